@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// `npx duet …`: runs src/main.ts under the Node 24 of this checkout, whatever Node the machine has.
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const root = new URL('..', import.meta.url)
+const node = fileURLToPath(new URL('node_modules/node/bin/node', root))
+const child = spawn(node, [fileURLToPath(new URL('src/main.ts', root)), ...process.argv.slice(2)], { stdio: 'inherit' })
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('error', (error) => {
+  console.error(`duet: ${error.message}. Run "npm ci" in ${fileURLToPath(root)} first.`)
+  process.exit(1)
+})
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 130 : 1)))

