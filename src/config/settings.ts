@@ -1,0 +1,236 @@
+/** Every setting of Duet in one table: name, what is allowed, default, one sentence. Everything else about settings is derived from it. */
+import { homedir } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as z from 'zod'
+
+export type Setting<T> = {
+  readonly schema: z.ZodType<T, string>
+  /** Parsed by the same schema; absent: the setting may be unset. */
+  readonly default?: string
+  /** The default as shown to people, where the real one depends on the machine. */
+  readonly shown?: string
+  /** What a value may be, for error messages and `.env.example`. */
+  readonly allowed: string
+  readonly about: string
+  readonly secret?: true
+}
+
+const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A path as a person writes it in a file: `~` is the home folder, a relative one starts at the repository. */
+function absolutePath(written: string): string {
+  const home = written === '~' || written.startsWith('~/') ? join(homedir(), written.slice(1)) : written
+  return isAbsolute(home) ? home : resolve(repositoryRoot, home)
+}
+
+function cacheDir(): string {
+  if (process.platform === 'darwin') return '~/Library/Caches/duet'
+  return join(process.env.XDG_CACHE_HOME || '~/.cache', 'duet')
+}
+
+const wholeNumber = (min: number, max: number) =>
+  z.string().regex(/^\d+$/).transform(Number).pipe(z.number().int().min(min).max(max))
+const port = wholeNumber(0, 65535)
+const text = z.string().trim().min(1)
+const path = text.transform(absolutePath)
+const choice = <const T extends readonly [string, ...string[]]>(values: T) => z.string().pipe(z.enum(values))
+const list = z.string().transform((written) =>
+  written
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+)
+const urlWith = (...schemes: string[]) =>
+  text.refine((written) => URL.canParse(written) && schemes.includes(new URL(written).protocol.slice(0, -1)))
+
+const portAllowed = 'a port number, 0 to 65535 (0: any free one)'
+const setting = <T>(one: Setting<T> & { readonly default: string }) => one
+const optional = <T>(one: Omit<Setting<T>, 'default'>): Setting<T | undefined> => one
+
+/** Engines as written: a name, and an address where the engine is elsewhere. Which names exist is known to `engines/`. */
+const engineList = list.pipe(z.array(z.string().regex(/^[a-z][a-z0-9-]*(=wss?:\/\/\S+)?$/)).min(1))
+
+export const settings = {
+  DUET_HOST: setting({
+    schema: text,
+    default: '127.0.0.1',
+    allowed: 'an address of this machine, e.g. 127.0.0.1, ::1 or 0.0.0.0',
+    about: 'The address Duet listens on; only this machine can reach it unless it is changed.',
+  }),
+  DUET_PAGE_PORT: setting({ schema: port, default: '3010', allowed: portAllowed, about: 'Port of the page.' }),
+  DUET_BRIDGE_PORT: setting({
+    schema: port,
+    default: '8999',
+    allowed: portAllowed,
+    about: 'Port of the bridge: its API and sockets.',
+  }),
+  DUET_MAS_PORT: setting({
+    schema: port,
+    default: '8001',
+    allowed: portAllowed,
+    about: 'Port of the orchestrator (memory and agents).',
+  }),
+  MOSHI_PORT: setting({
+    schema: port,
+    default: '8998',
+    allowed: portAllowed,
+    about: 'Port of the local engine, or of the engine at MOSHI_HOST.',
+  }),
+  DUET_ALLOWED_HOSTS: setting({
+    schema: list,
+    default: '',
+    allowed: 'host names with commas between, e.g. duet.example,192.168.0.5',
+    about: 'Names beside localhost by which browsers may open Duet.',
+  }),
+  DUET_ALLOWED_ORIGINS: setting({
+    schema: list.pipe(z.array(z.string().refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin))),
+    default: '',
+    allowed: 'origins with commas between, e.g. https://app.example (scheme, name, port; nothing after)',
+    about: 'Web pages of other origins that may use the API and the sockets.',
+  }),
+  DUET_DATA_DIR: setting({
+    schema: path,
+    default: '.duet',
+    allowed: 'a folder; a relative one starts at the repository',
+    about: 'Where conversations are kept.',
+  }),
+  DUET_MODELS_DIR: setting({
+    schema: path,
+    default: join(cacheDir(), 'models'),
+    shown: '~/.cache/duet/models',
+    allowed: 'a folder; a relative one starts at the repository',
+    about: 'Where downloaded models are kept.',
+  }),
+  DUET_LOG_LEVEL: setting({
+    schema: choice(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']),
+    default: 'info',
+    allowed: 'silent, fatal, error, warn, info, debug or trace',
+    about: 'How much is logged; what is said in a call never is.',
+  }),
+  DUET_MAX_SESSIONS: setting({
+    schema: wholeNumber(1, 100_000),
+    default: '200',
+    allowed: 'a whole number from 1',
+    about: 'Calls at once in one bridge; the next caller is refused.',
+  }),
+  DUET_ENGINES: optional({
+    schema: engineList,
+    allowed: 'name or name=ws://host:port with commas between, e.g. personaplex=wss://gpu1:8998,local',
+    about: 'The speech engines, best first; where set, it is the whole truth about them.',
+  }),
+  MOSHI_HOST: optional({
+    schema: text.refine((host) => !host.includes('/')),
+    allowed: 'a host name or address, without scheme or path',
+    about: 'Where a Moshi or PersonaPlex server runs; unset means the local engine.',
+  }),
+  MOSHI_URL: optional({
+    schema: urlWith('http', 'https', 'ws', 'wss'),
+    allowed: 'a URL: ws(s):// is the address of a Moshi server, http(s):// the base of links sent to people',
+    about: 'Address of a Moshi server, or base of links sent to people.',
+  }),
+  PERSONAPLEX_URL: optional({
+    schema: urlWith('http', 'https', 'ws', 'wss'),
+    allowed: 'a URL: ws(s):// is the address of a PersonaPlex server, http(s):// the base of links sent to people',
+    about: 'Address of a PersonaPlex server, or base of links sent to people.',
+  }),
+  PERSONAPLEX_VOICE: optional({
+    schema: text
+      .transform((voice) => voice.replace(/\.pt$/, ''))
+      .pipe(z.string().regex(/^(NATF[0-3]|NATM[0-3]|VARF[0-4]|VARM[0-4])$/)),
+    allowed: 'NATF0…NATF3, NATM0…NATM3, VARF0…VARF4 or VARM0…VARM4, with or without ".pt"',
+    about: 'Voice prompt where the persona names none; set, it says that the server at MOSHI_HOST is PersonaPlex.',
+  }),
+  MOSHI_VOICE: setting({
+    schema: choice(['moshiko', 'moshika']),
+    default: 'moshiko',
+    allowed: 'moshiko or moshika',
+    about: 'Voice (that is, model) of a Moshi server that Duet starts.',
+  }),
+  MOSHI_QUANTIZATION: setting({
+    schema: choice(['bf16', 'q8']),
+    default: 'bf16',
+    allowed: 'bf16 or q8',
+    about: 'Number format of a Moshi server that Duet starts.',
+  }),
+  MOSHI_HF_REPO: optional({
+    schema: text,
+    allowed: 'a repository name, e.g. kyutai/moshiko-pytorch-bf16',
+    about: 'Weights of a Moshi server that Duet starts, where not those of voice and quantization.',
+  }),
+  HF_TOKEN: optional({
+    schema: text,
+    allowed: 'an access token',
+    about: 'Hugging Face token, needed for PersonaPlex’s weights.',
+    secret: true,
+  }),
+  MAX_MOSHI_FAILURES: setting({
+    schema: wholeNumber(1, 1000),
+    default: '3',
+    allowed: 'a whole number from 1',
+    about: 'Failures of a Moshi server within five minutes after which its supervisor gives up.',
+  }),
+  MAX_PERSONAPLEX_FAILURES: setting({
+    schema: wholeNumber(1, 1000),
+    default: '3',
+    allowed: 'a whole number from 1',
+    about: 'The same for a PersonaPlex server.',
+  }),
+  MIN_VRAM_GB: setting({
+    schema: wholeNumber(0, 10_000),
+    default: '20',
+    allowed: 'a whole number of gigabytes',
+    about: 'GPU memory below which a model server is not started.',
+  }),
+  DUET_ENGINE_SESSIONS: setting({
+    schema: wholeNumber(1, 64),
+    default: '2',
+    allowed: 'a whole number from 1 to 64',
+    about: 'Calls at once in the local engine; the next caller is refused.',
+  }),
+  DUET_EAR: setting({
+    schema: choice(['tiny.en', 'base']),
+    default: 'tiny.en',
+    allowed: 'tiny.en or base',
+    about: 'Speech recognition of the local engine: the small English model, or the larger one for many languages.',
+  }),
+  DUET_BRAIN: optional({
+    schema: text,
+    allowed: 'provider:model (anthropic:…, openai:…, ollama:…, local:…), "built-in", or the URL of an OpenAI-compatible server',
+    about: 'The text model behind the local engine; unset, the best one found is taken.',
+  }),
+  ANTHROPIC_API_KEY: optional({ schema: text, allowed: 'an API key', about: 'Key for Anthropic models.', secret: true }),
+  OPENAI_API_KEY: optional({
+    schema: text,
+    allowed: 'an API key',
+    about: 'Key for OpenAI models or an OpenAI-compatible server.',
+    secret: true,
+  }),
+  MAS_ORCHESTRATOR_URL: optional({
+    schema: urlWith('http', 'https').transform((url) => url.replace(/\/+$/, '')),
+    allowed: 'an http(s) URL',
+    about: 'An orchestrator elsewhere that gets the transcripts.',
+  }),
+  MAS_TIMEOUT: setting({
+    schema: z
+      .string()
+      .regex(/^\d+(\.\d+)?$/)
+      .transform(Number)
+      .pipe(z.number().gt(0).max(300)),
+    default: '5',
+    allowed: 'seconds, more than 0',
+    about: 'How long a request to the orchestrator may take, seconds.',
+  }),
+  SUPABASE_URL: optional({
+    schema: urlWith('http', 'https'),
+    allowed: 'an http(s) URL',
+    about: 'Supabase project for the memory.',
+  }),
+  SUPABASE_ANON_KEY: optional({ schema: text, allowed: 'a key', about: 'Key of the Supabase project.', secret: true }),
+} as const
+
+export type SettingName = keyof typeof settings
+export type Config = { readonly [K in SettingName]: z.output<(typeof settings)[K]['schema']> }
+
+// Keys of a const object are exactly its names.
+export const settingNames = Object.keys(settings) as readonly SettingName[]
