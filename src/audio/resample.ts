@@ -1,0 +1,22 @@
+/** Sample rate conversion of whole recordings and voices, through libsamplerate. Not for the voice path: Opus decodes to the rate asked. */
+import { ConverterType, create } from '@alexanderolsen/libsamplerate-js'
+
+/**
+ * Mono samples at another rate, in Hz; `samples` itself where the rates are equal. The length is `samples.length · to / from`, rounded,
+ * and the sound stays where it was in time.
+ */
+export async function resample(samples: Float32Array, from: number, to: number): Promise<Float32Array> {
+  if (from === to || samples.length === 0) return samples
+  const converter = await create(1, from, to, { converterType: ConverterType.SRC_SINC_MEDIUM_QUALITY })
+  try {
+    return fitted(converter.simple(samples), Math.round((samples.length * to) / from))
+  } finally {
+    converter.destroy()
+  }
+}
+
+function fitted(samples: Float32Array, length: number): Float32Array {
+  const out = new Float32Array(length)
+  out.set(samples.subarray(0, length))
+  return out
+}
