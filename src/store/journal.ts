@@ -1,0 +1,93 @@
+/** The journal of conversations as the rest of Duet sees it: what is written, what can be read back, and its life. */
+import type { Turn } from '../protocol/session.ts'
+
+export type SessionRecord = {
+  readonly sessionId: string
+  readonly conversationId: string
+  readonly persona: string
+  readonly voice: string
+  readonly userId: string
+  /** Epoch milliseconds. */
+  readonly createdAt: number
+}
+
+export type TurnRecord = {
+  readonly turn: Turn
+  /** When the turn began, epoch milliseconds. */
+  readonly saidAt: number
+  /** Name of the engine that spoke or listened. */
+  readonly engine: string
+}
+
+/** What is kept of the timeline beside the turns: overlaps, backchannels, interruptions, latencies, gaps, errors. */
+export type EventRecord = { readonly atMs: number; readonly type: string; readonly body: string }
+
+export type SessionSummary = SessionRecord & {
+  readonly endedAt: number | null
+  readonly endReason: string | null
+  readonly turns: number
+  /** Media time of the last turn's end, ms. */
+  readonly lengthMs: number
+  /** The beginning of the first turn that has words; for a list. */
+  readonly opening: string
+}
+
+export type HistoryPage = {
+  /** Oldest first. */
+  readonly turns: readonly TurnRecord[]
+  /** Give it as `before` to get the page before this one; null: there is none. */
+  readonly older: number | null
+}
+
+export type SessionPage = {
+  /** Newest first. */
+  readonly sessions: readonly SessionSummary[]
+  readonly older: number | null
+}
+
+/** Where a session that is taken up again goes on: its media time, ms, and how many turns each side has had. */
+export type ResumePoint = { readonly mediaMs: number; readonly userTurns: number; readonly agentTurns: number }
+
+export type JournalStatus = {
+  /** Writes not yet on disk. */
+  readonly queued: number
+  /** Writes given up: the queue was full, or the record was refused. */
+  readonly lost: number
+  /** Why the last attempt to write failed; null while all is well. */
+  readonly failing: string | null
+}
+
+/** Events kept per session; a call of hours does not fill the disk. */
+export const eventsPerSession = 5000
+
+/**
+ * Durable record of sessions and turns. Writing never blocks the caller's thread; a promise of a write resolves once it is on disk
+ * and stays pending while the disk fails (the write is retried until it works or its place in the queue is lost, then it rejects with
+ * `store.failed`). Reads reject with `store.failed` when the file cannot be read.
+ */
+export interface Journal {
+  readonly status: JournalStatus
+  createSession(session: SessionRecord): Promise<void>
+  endSession(sessionId: string, endedAt: number, reason: string): Promise<void>
+  /** Writing the same `turnId` again replaces the turn. */
+  recordTurn(sessionId: string, record: TurnRecord): Promise<void>
+  /** Beyond `eventsPerSession` further events of a session are not kept. */
+  recordEvent(sessionId: string, event: EventRecord): Promise<void>
+  session(sessionId: string): Promise<SessionRecord | undefined>
+  resumePoint(sessionId: string): Promise<ResumePoint>
+  sessions(page: { readonly limit: number; readonly before?: number | undefined }): Promise<SessionPage>
+  history(sessionId: string, page: { readonly limit: number; readonly before?: number | undefined }): Promise<HistoryPage>
+  events(sessionId: string): Promise<readonly EventRecord[]>
+  /** Removes a session with all that was said in it; false if there is none such. */
+  deleteSession(sessionId: string): Promise<boolean>
+  /** Resolves when everything written so far is on disk or has failed once. */
+  flush(): Promise<void>
+  close(): Promise<void>
+}
+
+/** One change to the journal, as it travels to the thread that owns the file. */
+export type JournalWrite =
+  | { readonly type: 'session'; readonly session: SessionRecord }
+  | { readonly type: 'end'; readonly sessionId: string; readonly endedAt: number; readonly reason: string }
+  | { readonly type: 'turn'; readonly sessionId: string; readonly record: TurnRecord }
+  | { readonly type: 'event'; readonly sessionId: string; readonly event: EventRecord }

@@ -1,0 +1,56 @@
+/** The thread that owns the journal's file: takes batches of writes and single reads, answers each in order. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { toDuetError } from '../protocol/errors.ts'
+import type { JournalWrite } from './journal.ts'
+import { openSqlite, type SqliteJournal } from './sqlite.ts'
+
+export type JournalRequest =
+  | { readonly id: number; readonly type: 'write'; readonly writes: readonly JournalWrite[] }
+  | { readonly id: number; readonly type: 'session' | 'resumePoint' | 'events' | 'deleteSession'; readonly sessionId: string }
+  | { readonly id: number; readonly type: 'sessions'; readonly limit: number; readonly before?: number | undefined }
+  | {
+      readonly id: number
+      readonly type: 'history'
+      readonly sessionId: string
+      readonly limit: number
+      readonly before?: number | undefined
+    }
+  | { readonly id: number; readonly type: 'close' }
+export type JournalAnswer =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly message: string }
+
+const port = parentPort
+if (!port) throw new Error('journal.worker.ts runs as a worker thread')
+
+// Opened on the first request and again after a failure, so that a disk that comes back is used again.
+let file: SqliteJournal | undefined
+
+port.on('message', (request: JournalRequest) => {
+  try {
+    port.postMessage({ id: request.id, ok: true, value: answer(request) } satisfies JournalAnswer)
+  } catch (error) {
+    const { message } = toDuetError(error)
+    port.postMessage({ id: request.id, ok: false, message } satisfies JournalAnswer)
+  }
+})
+
+function answer(request: JournalRequest): unknown {
+  if (request.type === 'close') {
+    file?.close()
+    port?.close()
+    return null
+  }
+  // The path is given by `openJournal`, the only one that starts this thread.
+  file ??= openSqlite((workerData as { readonly path: string }).path)
+  switch (request.type) {
+    case 'write':
+      return file.write(request.writes)
+    case 'sessions':
+      return file.sessions(request.limit, request.before)
+    case 'history':
+      return file.history(request.sessionId, request.limit, request.before)
+    default:
+      return file[request.type](request.sessionId)
+  }
+}
