@@ -63,8 +63,7 @@ export class OpusEncoder {
     const samples = new Int16Array(pcm.length)
     for (let i = 0; i < samples.length; i++) samples[i] = Math.max(-32768, Math.min(32767, Math.round((pcm[i] ?? 0) * 32768)))
     try {
-      // The array the binding gives has no usable `buffer` (its byteLength reads 0), so it could not be posted to a worker.
-      return this.#encoder.encode(samples).slice()
+      return this.#encoder.encode(samples)
     } catch (cause) {
       throw new DuetError('internal', `Opus codes no frame of ${pcm.length} samples at ${this.#sampleRate} Hz.`, { cause })
     }
