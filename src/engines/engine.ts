@@ -1,0 +1,60 @@
+/** What the bridge needs of a speech engine: a flat record of what it can do, and legs that are opened, fed and closed. */
+import type { OpusPacket } from '../audio/ogg-opus.ts'
+import type { DuetError } from '../protocol/errors.ts'
+
+export type EngineCapabilities = {
+  /** Takes the persona as a text prompt when a leg is opened. */
+  readonly personaPrompt: boolean
+  /** Takes a voice name when a leg is opened. */
+  readonly voicePrompt: boolean
+  /** Takes text in mid-call as if it had been said. */
+  readonly textInput: boolean
+  /** Sends the user's words as metadata. */
+  readonly userTranscript: boolean
+  /** Its kind-4 metadata follows `engineMetadataSchema`. */
+  readonly metadata: boolean
+  /** Longest wait from the open socket to its readiness, ms: prompts, compilation and a silent queue included. */
+  readonly handshakeMs: number
+}
+
+export type LegRequest = {
+  /** The text prompt; never empty. */
+  readonly prompt: string
+  /** One of `voiceNames`. */
+  readonly voice: string
+}
+
+/** What a leg tells, in the order it happened; after `closed` nothing follows. All are called synchronously with what came off the socket. */
+export type LegEvents = {
+  /** The socket is open and the engine prepares. */
+  warming(): void
+  /** Audio may be sent from now on. */
+  ready(): void
+  audio(packets: readonly OpusPacket[]): void
+  /** A piece of the agent's words as it came off the wire. */
+  text(piece: string): void
+  /** JSON of a kind-4 message, unread. */
+  metadata(json: string): void
+  /** `undefined`: closed by us. */
+  closed(error: DuetError | undefined): void
+}
+
+export interface EngineLeg {
+  readonly ready: boolean
+  /** Valid Opus packets, sent as one page of our own stream; dropped while the leg is not ready. */
+  send(packets: readonly OpusPacket[]): void
+  /** Text as if it had been said; only where `textInput`. */
+  sendText(text: string): void
+  /** Ends the leg; resolves once the engine has confirmed it or the socket is cut. */
+  close(reason: string): Promise<void>
+}
+
+export interface Engine {
+  readonly name: string
+  /** As shown to people; no credentials. */
+  readonly address: string
+  readonly capabilities: EngineCapabilities
+  open(request: LegRequest, events: LegEvents): EngineLeg
+  /** Whether something answers at its address. */
+  available(signal: AbortSignal): Promise<boolean>
+}

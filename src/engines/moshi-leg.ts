@@ -1,0 +1,174 @@
+/** One connection to a server that speaks the Moshi socket: waits for its handshake, then our own Ogg stream to it, packets and words from it. */
+import type { IncomingMessage } from 'node:http'
+import { type RawData, WebSocket } from 'ws'
+import { type OpusPacket, OpusStreamReader, OpusStreamWriter } from '../audio/ogg-opus.ts'
+import { DuetError, type ErrorCode, errorCatalogue } from '../protocol/errors.ts'
+import { decodeMoshi, encodeAudio, encodeText, MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
+import type { EngineLeg, LegEvents } from './engine.ts'
+
+export type MoshiLegOptions = {
+  readonly url: URL
+  /** From the open socket to the 0x00, ms. */
+  readonly handshakeMs: number
+  /** From the call to the open socket, ms. */
+  readonly connectMs?: number
+  /** Longest silence on the wire in a running call, ms. Engines send every 80 ms, silence included. */
+  readonly stallMs?: number
+  /** Longest wait for the engine to confirm the close, ms; then the socket is cut. */
+  readonly closeMs?: number
+}
+
+/** About half a minute of sound that the engine has not read. */
+const maxUnsentBytes = 128 * 1024
+
+/** Nothing is sent before the handshake (PersonaPlex would lose the Ogg header), and never a ping (the Rust server reads it as a message). */
+export class MoshiLeg implements EngineLeg {
+  readonly #options: Required<MoshiLegOptions>
+  readonly #events: LegEvents
+  readonly #socket: WebSocket
+  readonly #reader = new OpusStreamReader()
+  readonly #writer = new OpusStreamWriter({ serial: Math.trunc(Math.random() * 0x7fffffff), inputSampleRate: 24000 })
+  readonly #closed = Promise.withResolvers<void>()
+  #deadline: NodeJS.Timeout | undefined
+  #watch: NodeJS.Timeout | undefined
+  #ready = false
+  #over = false
+  #heardSince = false
+
+  constructor(options: MoshiLegOptions, events: LegEvents) {
+    this.#options = { connectMs: 10_000, stallMs: 10_000, closeMs: 2_000, ...options }
+    this.#events = events
+    this.#socket = new WebSocket(options.url, {
+      perMessageDeflate: false,
+      maxPayload: MAX_MOSHI_MESSAGE_BYTES + 1,
+      handshakeTimeout: this.#options.connectMs,
+      // Model servers on this machine make their own certificate; elsewhere it must be trusted (NODE_EXTRA_CA_CERTS).
+      rejectUnauthorized: !isLoopback(options.url.hostname),
+    })
+    this.#socket.binaryType = 'nodebuffer'
+    this.#socket.on('open', () => this.#opened())
+    this.#socket.on('message', (data, binary) => this.#message(data, binary))
+    this.#socket.on('unexpected-response', (_request, response) => this.#refused(response))
+    this.#socket.on('error', (error) => this.#failed(error))
+    this.#socket.on('close', (code, reason) => this.#gone(code, reason.toString()))
+  }
+
+  get ready(): boolean {
+    return this.#ready && !this.#over
+  }
+
+  send(packets: readonly OpusPacket[]): void {
+    if (!this.ready) return
+    if (this.#socket.bufferedAmount > maxUnsentBytes) {
+      this.#end(new DuetError('engine.stalled', 'The engine does not read the sound it is sent.'))
+      return
+    }
+    const page = this.#writer.page(packets.map((packet) => packet.data))
+    if (page.length > 0) this.#socket.send(encodeAudio(page))
+  }
+
+  sendText(text: string): void {
+    if (this.ready) this.#socket.send(encodeText(text))
+  }
+
+  async close(reason: string): Promise<void> {
+    this.#end(undefined, reason)
+    await this.#closed.promise
+  }
+
+  #opened(): void {
+    const { handshakeMs } = this.#options
+    this.#deadline = setTimeout(() => {
+      this.#end(new DuetError('engine.handshake_timeout', `The engine was not ready within ${Math.round(handshakeMs / 1000)} s.`))
+    }, handshakeMs)
+    if (!this.#over) this.#events.warming()
+  }
+
+  #message(data: RawData, binary: boolean): void {
+    if (this.#over || !binary || !(data instanceof Uint8Array)) return
+    this.#heardSince = true
+    try {
+      const frame = decodeMoshi(data)
+      if (frame.type === 'audio') {
+        const packets = this.#reader.push(frame.data)
+        if (packets.length > 0) this.#events.audio(packets)
+      } else if (frame.type === 'text') this.#events.text(frame.text)
+      else if (frame.type === 'metadata') this.#events.metadata(frame.json)
+      else if (frame.type === 'handshake') this.#handshake()
+      else if (frame.type === 'error') this.#end(engineError(frame.message, 'engine.lost', 'The engine reported an error.'))
+    } catch (error) {
+      // One message that cannot be read is skipped; anything but that is a fault of ours.
+      if (!(error instanceof DuetError)) throw error
+    }
+  }
+
+  #handshake(): void {
+    if (this.#ready) return
+    this.#ready = true
+    clearTimeout(this.#deadline)
+    this.#socket.send(encodeAudio(this.#writer.headers()))
+    this.#watch = setInterval(() => {
+      if (!this.#heardSince) this.#end(new DuetError('engine.stalled', 'The engine has sent nothing for some time.'))
+      this.#heardSince = false
+    }, this.#options.stallMs)
+    this.#events.ready()
+  }
+
+  #refused(response: IncomingMessage): void {
+    response.resume()
+    const status = response.statusCode ?? 0
+    this.#end(
+      status === 503
+        ? new DuetError('engine.busy', 'The engine has no free place.')
+        : new DuetError('engine.unreachable', `The engine refused the connection with HTTP status ${status}.`),
+    )
+  }
+
+  #failed(error: Error): void {
+    const why = 'code' in error ? String(error.code) : error.message
+    const text = this.#ready
+      ? `The connection to the engine broke (${why}).`
+      : `No engine answers at ${this.#options.url.host} (${why}).`
+    this.#end(new DuetError(this.#ready ? 'engine.lost' : 'engine.unreachable', text, { cause: error }))
+  }
+
+  #gone(code: number, reason: string): void {
+    const when = this.#ready ? 'ended the call' : 'ended the call before it was ready'
+    this.#end(
+      engineError(
+        reason,
+        this.#ready || code !== 1013 ? 'engine.lost' : 'engine.busy',
+        `The engine ${when} (close code ${code}).`,
+      ),
+    )
+    clearTimeout(this.#deadline)
+    this.#closed.resolve()
+  }
+
+  /** The one place where a leg ends; later causes are of no interest. */
+  #end(error: DuetError | undefined, reason = error?.code ?? ''): void {
+    if (this.#over) return
+    this.#over = true
+    clearTimeout(this.#deadline)
+    clearInterval(this.#watch)
+    if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate()
+    else if (this.#socket.readyState === WebSocket.OPEN) {
+      if (this.#ready) this.#socket.send(encodeAudio(this.#writer.end()))
+      this.#socket.close(1000, reason.slice(0, 100))
+      this.#deadline = setTimeout(() => this.#socket.terminate(), this.#options.closeMs)
+    }
+    this.#events.closed(error)
+  }
+}
+
+/** Our own engine names a catalogue code at the beginning of its reason; of others only the fact counts. */
+function engineError(reason: string, otherwise: ErrorCode, message: string): DuetError {
+  const named = reason.split(/[\s:]/, 1)[0] ?? ''
+  if (!Object.hasOwn(errorCatalogue, named)) return new DuetError(otherwise, message)
+  // A key of the catalogue, as just checked.
+  return new DuetError(named as ErrorCode, reason.slice(named.length).replace(/^[\s:]+/, '') || message)
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
+}
