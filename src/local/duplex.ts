@@ -1,0 +1,332 @@
+/** One conversation of the local engine: carries out what the manners decide, with ear, turn model, brain and mouth; knows no socket. */
+import type { Logger } from 'pino'
+import type { Brain, BrainPersona, BrainRequest, Said } from '../brain/brain.ts'
+import type { EngineMetadata } from '../protocol/engine-metadata.ts'
+import { ENGINE_METADATA_VERSION } from '../protocol/engine-metadata.ts'
+import { believable } from '../speech/gates.ts'
+import type { Ear, Mouth, TurnEnd, Vad } from '../speech/speech.ts'
+import { Answer } from './answer.ts'
+import { SoundMemory } from './sound-memory.ts'
+import { Speaker, type SpokenFrame } from './speaker.ts'
+import {
+  defaultTurnTaking,
+  type HearPurpose,
+  initialTurnTaking,
+  type TurnTakingEffect,
+  type TurnTakingEvent,
+  type TurnTakingOptions,
+  turnTaking,
+} from './turn-taking.ts'
+
+const FRAME = 512
+const RATE = 16_000
+const FRAME_MS = (FRAME / RATE) * 1000
+/** Sound kept for recognition, and put before each stretch, since voice is noticed a little late. */
+const MEMORY_S = 40
+const BEFORE_MS = 200
+/** Frames waiting for voice activity; beyond it the oldest are given up (the machine is far too slow). */
+const MOST_WAITING = 500
+const MOST_HISTORY = 60
+const TAIL_MS = { partial: 1000, attempt: 2000, overlap: 1000 } as const
+/** Speech likelihood that begins and that keeps up a stretch of speech (Silero's own hysteresis). */
+const VOICE = { on: 0.5, off: 0.35 }
+
+/** Takes the agent's own sound out of the user's. */
+export interface EchoControl {
+  /** What the agent plays, 16 kHz, as it is sent. */
+  played(samples: Float32Array): void
+  /** @param mic 512 samples at 16 kHz. `nearEnd`: somebody besides the echo is there. */
+  clean(mic: Float32Array): { readonly residual: Float32Array; readonly nearEnd: boolean }
+}
+
+export type DuplexParts = {
+  readonly vad: Vad
+  readonly ear: Ear
+  readonly turnEnd: TurnEnd
+  readonly mouth: Mouth
+  readonly brain: Brain
+  readonly echo: EchoControl
+  readonly resample: (samples: Float32Array, fromRate: number, toRate: number) => Promise<Float32Array>
+  /** Short sounds of listening along, 24 kHz, in the voice of this conversation. */
+  readonly murmurs: readonly { readonly text: string; readonly samples: Float32Array }[]
+  readonly log: Logger
+}
+export type DuplexSettings = {
+  readonly persona: BrainPersona
+  readonly voice: string
+  readonly greet: boolean
+  readonly timeZone: string
+  readonly turnTaking?: Partial<TurnTakingOptions>
+}
+
+type WithoutVersion<T> = T extends unknown ? Omit<T, 'v'> : never
+
+export class Duplex {
+  readonly #parts: DuplexParts
+  readonly #settings: DuplexSettings
+  readonly #options: TurnTakingOptions
+  readonly #memory = new SoundMemory(MEMORY_S)
+  readonly #speaker = new Speaker()
+  readonly #history: Said[] = []
+  readonly #closed = new AbortController()
+  #state = initialTurnTaking
+  #waiting: Float32Array[] = []
+  #working = false
+  #partFrame = new Float32Array(FRAME)
+  #partFilled = 0
+  #listening = new AbortController()
+  #prepared: { readonly id: number; readonly answer: Answer } | undefined
+  #current: Answer | undefined
+  #speed = 1
+  #murmured = 0
+  #timers: { readonly atMs: number; readonly label: string }[] = []
+  /** What the engine knows beyond sound and words. */
+  onMetadata: (metadata: EngineMetadata) => void = () => {}
+
+  constructor(parts: DuplexParts, settings: DuplexSettings) {
+    this.#parts = parts
+    this.#settings = settings
+    this.#options = { ...defaultTurnTaking, ...settings.turnTaking }
+    if (settings.greet) this.#takeInitiative('greeting')
+  }
+
+  /** Takes in the user's sound: mono, 16 kHz, any length. Never waits. */
+  listen(samples: Float32Array): void {
+    for (let done = 0; done < samples.length; ) {
+      const n = Math.min(FRAME - this.#partFilled, samples.length - done)
+      this.#partFrame.set(samples.subarray(done, done + n), this.#partFilled)
+      this.#partFilled += n
+      done += n
+      if (this.#partFilled < FRAME) break
+      this.#waiting.push(this.#partFrame)
+      this.#partFrame = new Float32Array(FRAME)
+      this.#partFilled = 0
+    }
+    if (this.#waiting.length > MOST_WAITING) this.#waiting.splice(0, this.#waiting.length - MOST_WAITING)
+    void this.#work()
+  }
+  /** A line written instead of spoken. */
+  type(text: string): void {
+    this.#dispatch({ type: 'typed', text })
+  }
+  /** The next 20 ms of the agent, 24 kHz. */
+  speak(): SpokenFrame {
+    const frame = this.#speaker.next()
+    if (frame.started) this.#started(frame.started)
+    this.#current?.playing(this.#speaker.clause)
+    if (frame.ended) this.#ended(frame.ended)
+    return frame
+  }
+  /** What was sent to the user, 16 kHz, for the echo control. */
+  played(samples: Float32Array): void {
+    this.#parts.echo.played(samples)
+  }
+  close(): void {
+    this.#closed.abort()
+    this.#listening.abort()
+    this.#prepared?.answer.cancel()
+    this.#current?.cancel()
+    this.#waiting = []
+  }
+
+  // ---- hearing ----------------------------------------------------------------------------------------------------
+
+  async #work(): Promise<void> {
+    if (this.#working) return
+    this.#working = true
+    try {
+      for (let frame = this.#waiting.shift(); frame && !this.#closed.signal.aborted; frame = this.#waiting.shift())
+        await this.#frame(frame)
+    } catch (thrown) {
+      this.#parts.log.error({ err: thrown }, 'listening failed')
+      this.#notice('engine.failed', 'Listening failed; please start again.')
+    } finally {
+      this.#working = false
+    }
+  }
+  async #frame(mic: Float32Array): Promise<void> {
+    const { residual, nearEnd } = this.#parts.echo.clean(mic)
+    this.#memory.push(residual)
+    const p = await this.#parts.vad.next(residual)
+    const voiced = nearEnd && p >= (this.#state.speaking ? VOICE.off : VOICE.on)
+    this.#dispatch({ type: 'frame', voiced, atMs: this.#memory.endMs, frameMs: FRAME_MS })
+    this.#ringTimers()
+  }
+  #dispatch(event: TurnTakingEvent): void {
+    if (this.#closed.signal.aborted) return
+    const [state, effects] = turnTaking(this.#state, event, this.#options)
+    this.#state = state
+    for (const effect of effects) this.#carryOut(effect)
+  }
+
+  #carryOut(effect: TurnTakingEffect): void {
+    switch (effect.type) {
+      case 'hear':
+        return void this.#hear(effect.id, effect.purpose, effect.fromMs, effect.toMs)
+      case 'look':
+        return void this.#look(effect.id, effect.fromMs, effect.toMs)
+      case 'prepare':
+        if (this.#parts.brain.speculative) this.#prepare(effect.id, effect.text)
+        return
+      case 'drop':
+        return this.#drop()
+      case 'release':
+        return this.#release(effect)
+      case 'retract':
+        return this.#retract()
+      case 'lower':
+        this.#speaker.lower()
+        return this.#tell({ type: 'overlap', state: 'lowered', reason: 'speech', atMs: this.#state.nowMs })
+      case 'restore':
+        this.#speaker.restore()
+        return this.#tell({ type: 'overlap', state: 'restored', reason: effect.reason, atMs: this.#state.nowMs })
+      case 'yield':
+        return this.#giveWay(effect.reason)
+      case 'resume':
+        return this.#resume()
+      case 'murmur':
+        return this.#murmur()
+      case 'words':
+        return this.#tell({ ...effect, type: 'user.words' })
+      case 'takeUp':
+        return this.#say('silence')
+    }
+  }
+
+  async #hear(id: number, purpose: HearPurpose, fromMs: number, toMs: number): Promise<void> {
+    if (purpose !== 'partial') this.#listening.abort() // a partial in the works is not worth waiting for
+    this.#listening = purpose === 'partial' ? new AbortController() : this.#listening
+    const signal = purpose === 'partial' ? AbortSignal.any([this.#closed.signal, this.#listening.signal]) : this.#closed.signal
+    let text = ''
+    try {
+      const heard = await this.#parts.ear.hear(this.#memory.slice(fromMs - BEFORE_MS, toMs), { signal, tailMs: TAIL_MS[purpose] })
+      if (heard.stopped === 'abort') return
+      text = believable(heard) ? heard.text.trim() : ''
+    } catch (thrown) {
+      if (signal.aborted) return
+      this.#parts.log.warn({ err: thrown }, 'the ear failed')
+    }
+    this.#dispatch({ type: 'heard', id, purpose, text, toMs })
+  }
+  async #look(id: number, fromMs: number, toMs: number): Promise<void> {
+    try {
+      const finished = await this.#parts.turnEnd.finished(this.#memory.slice(fromMs - BEFORE_MS, toMs), this.#closed.signal)
+      if (finished !== undefined) this.#dispatch({ type: 'looked', id, finished })
+    } catch (thrown) {
+      if (!this.#closed.signal.aborted) this.#parts.log.warn({ err: thrown }, 'the turn model failed')
+    }
+  }
+
+  // ---- answering --------------------------------------------------------------------------------------------------
+
+  #answer(request: Pick<BrainRequest, 'history' | 'cause' | 'label'>): Answer {
+    const { brain, mouth, resample } = this.#parts
+    const answer = new Answer({ brain, mouth, resample, voice: this.#settings.voice, speed: this.#speed })
+    const { persona, timeZone } = this.#settings
+    void answer.run({ ...request, persona, timeZone, now: new Date() })
+    return answer
+  }
+  #prepare(id: number, text: string): Answer {
+    this.#drop()
+    const answer = this.#answer({ history: [...this.#history, { side: 'user', text }], cause: 'user' })
+    this.#prepared = { id, answer }
+    return answer
+  }
+  #drop(): void {
+    this.#prepared?.answer.cancel()
+    this.#prepared = undefined
+  }
+  #release({ id, text, silenceMs, finished }: Extract<TurnTakingEffect, { type: 'release' }>): void {
+    const answer = this.#prepared?.id === id ? this.#prepared.answer : this.#prepare(id, text)
+    this.#prepared = undefined
+    this.#remember({ side: 'user', text })
+    this.#tell({ type: 'decision', atMs: this.#state.nowMs, silenceMs, finished, reason: silenceMs === 0 ? 'typed' : 'silence' })
+    this.#tell({ type: 'turn', side: 'user', state: 'end', atMs: Math.max(0, this.#state.nowMs - silenceMs) })
+    this.#letOut(answer)
+  }
+  #letOut(answer: Answer): void {
+    this.#current?.cancel()
+    this.#current = answer
+    answer.release()
+    this.#speaker.play(answer)
+  }
+  #say(cause: 'silence' | 'timer' | 'greeting', label?: string): void {
+    this.#letOut(this.#answer({ history: [...this.#history], cause, ...(label === undefined ? {} : { label }) }))
+  }
+  #takeInitiative(cause: 'timer' | 'greeting', label?: string): boolean {
+    this.#dispatch({ type: 'initiative' })
+    if (this.#state.agent !== 'pending') return false
+    this.#say(cause, label)
+    return true
+  }
+  #retract(): void {
+    const cut = this.#speaker.stop(20)
+    this.#current?.cancel()
+    this.#current = undefined
+    if (this.#state.turn && this.#history.at(-1)?.side === 'user') this.#history.pop() // the turn goes on and will be said again whole
+    if (cut?.heard) this.#tell({ type: 'turn', side: 'agent', state: 'yield', atMs: this.#state.nowMs, heard: cut.heard })
+  }
+  #giveWay(reason: Extract<TurnTakingEffect, { type: 'yield' }>['reason']): void {
+    const cut = this.#speaker.stop()
+    const answer = this.#current
+    this.#current = undefined
+    if (answer && !this.#parts.brain.speculative) answer.cancel()
+    if (cut) this.#remember({ side: 'agent', text: cut.heard, ...(cut.rest ? { rest: cut.rest } : {}) })
+    this.#tell({ type: 'overlap', state: 'yielded', reason, atMs: this.#state.nowMs })
+    this.#tell({ type: 'turn', side: 'agent', state: 'yield', atMs: this.#state.nowMs, heard: cut?.heard ?? '' })
+  }
+  #resume(): void {
+    const resumed = this.#speaker.resume()
+    if (!resumed) return this.#dispatch({ type: 'agent', state: 'ended', kind: 'answer' })
+    if (this.#history.at(-1)?.side === 'agent') this.#history.pop()
+    this.#tell({ type: 'overlap', state: 'resumed', reason: 'late-backchannel', atMs: this.#state.nowMs })
+  }
+  #murmur(): void {
+    const { murmurs } = this.#parts
+    const murmur = murmurs[this.#murmured % Math.max(1, murmurs.length)]
+    if (!murmur) return
+    this.#murmured += 1
+    this.#speaker.murmur(murmur.samples)
+    this.#tell({ type: 'backchannel', side: 'agent', text: murmur.text, atMs: this.#state.nowMs })
+  }
+
+  #started(kind: 'answer' | 'murmur'): void {
+    this.#dispatch({ type: 'agent', state: 'started', kind })
+    if (kind !== 'answer') return
+    this.#tell({ type: 'turn', side: 'agent', state: 'start', atMs: this.#state.nowMs })
+    for (const effect of this.#current?.effects.splice(0) ?? []) {
+      if (effect.type === 'speed') this.#speed = Math.min(1.6, Math.max(0.6, this.#speed * effect.factor))
+      if (effect.type === 'volume') this.#speaker.volume = Math.min(2, Math.max(0.3, this.#speaker.volume * effect.factor))
+      if (effect.type === 'timer' && this.#timers.length < 20)
+        this.#timers.push({ atMs: this.#state.nowMs + effect.seconds * 1000, label: effect.label })
+    }
+  }
+  #ended(kind: 'answer' | 'murmur'): void {
+    const answer = this.#current
+    if (kind === 'answer' && answer) {
+      this.#current = undefined
+      const text = answer.clauses.map((clause) => clause.text).join(' ')
+      if (text) this.#remember({ side: 'agent', text })
+      if (answer.error) this.#notice('brain.failed', 'The answer could not be finished.')
+      this.#tell({ type: 'turn', side: 'agent', state: 'end', atMs: this.#state.nowMs, heard: text })
+    }
+    this.#dispatch({ type: 'agent', state: 'ended', kind })
+  }
+
+  // ---- bookkeeping ------------------------------------------------------------------------------------------------
+
+  #ringTimers(): void {
+    const due = this.#timers.find((timer) => timer.atMs <= this.#state.nowMs)
+    if (due && this.#takeInitiative('timer', due.label)) this.#timers = this.#timers.filter((timer) => timer !== due)
+  }
+  #remember(said: Said): void {
+    this.#history.push(said)
+    if (this.#history.length > MOST_HISTORY) this.#history.splice(0, this.#history.length - MOST_HISTORY)
+  }
+  #notice(code: string, message: string): void {
+    this.#tell({ type: 'notice', code, message })
+  }
+  #tell(metadata: WithoutVersion<EngineMetadata>): void {
+    this.onMetadata({ v: ENGINE_METADATA_VERSION, ...metadata } as EngineMetadata) // the version is what was left out
+  }
+}

@@ -1,0 +1,18 @@
+/** Reads what a `text_prompt` says: the role as it stands, and the name in it. */
+import type { BrainPersona } from '../brain/brain.ts'
+
+const DEFAULT: BrainPersona = {
+  name: 'Duet',
+  role: 'You are Duet, a warm and attentive companion who likes a good conversation.',
+}
+const NAME =
+  /\b(?:your name is|you are called|you're called|you are|you're|i am|i'm)\s+(?!a\b|an\b|the\b|my\b|not\b|very\b|here\b)(\p{Lu}[\p{L}'’-]*(?:\s\p{Lu}[\p{L}'’-]*)?)/u
+
+/** The persona of a prompt as PersonaPlex gets it (`<system>` marks are taken off); Duet itself where there is none. */
+export function personaOfPrompt(prompt: string | undefined): BrainPersona {
+  const role = (prompt ?? '').replaceAll('<system>', ' ').replace(/\s+/g, ' ').trim()
+  if (!role) return DEFAULT
+  return { name: NAME.exec(role)?.[1] ?? nameAnywhere(role) ?? DEFAULT.name, role }
+}
+
+const nameAnywhere = (role: string): string | undefined => /\bname is (\p{Lu}[\p{L}'’-]*)/iu.exec(role)?.[1]

@@ -1,0 +1,46 @@
+/** How long to wait in a silence before answering: the evidence for "finished" weighed into one probability, and that into a time. */
+import { countWords, isDangling, wantsAnswer } from './words.ts'
+
+export type Evidence = {
+  /** What the ear understood of the turn so far. */
+  readonly text: string
+  /** The turn model's probability that it is over; `undefined` while it has not answered. */
+  readonly finished: number | undefined
+  /** Speech in this turn so far, ms. */
+  readonly voicedMs: number
+  /** Pauses this caller made inside turns that went on, ms, newest last. */
+  readonly pausesMs: readonly number[]
+}
+
+export type WaitOptions = {
+  /** Silence before the earliest answer, ms. */
+  readonly quickMs: number
+  /** Silence before an answer when nothing is known, ms. */
+  readonly evenMs: number
+  /** Silence before an answer to what is surely unfinished, ms. */
+  readonly patientMs: number
+}
+export const defaultWait: WaitOptions = { quickMs: 224, evenMs: 900, patientMs: 2000 }
+
+const logit = (p: number): number => Math.log(p / (1 - p))
+const clamp = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x))
+
+/** Probability that the turn is over, 0…1: log-odds of sound and words added, as for independent witnesses. */
+export function finishedProbability({ text, finished, voicedMs }: Evidence): number {
+  let odds = finished === undefined ? -1 : 0.9 * logit(clamp(finished, 0.02, 0.98))
+  if (isDangling(text)) odds -= 3
+  else if (wantsAnswer(text) && countWords(text) >= 3) odds += 1
+  if (countWords(text) === 0) odds -= 2
+  if (voicedMs > 8000) odds -= 0.5
+  return 1 / (1 + Math.exp(-odds))
+}
+
+/** Silence to wait for, ms: quick when surely finished, patient when surely not, in between by the odds; longer for callers who pause long. */
+export function waitMs(evidence: Evidence, options: WaitOptions = defaultWait): number {
+  const p = finishedProbability(evidence)
+  const longest = Math.max(0, ...evidence.pausesMs.slice(-6))
+  const patience = clamp(longest - 600, 0, 600)
+  if (p >= 0.75) return options.quickMs
+  if (p >= 0.4) return options.quickMs + ((0.75 - p) / 0.35) * (options.evenMs + patience - options.quickMs)
+  return options.evenMs + patience + ((0.4 - p) / 0.4) * (options.patientMs - options.evenMs)
+}
