@@ -1,4 +1,5 @@
 /** Ogg pages (RFC 3533) read from any chunking of bytes, joined into packets, and written. */
+import { allocateBytes } from '../protocol/bytes.ts'
 import { oggCrc } from './crc.ts'
 
 const HEADER_BYTES = 27
@@ -195,23 +196,29 @@ export class OggPageWriter {
       bodyBytes += packet.length
     }
     const pageCount = Math.max(1, Math.ceil(segments / MAX_SEGMENTS))
-    const out = new Uint8Array(pageCount * HEADER_BYTES + segments + bodyBytes)
+    const out = allocateBytes(pageCount * HEADER_BYTES + segments + bodyBytes)
     let at = 0
     let packetIndex = 0
     let packetAt = 0
     for (let page = 0; page < pageCount; page++) {
       const count = Math.min(MAX_SEGMENTS, segments - page * MAX_SEGMENTS)
-      let to = at + HEADER_BYTES + count
-      let granule = packets.length === 0 ? (granules[0] ?? 0) : -1
       const continued = packetAt > 0
-      for (let i = 0; i < count; i++) {
+      let granule = packets.length === 0 ? (granules[0] ?? 0) : -1
+      let to = at + HEADER_BYTES + count
+      for (let segment = at + HEADER_BYTES; segment < at + HEADER_BYTES + count; ) {
         const packet = packets[packetIndex] ?? zeros
-        const length = Math.min(255, packet.length - packetAt)
-        out[at + HEADER_BYTES + i] = length
-        copyBytes(packet, packetAt, length, out, to)
-        to += length
-        packetAt += length
-        if (length === 255) continue
+        const left = packet.length - packetAt
+        const room = (at + HEADER_BYTES + count - segment) * 255
+        const ends = left < room
+        const part = ends ? left : room
+        out.set(part === packet.length ? packet : packet.subarray(packetAt, packetAt + part), to)
+        to += part
+        for (let rest = part; rest >= 255; rest -= 255) out[segment++] = 255
+        if (!ends) {
+          packetAt += part
+          continue
+        }
+        out[segment++] = part % 255
         granule = granules[packetIndex] ?? 0
         packetIndex++
         packetAt = 0
@@ -295,10 +302,6 @@ function writeUint32(bytes: Uint8Array, at: number, value: number): void {
   bytes[at + 1] = value >>> 8
   bytes[at + 2] = value >>> 16
   bytes[at + 3] = value >>> 24
-}
-
-function copyBytes(from: Uint8Array, start: number, length: number, to: Uint8Array, at: number): void {
-  for (let i = 0; i < length; i++) to[at + i] = from[start + i] ?? 0
 }
 
 function concat(parts: readonly Uint8Array[], length: number): Uint8Array {

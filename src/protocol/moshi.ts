@@ -1,4 +1,5 @@
 /** The Moshi socket's messages, one kind byte and a payload, read and written as pure functions. */
+import { allocateBytes } from './bytes.ts'
 import { DuetError } from './errors.ts'
 
 /** Audio and unknown kinds: more than any client sends at once, less than upstream's own 4 MiB. */
@@ -95,7 +96,7 @@ export function encodeText(text: string): Uint8Array {
 }
 
 function prefixed(first: number, payload: Uint8Array): Uint8Array {
-  const message = new Uint8Array(payload.length + 1)
+  const message = allocateBytes(payload.length + 1)
   message[0] = first
   message.set(payload, 1)
   return message
