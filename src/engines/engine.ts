@@ -22,6 +22,8 @@ export type LegRequest = {
   readonly prompt: string
   /** One of `voiceNames`. */
   readonly voice: string
+  /** Whether the agent speaks first. */
+  readonly greet: boolean
 }
 
 /** What a leg tells, in the order it happened; after `closed` nothing follows. All are called synchronously with what came off the socket. */

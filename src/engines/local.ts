@@ -11,5 +11,5 @@ export const local: MoshiKind = {
     metadata: true,
     handshakeMs: 30_000,
   },
-  query: ({ prompt, voice }) => ({ text_prompt: prompt, voice_prompt: `${voice}.pt` }),
+  query: ({ prompt, voice, greet }) => ({ text_prompt: prompt, voice_prompt: `${voice}.pt`, ...(greet ? { greet: '1' } : {}) }),
 }

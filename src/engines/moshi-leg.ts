@@ -1,6 +1,7 @@
 /** One connection to a server that speaks the Moshi socket: waits for its handshake, then our own Ogg stream to it, packets and words from it. */
 import type { IncomingMessage } from 'node:http'
 import { type RawData, WebSocket } from 'ws'
+import * as z from 'zod'
 import { type OpusPacket, OpusStreamReader, OpusStreamWriter } from '../audio/ogg-opus.ts'
 import { DuetError, type ErrorCode, errorCatalogue } from '../protocol/errors.ts'
 import { decodeMoshi, encodeAudio, encodeText, MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
@@ -114,14 +115,21 @@ export class MoshiLeg implements EngineLeg {
     this.#events.ready()
   }
 
+  /** A refusal before the upgrade; our own engine says why in its body. */
   #refused(response: IncomingMessage): void {
-    response.resume()
     const status = response.statusCode ?? 0
-    this.#end(
+    const [code, message]: [ErrorCode, string] =
       status === 503
-        ? new DuetError('engine.busy', 'The engine has no free place.')
-        : new DuetError('engine.unreachable', `The engine refused the connection with HTTP status ${status}.`),
-    )
+        ? ['engine.busy', 'The engine has no free place.']
+        : ['engine.unreachable', `The engine refused the connection with HTTP status ${status}.`]
+    let body = ''
+    const end = () => this.#end(refusal(body) ?? new DuetError(code, message))
+    response.setEncoding('utf8')
+    response.on('data', (part: string) => {
+      if (body.length < 10_000) body += part
+    })
+    response.on('end', end)
+    response.on('close', end)
   }
 
   #failed(error: Error): void {
@@ -167,6 +175,17 @@ function engineError(reason: string, otherwise: ErrorCode, message: string): Due
   if (!Object.hasOwn(errorCatalogue, named)) return new DuetError(otherwise, message)
   // A key of the catalogue, as just checked.
   return new DuetError(named as ErrorCode, reason.slice(named.length).replace(/^[\s:]+/, '') || message)
+}
+
+const refusalSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
+
+function refusal(body: string): DuetError | undefined {
+  try {
+    const { error } = refusalSchema.parse(JSON.parse(body))
+    return Object.hasOwn(errorCatalogue, error.code) ? engineError(error.code, 'engine.unreachable', error.message) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function isLoopback(hostname: string): boolean {

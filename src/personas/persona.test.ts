@@ -40,9 +40,10 @@ describe('the personas that ship', () => {
   })
   it('stay within the prompt budget and greet', () => {
     for (const persona of personas.values()) {
-      const prompt = assemblePrompt(persona)
+      const prompt = assemblePrompt(persona, true)
       expect(estimateTokens(prompt)).toBeLessThanOrEqual(promptBudgetTokens)
       expect(prompt).toContain(persona.greeting)
+      expect(assemblePrompt(persona, false)).not.toContain(persona.greeting)
     }
   })
 })

@@ -61,7 +61,7 @@ export function parsePersona(text: string, file: string): Persona {
     const [issue] = parsed.error.issues
     throw invalid(basename(file), issue?.path.join('.') || 'file', issue?.message ?? 'is not a persona')
   }
-  const tokens = estimateTokens(assemblePrompt(parsed.data))
+  const tokens = estimateTokens(assemblePrompt(parsed.data, true))
   if (tokens > promptBudgetTokens) {
     throw invalid(
       basename(file),
@@ -72,10 +72,10 @@ export function parsePersona(text: string, file: string): Persona {
   return parsed.data
 }
 
-/** The text prompt of a persona: who it is, how it speaks, what it says first. */
-export function assemblePrompt(persona: Persona): string {
+/** The text prompt of a persona: who it is, how it speaks, and with `greet` what it says first. */
+export function assemblePrompt(persona: Persona, greet: boolean): string {
   const sentences = [persona.role, persona.style]
-  if (persona.greeting) sentences.push(`Begin by saying: "${persona.greeting}"`)
+  if (greet && persona.greeting) sentences.push(`Begin by saying: "${persona.greeting}"`)
   if (persona.language !== 'en') sentences.push(`Speak the language "${persona.language}".`)
   return sentences.map((sentence) => sentence.replaceAll(/\s+/g, ' ').trim()).join(' ')
 }
