@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Brain, BrainPersona, BrainRequest, Said } from '../brain/brain.ts'
 import type { EngineMetadata } from '../protocol/engine-metadata.ts'
 import { ENGINE_METADATA_VERSION } from '../protocol/engine-metadata.ts'
-import { believable } from '../speech/gates.ts'
+import { believable } from '../speech/believable.ts'
 import type { Ear, Mouth, TurnEnd, Vad } from '../speech/speech.ts'
 import { Answer } from './answer.ts'
 import { SoundMemory } from './sound-memory.ts'
@@ -15,8 +15,8 @@ import {
   type TurnTakingEffect,
   type TurnTakingEvent,
   type TurnTakingOptions,
-  turnTaking,
-} from './turn-taking.ts'
+} from './turn-state.ts'
+import { turnTaking } from './turn-taking.ts'
 
 const FRAME = 512
 const RATE = 16_000

@@ -7,11 +7,10 @@ import { createMouth } from '../speech/mouth.ts'
 import type { Mouth } from '../speech/speech.ts'
 import { createTurnEnd } from '../speech/turn-end.ts'
 import { createVadFactory } from '../speech/vad.ts'
-import { Duplex } from './duplex.ts'
-import { EchoCanceller } from './echo.ts'
+import { Duplex, type EchoControl } from './duplex.ts'
 import { LocalServer } from './server.ts'
 import { OUTPUT_RATE } from './speaker.ts'
-import type { TurnTakingOptions } from './turn-taking.ts'
+import type { TurnTakingOptions } from './turn-state.ts'
 
 export type LocalEngineOptions = {
   readonly host: string
@@ -46,12 +45,12 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
   const { modelsDir, brain, log } = options
   const [vads, ear, turnEnd, mouth] = await Promise.all([
     createVadFactory({ modelsDir }),
-    createEar({ model: options.ear, modelsDir }),
+    createEar({ model: `whisper-${options.ear}`, modelsDir }),
     createTurnEnd({ modelsDir }),
     createMouth({ modelsDir }),
   ])
   const closeParts = async (): Promise<void> => {
-    await Promise.allSettled([ear.close(), turnEnd.close(), mouth.close(), brain.close(), vads.close()])
+    await Promise.allSettled([ear.close(), turnEnd.close(), mouth.close(), brain.close()])
   }
   try {
     const murmurs = await sayMurmurs(mouth)
@@ -64,7 +63,17 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
       ear: ear.name,
       open: async ({ persona, voice, greet }, callLog) =>
         new Duplex(
-          { vad: vads.create(), ear, turnEnd, mouth, brain, echo: new EchoCanceller(), resample, murmurs: murmurs.get(voice.used) ?? [], log: callLog },
+          {
+            vad: vads.open(),
+            ear,
+            turnEnd,
+            mouth,
+            brain,
+            echo: noEcho(),
+            resample,
+            murmurs: murmurs.get(voice.used) ?? [],
+            log: callLog,
+          },
           {
             persona,
             voice: voice.used,
@@ -101,3 +110,5 @@ async function sayMurmurs(mouth: Mouth): Promise<Map<string, { text: string; sam
   }
   return all
 }
+
+const noEcho = (): EchoControl => ({ played: () => {}, clean: (mic) => ({ residual: mic, nearEnd: true }) })

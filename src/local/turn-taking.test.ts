@@ -5,8 +5,8 @@ import {
   type TurnTakingEffect,
   type TurnTakingEvent,
   type TurnTakingOptions,
-  turnTaking,
-} from './turn-taking.ts'
+} from './turn-state.ts'
+import { turnTaking } from './turn-taking.ts'
 
 const FRAME_MS = 32
 

@@ -1,0 +1,148 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import pino from 'pino'
+import { describe, expect, it } from 'vitest'
+import type { Brain, BrainRequest } from '../brain/brain.ts'
+import type { EngineMetadata } from '../protocol/engine-metadata.ts'
+import type { Heard } from '../speech/speech.ts'
+import { Duplex } from './duplex.ts'
+
+const heard = (text: string): Heard => ({ text, words: [], logprob: -0.2, noSpeech: 0.01, stopped: 'end', ms: 1 })
+
+/** A call on a clock of its own: loud samples are speech, the ear hears what the script says, a word takes 200 ms to say. */
+class Room {
+  says = ''
+  finished = 0.95
+  reply = 'Sure, I can tell you that. It is a long answer with many words in it.'
+  readonly requests: BrainRequest[] = []
+  readonly metadata: EngineMetadata[] = []
+  readonly pieces: string[] = []
+  audibleMs = 0
+  readonly duplex: Duplex
+  #debt = 0
+
+  constructor(brain: Partial<Brain> = {}) {
+    const room = this
+    const parts: Brain = {
+      name: 'test',
+      speculative: true,
+      async *reply(request) {
+        room.requests.push({ ...request, history: [...request.history] })
+        yield { type: 'text', text: room.reply }
+      },
+      close: async () => {},
+      ...brain,
+    }
+    this.duplex = new Duplex(
+      {
+        vad: { next: async (frame) => (Math.abs(frame[0] ?? 0) > 0.1 ? 1 : 0), reset: () => {} },
+        ear: { name: 'test', hear: async () => heard(this.says), close: async () => {} },
+        turnEnd: { finished: async () => this.finished, close: async () => {} },
+        mouth: {
+          voices: [],
+          say: async (text) => ({
+            samples: new Float32Array(text.split(' ').length * 4800).fill(0.5),
+            sampleRate: 24_000,
+            aborted: false,
+            ms: 1,
+          }),
+          close: async () => {},
+        },
+        brain: parts,
+        echo: { played: () => {}, clean: (mic) => ({ residual: mic, nearEnd: true }) },
+        resample: async (samples) => samples,
+        murmurs: [{ text: 'Mm-hm.', samples: new Float32Array(4800).fill(0.5) }],
+        log: pino({ enabled: false }),
+      },
+      { persona: { name: 'Duet', role: 'test' }, voice: 'joe', greet: false, timeZone: 'UTC' },
+    )
+    this.duplex.onMetadata = (metadata) => this.metadata.push(metadata)
+  }
+  async #pass(ms: number, level: number): Promise<void> {
+    for (let t = 0; t < ms; t += 32) {
+      this.duplex.listen(new Float32Array(512).fill(level))
+      for (let i = 0; i < 6; i++) await turn()
+      for (this.#debt += 32; this.#debt >= 20; this.#debt -= 20) {
+        const frame = this.duplex.speak()
+        this.pieces.push(...frame.pieces)
+        if (frame.audible) this.audibleMs += 20
+      }
+    }
+  }
+  async user(ms: number, says: string): Promise<void> {
+    this.says = says
+    await this.#pass(ms, 0.5)
+  }
+  quiet(ms: number): Promise<void> {
+    return this.#pass(ms, 0)
+  }
+  states(): string[] {
+    return this.metadata.flatMap((m) => (m.type === 'overlap' ? [m.state] : m.type === 'turn' ? [`${m.side} ${m.state}`] : []))
+  }
+}
+
+describe('duplex', () => {
+  it('answers a finished turn with sound and words in step', async () => {
+    const room = new Room()
+    await room.user(1200, 'What is the time?')
+    await room.quiet(600)
+    expect(room.pieces.join('')).toMatch(/^ Sure,/)
+    await room.quiet(5000)
+    expect(room.pieces.join('').trim()).toBe(room.reply)
+    expect(room.states()).toEqual(['user end', 'agent start', 'agent end'])
+    expect(room.metadata.findLast((m) => m.type === 'user.words')).toMatchObject({ text: 'What is the time?', final: true })
+  })
+  it('asks the brain once for a finished turn and shows it only what was heard of a cut answer', async () => {
+    const room = new Room()
+    await room.user(1200, 'Tell me all')
+    await room.quiet(1600)
+    await room.user(700, 'Wait, what was that?')
+    await room.quiet(700)
+    expect(room.states()).toContain('yielded')
+    const history = room.requests.at(-1)?.history ?? []
+    expect(history.map((said) => said.side)).toEqual(['user', 'agent', 'user'])
+    const cut = history[1]
+    expect(room.reply.startsWith(cut?.text ?? 'x')).toBe(true)
+    expect(`${cut?.text} ${cut?.rest}`).toBe(room.reply)
+  })
+  it('goes on after a backchannel without losing a word', async () => {
+    const room = new Room()
+    await room.user(1200, 'Tell me all')
+    await room.quiet(1000)
+    await room.user(300, 'Yeah.')
+    await room.quiet(5000)
+    expect(room.states().filter((s) => s === 'lowered' || s === 'restored')).toEqual(['lowered', 'restored'])
+    expect(room.pieces.join('').trim()).toBe(room.reply)
+  })
+  it('says nothing of an answer that was prepared in vain', async () => {
+    const room = new Room()
+    room.finished = 0.05
+    await room.user(1200, 'I would like')
+    await room.quiet(500)
+    expect(room.requests).toHaveLength(1)
+    await room.user(800, 'I would like some tea.')
+    expect(room.audibleMs).toBe(0)
+  })
+  it('survives a failing ear and a failing brain', async () => {
+    const room = new Room({
+      // biome-ignore lint/correctness/useYield: it fails before its first word
+      async *reply() {
+        throw new Error('down')
+      },
+    })
+    await room.user(1200, 'Hello there.')
+    await room.quiet(800)
+    expect(room.metadata.some((m) => m.type === 'notice')).toBe(true)
+    await room.user(1200, 'Are you there?')
+    await room.quiet(800)
+    expect(room.metadata.filter((m) => m.type === 'decision')).toHaveLength(2)
+  })
+  it('murmurs in a long story without taking the turn', async () => {
+    const room = new Room()
+    room.finished = 0.05
+    await room.user(7000, 'We went to the lake and')
+    await room.quiet(500)
+    await room.user(1000, 'We went to the lake and swam and')
+    expect(room.metadata.some((m) => m.type === 'backchannel')).toBe(true)
+    expect(room.states()).toEqual([])
+  })
+})

@@ -1,0 +1,181 @@
+/** What the manners of the local engine know, are told and decide: the words of the reducer in `turn-taking.ts`. */
+
+import { defaultWait, type WaitOptions } from './turn-evidence.ts'
+
+export type TurnTakingOptions = {
+  readonly wait: WaitOptions
+  /** Voice in a row that counts as speech, ms. */
+  readonly onsetMs: number
+  /** Silence at which an answer is prepared on suspicion, ms. */
+  readonly suspectMs: number
+  /** Silence at which the turn model is asked, ms. */
+  readonly lookMs: number
+  /** Time between partial recognitions while the user speaks, ms. */
+  readonly partialMs: number
+  /** A stretch this long is recognised for good at a pause of `commitPauseMs`, so that no recognition grows without bound. */
+  readonly commitMs: number
+  readonly commitPauseMs: number
+  /** Speech this soon after an answer began means that the turn was not over: the answer is taken back. */
+  readonly retractMs: number
+  /** Overlap after which the first words are recognised, ms. */
+  readonly overlapHearMs: number
+  /** Overlap still going on after which the floor is given, ms. */
+  readonly yieldMs: number
+  /** The same where the first words are those of somebody listening along. */
+  readonly backchannelYieldMs: number
+  /** Silence that ends an overlap, ms. */
+  readonly overlapEndMs: number
+  /** Speech of the user before the first murmur, and between two, ms. */
+  readonly murmurEveryMs: number
+  /** A pause at least this long is a phrase end for a murmur, ms. */
+  readonly murmurPauseMs: number
+  /** How much longer an overlap is borne while its first words are still being recognised, ms. */
+  readonly earGraceMs: number
+  /** Silence after sound without words that shows it was no turn, ms. */
+  readonly noiseMs: number
+  /** Silence of both sides after which the thread is taken up, once, ms. */
+  readonly takeUpMs: number
+  /** Speech without a pause that is recognised for good as it stands, ms: the ear takes 30 s at most. */
+  readonly longestMs: number
+}
+export const defaultTurnTaking: TurnTakingOptions = {
+  wait: defaultWait,
+  onsetMs: 64,
+  suspectMs: 96,
+  lookMs: 224,
+  partialMs: 640,
+  commitMs: 4000,
+  commitPauseMs: 320,
+  retractMs: 800,
+  overlapHearMs: 320,
+  yieldMs: 420,
+  backchannelYieldMs: 1100,
+  overlapEndMs: 160,
+  murmurEveryMs: 6000,
+  murmurPauseMs: 256,
+  earGraceMs: 120,
+  noiseMs: 640,
+  takeUpMs: 8000,
+  longestMs: 20_000,
+}
+
+export type Attempt = {
+  readonly id: number
+  /** What the ear made of the open stretch; empty for noise, `undefined` while it has not answered. */
+  readonly text: string | undefined
+  readonly finished: number | undefined
+  readonly looked: boolean
+}
+export type Turn = {
+  readonly utterance: number
+  readonly startMs: number
+  /** Text recognised for good; the stretch still open begins at `openMs`. */
+  readonly committed: string
+  readonly openMs: number
+  readonly partial: string
+  readonly partialToMs: number
+  readonly nextPartialMs: number
+  readonly voicedMs: number
+  /** Speech since the last murmur, ms. */
+  readonly unmurmuredMs: number
+  readonly attempt: Attempt | undefined
+  /** The agent gave way to this turn and can take its sentence up again. */
+  readonly afterYield: boolean
+}
+export type Overlap = {
+  readonly startMs: number
+  /** Recognitions asked for, and the last answer. */
+  readonly asked: number
+  readonly heard: string | undefined
+  readonly over: boolean
+}
+
+export type TurnTakingState = {
+  readonly nowMs: number
+  /** Voice in a row, ms, and silence since the last voiced frame, ms. */
+  readonly runMs: number
+  readonly quietMs: number
+  readonly speaking: boolean
+  readonly turn: Turn | undefined
+  /** What the agent does; `pending` between its decision to speak and the first sound. */
+  readonly agent: 'silent' | 'pending' | 'answer' | 'murmur'
+  readonly agentStartMs: number
+  /** The user's turn that is being answered. */
+  readonly released: Turn | undefined
+  readonly overlap: Overlap | undefined
+  /** Pauses this caller made inside turns, ms, newest last, at most eight. */
+  readonly pausesMs: readonly number[]
+  readonly idleMs: number
+  readonly tookUp: boolean
+  readonly nextId: number
+  readonly nextUtterance: number
+}
+export const initialTurnTaking: TurnTakingState = {
+  nowMs: 0,
+  runMs: 0,
+  quietMs: Number.POSITIVE_INFINITY,
+  speaking: false,
+  turn: undefined,
+  agent: 'silent',
+  agentStartMs: 0,
+  released: undefined,
+  overlap: undefined,
+  pausesMs: [],
+  idleMs: 0,
+  tookUp: true, // nobody has spoken yet: an empty room is not spoken into
+  nextId: 1,
+  nextUtterance: 1,
+}
+
+export type HearPurpose = 'partial' | 'attempt' | 'overlap'
+export type OverlapReason = 'speech' | 'backchannel' | 'noise' | 'stop-word' | 'going-on' | 'late-backchannel'
+
+export type TurnTakingEvent =
+  /** One frame of the user's sound; `atMs` is its end on the media clock. */
+  | { readonly type: 'frame'; readonly voiced: boolean; readonly atMs: number; readonly frameMs: number }
+  /** The ear's answer; `text` is empty where it believes that nobody spoke. */
+  | { readonly type: 'heard'; readonly id: number; readonly purpose: HearPurpose; readonly text: string; readonly toMs: number }
+  | { readonly type: 'looked'; readonly id: number; readonly finished: number }
+  | { readonly type: 'agent'; readonly state: 'started' | 'ended'; readonly kind: 'answer' | 'murmur' }
+  /** Written instead of said: a whole turn. */
+  | { readonly type: 'typed'; readonly text: string }
+  /** The agent has something to say of its own (a greeting, a timer): granted if afterwards it is `pending`. */
+  | { readonly type: 'initiative' }
+
+export type TurnTakingEffect =
+  | { readonly type: 'hear'; readonly id: number; readonly purpose: HearPurpose; readonly fromMs: number; readonly toMs: number }
+  | { readonly type: 'look'; readonly id: number; readonly fromMs: number; readonly toMs: number }
+  /** Prepare an answer to `text`, unheard. */
+  | { readonly type: 'prepare'; readonly id: number; readonly text: string }
+  /** Forget what was prepared. */
+  | { readonly type: 'drop' }
+  /** The turn is over: let the answer out. */
+  | {
+      readonly type: 'release'
+      readonly id: number
+      readonly text: string
+      readonly silenceMs: number
+      readonly finished: number
+    }
+  /** The turn was not over after all: stop within a frame, as if nothing had been said. */
+  | { readonly type: 'retract' }
+  | { readonly type: 'lower' }
+  | { readonly type: 'restore'; readonly reason: OverlapReason }
+  | { readonly type: 'yield'; readonly reason: OverlapReason }
+  /** It was only "yeah": take the sentence up from the clause that was cut. */
+  | { readonly type: 'resume' }
+  | { readonly type: 'murmur' }
+  | {
+      readonly type: 'words'
+      readonly utterance: number
+      readonly text: string
+      readonly final: boolean
+      readonly startMs: number
+      readonly endMs: number
+    }
+  /** Nobody has spoken for a while. */
+  | { readonly type: 'takeUp' }
+
+export type Step = readonly [TurnTakingState, readonly TurnTakingEffect[]]
+export type Frame = Extract<TurnTakingEvent, { type: 'frame' }>
+export type HeardEvent = Extract<TurnTakingEvent, { type: 'heard' }>

@@ -1,0 +1,169 @@
+/** The user's half of the manners: a turn grows, pauses, is suspected to be over, and is let go or goes on. */
+
+import type { Evidence } from './turn-evidence.ts'
+import { finishedProbability, waitMs } from './turn-evidence.ts'
+import type { Attempt, HeardEvent, Step, Turn, TurnTakingEffect, TurnTakingOptions, TurnTakingState } from './turn-state.ts'
+import { isBackchannel } from './words.ts'
+
+export function openTurn(
+  state: TurnTakingState,
+  startMs: number,
+  options: TurnTakingOptions,
+  afterYield = false,
+): Pick<TurnTakingState, 'turn' | 'nextUtterance'> {
+  const turn: Turn = {
+    utterance: state.nextUtterance,
+    startMs,
+    committed: '',
+    openMs: startMs,
+    partial: '',
+    partialToMs: startMs,
+    nextPartialMs: startMs + options.partialMs,
+    voicedMs: state.nowMs - startMs,
+    unmurmuredMs: state.nowMs - startMs,
+    attempt: undefined,
+    afterYield,
+  }
+  return { turn, nextUtterance: state.nextUtterance + 1 }
+}
+
+export function speakingFrame(
+  state: TurnTakingState,
+  turn: Turn,
+  pauseMs: number,
+  frameMs: number,
+  options: TurnTakingOptions,
+): Step {
+  const effects: TurnTakingEffect[] = []
+  let next: Turn = { ...turn, voicedMs: turn.voicedMs + frameMs, unmurmuredMs: turn.unmurmuredMs + frameMs }
+  let { pausesMs, nextId } = state
+  if (turn.attempt) {
+    effects.push({ type: 'drop' })
+    pausesMs = [...pausesMs, pauseMs].slice(-8)
+    const settled = turn.attempt.text && pauseMs >= options.commitPauseMs && state.nowMs - turn.openMs >= options.commitMs
+    next = {
+      ...next,
+      attempt: undefined,
+      ...(settled ? { committed: join(turn.committed, turn.attempt.text), openMs: state.nowMs - state.runMs, partial: '' } : {}),
+    }
+  } else if (state.nowMs - turn.openMs >= options.longestMs && turn.partialToMs > turn.openMs) {
+    next = { ...next, committed: join(turn.committed, turn.partial), openMs: turn.partialToMs, partial: '' }
+  }
+  if (state.nowMs >= turn.nextPartialMs) {
+    effects.push({ type: 'hear', id: nextId, purpose: 'partial', fromMs: next.openMs, toMs: state.nowMs })
+    nextId += 1
+    next = { ...next, nextPartialMs: state.nowMs + options.partialMs }
+  }
+  return [{ ...state, turn: next, pausesMs, nextId }, effects]
+}
+
+export function silentFrame(state: TurnTakingState, turn: Turn, options: TurnTakingOptions): Step {
+  const { attempt } = turn
+  if (!attempt) {
+    if (state.quietMs < options.suspectMs) return [state, []]
+    const id = state.nextId
+    const fresh: Attempt = { id, text: undefined, finished: undefined, looked: false }
+    return [
+      { ...state, nextId: id + 1, turn: { ...turn, attempt: fresh } },
+      [{ type: 'hear', id, purpose: 'attempt', fromMs: turn.openMs, toMs: state.nowMs }],
+    ]
+  }
+  if (!attempt.looked && state.quietMs >= options.lookMs)
+    return [
+      { ...state, turn: { ...turn, attempt: { ...attempt, looked: true } } },
+      [{ type: 'look', id: attempt.id, fromMs: turn.startMs, toMs: state.nowMs }],
+    ]
+  if (attempt.text === undefined) return [state, []]
+  const text = join(turn.committed, attempt.text)
+  if (turn.afterYield && (!text || isBackchannel(text))) {
+    if (state.quietMs < options.lookMs) return [state, []]
+    return [
+      { ...state, turn: undefined, agent: 'pending' },
+      [...(text ? [words(turn, text, true, state)] : []), { type: 'resume' }],
+    ]
+  }
+  if (!text) return state.quietMs < options.noiseMs ? [state, []] : [{ ...state, turn: undefined, idleMs: 0 }, [{ type: 'drop' }]]
+  const evidence: Evidence = { text, finished: attempt.finished, voicedMs: turn.voicedMs, pausesMs: state.pausesMs }
+  const wait = waitMs(evidence, options.wait)
+  if (state.quietMs >= wait && (attempt.finished !== undefined || state.quietMs >= options.wait.evenMs))
+    return release(state, turn, attempt.id, text, evidence)
+  const murmurs =
+    state.agent === 'silent' &&
+    turn.unmurmuredMs >= options.murmurEveryMs &&
+    state.quietMs >= options.murmurPauseMs &&
+    wait > state.quietMs + options.murmurPauseMs
+  if (murmurs && attempt.finished !== undefined) return [{ ...state, turn: { ...turn, unmurmuredMs: 0 } }, [{ type: 'murmur' }]]
+  return [state, []]
+}
+
+function release(state: TurnTakingState, turn: Turn, id: number, text: string, evidence: Evidence): Step {
+  return [
+    { ...state, agent: 'pending', turn: undefined, released: { ...turn, attempt: undefined } },
+    [
+      words(turn, text, true, state),
+      { type: 'release', id, text, silenceMs: state.quietMs, finished: finishedProbability(evidence) },
+    ],
+  ]
+}
+
+/** The user speaks on before the answer is heard, or just as it begins: the turn goes on as if it had not been answered. */
+export function retract(state: TurnTakingState, options: TurnTakingOptions): Step {
+  const { released } = state
+  const silent: TurnTakingState = { ...state, agent: 'silent', released: undefined, overlap: undefined }
+  if (!released)
+    return [{ ...silent, tookUp: false, ...openTurn(state, state.nowMs - state.runMs, options) }, [{ type: 'retract' }]]
+  const turn: Turn = { ...released, voicedMs: released.voicedMs + state.runMs, nextPartialMs: state.nowMs + options.partialMs }
+  return [{ ...silent, turn }, [{ type: 'retract' }]]
+}
+
+export function heardTurn(state: TurnTakingState, event: HeardEvent): Step {
+  const { turn } = state
+  if (!turn) return [state, []]
+  const text = join(turn.committed, event.text)
+  if (event.purpose === 'partial') {
+    if (!event.text || event.toMs <= turn.openMs || turn.attempt) return [state, []]
+    return [{ ...state, turn: { ...turn, partial: event.text, partialToMs: event.toMs } }, [words(turn, text, false, state)]]
+  }
+  if (turn.attempt?.id !== event.id) return [state, []]
+  const next: TurnTakingState = { ...state, turn: { ...turn, attempt: { ...turn.attempt, text: event.text } } }
+  if (!text) return [next, []]
+  const shown = words(turn, text, false, state)
+  return [next, turn.afterYield && isBackchannel(text) ? [shown] : [shown, { type: 'prepare', id: event.id, text }]]
+}
+
+export function typed(state: TurnTakingState, text: string, options: TurnTakingOptions): Step {
+  const opened = openTurn(state, state.nowMs, options)
+  const { turn } = opened
+  if (!turn) return [state, []]
+  const id = state.nextId
+  const effects: TurnTakingEffect[] = state.agent === 'answer' ? [{ type: 'yield', reason: 'speech' }] : [{ type: 'drop' }]
+  effects.push(
+    words(turn, text, true, state),
+    { type: 'prepare', id, text },
+    { type: 'release', id, text, silenceMs: 0, finished: 1 },
+  )
+  return [
+    {
+      ...state,
+      ...opened,
+      turn: undefined,
+      tookUp: false,
+      overlap: undefined,
+      agent: 'pending',
+      released: undefined,
+      nextId: id + 1,
+    },
+    effects,
+  ]
+}
+
+const join = (a: string, b: string | undefined): string => (a && b ? `${a} ${b}` : a || b || '')
+
+const words = (turn: Turn, text: string, final: boolean, state: TurnTakingState): TurnTakingEffect => ({
+  type: 'words',
+  utterance: turn.utterance,
+  text,
+  final,
+  startMs: turn.startMs,
+  endMs: Math.max(turn.startMs, state.nowMs - Math.min(state.quietMs, state.nowMs)),
+})
