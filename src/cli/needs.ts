@@ -1,0 +1,18 @@
+/** What a configuration needs on this machine: whether the local engine runs, and which models. */
+import type { Config } from '../config/config.ts'
+import { withNeeds } from '../models/catalogue.ts'
+
+/** Whether one of the engines is the local one, which Duet then runs itself. */
+export function usesLocalEngine(config: Config): boolean {
+  if (config.DUET_ENGINES) return config.DUET_ENGINES.includes('local')
+  const addresses = [config.MOSHI_URL, config.PERSONAPLEX_URL]
+  return config.MOSHI_HOST === undefined && !addresses.some((url) => url !== undefined && /^wss?:/.test(url))
+}
+
+/** Ids of the models, those that others need included. */
+export function neededModels(config: Config): string[] {
+  if (!usesLocalEngine(config)) return []
+  return withNeeds(['silero-vad-v5', 'smart-turn-v3.2', `whisper-${config.DUET_EAR}`, 'piper-joe', 'flite']).map(
+    (model) => model.id,
+  )
+}

@@ -1,0 +1,99 @@
+/** The commands of `duet` with their flags; each one's code is loaded only when it is asked for. */
+import { Command, CommanderError } from 'commander'
+import { toDuetError } from '../protocol/errors.ts'
+import type { CallFlags } from './call.ts'
+import { describeError, exitCodeOf, exitCodes } from './exit.ts'
+import { type ConfigFlags, withConfigFlags } from './flags.ts'
+
+const afterHelp = `
+Exit codes: 0 done · 1 failed · 2 wrong usage or setting · 3 nobody answers there or no place is free
+            4 the other side ended the call early · 130 interrupted
+Settings come from flags, the environment and .env, in this order; "duet config" shows them all.`
+
+/** Runs one command; resolves with its exit code. Errors are printed as what was wrong and what to do. */
+export async function main(args: readonly string[]): Promise<number> {
+  let code: number = exitCodes.ok
+  const program = commands((result) => {
+    code = result
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+    const error = toDuetError(thrown)
+    console.error(describeError(error))
+    return exitCodeOf(error.code)
+  }
+}
+
+function commands(done: (code: number) => void): Command {
+  const program = new Command('duet')
+    .description('Talk with a full-duplex voice companion on your own machine.')
+    .addHelpText('after', afterHelp)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'duet: ')) })
+    .showHelpAfterError('      "duet --help" lists the commands and flags.')
+
+  withConfigFlags(program.command('up'))
+    .description('start everything: fetches the models, builds the page, runs engine and bridge (what "npm start" does)')
+    .option('--verbose', 'show the whole log, not only what went wrong')
+    .action(async (flags: ConfigFlags & { verbose?: true }) => done(await (await import('./up.ts')).up(flags)))
+
+  for (const [name, description] of [
+    ['engine', 'run the local engine alone'],
+    ['bridge', 'run the bridge (API, sockets and page) alone'],
+  ] as const) {
+    withConfigFlags(program.command(name))
+      .description(description)
+      .addOption(supervisedOption())
+      .action(async (flags: ConfigFlags & { supervised?: true }) => done(await (await import(`./${name}.ts`))[name](flags)))
+  }
+
+  program
+    .command('call')
+    .description('talk from a file or a terminal: a complete client without a page')
+    .requiredOption('--url <url>', 'ws://host:port of a bridge, or ws://host:port/api/chat of a Moshi or PersonaPlex server')
+    .option('--in <file>', 'what to say: a WAV file')
+    .option('--mic', 'talk with microphone and loudspeaker (needs sox or ffmpeg; use headphones)')
+    .option('--out <file>', 'stereo WAV of the call, time-aligned: left you, right the agent')
+    .option('--events <file>', 'what happened, a JSON object a line with atMs of media time ("-": standard output)')
+    .option('--persona <id>', 'whom to talk to')
+    .option('--voice <name>', 'its voice, e.g. NATF2')
+    .option('--text-prompt <text>', 'the whole persona prompt, for a Moshi or PersonaPlex server')
+    .option('--user <id>', 'who is calling')
+    .option('--tail <time>', 'silence sent after the file, e.g. 8s or 500ms', '8s')
+    .option('--wait <time>', 'how long the server may take to get ready', '60s')
+    .option('--insecure', 'accept a TLS certificate nobody vouches for')
+    .action(async (flags: CallFlags) => done(await (await import('./call.ts')).callCommand(flags)))
+
+  withConfigFlags(program.command('doctor'))
+    .description('check this machine and say what to do about what is missing')
+    .action(async (flags: ConfigFlags) => done(await (await import('./doctor.ts')).doctor(flags)))
+
+  const models = program.command('models').description('the speech models: list, pull, verify, licences').helpCommand(false)
+  const model = (name: 'list' | 'pull' | 'verify' | 'licences', description: string, takesIds: boolean) => {
+    const command = withConfigFlags(
+      models.command(takesIds ? `${name} [ids...]` : name, name === 'list' ? { isDefault: true } : {}),
+    )
+    command.description(description).action(async (...given: unknown[]) => {
+      // Commander gives the arguments, then the flags, then the command.
+      const [ids, flags] = (takesIds ? given : [[], ...given]) as [string[], ConfigFlags]
+      done(await (await import('./models.ts')).modelsCommand(name, ids, flags))
+    })
+  }
+  model('list', 'what there is, what is here, and how large it is', false)
+  model('pull', 'fetch the models this configuration needs, or those named', true)
+  model('verify', 'read every file and compare its checksum', true)
+  model('licences', 'under which licence each model comes, and from where', false)
+
+  withConfigFlags(program.command('config'))
+    .description('print the settings in force and where each comes from; secrets are masked')
+    .option('--env-example', 'print the text of .env.example instead')
+    .action(async (flags: ConfigFlags & { envExample?: true }) => done((await import('./config.ts')).configCommand(flags)))
+  return program
+}
+
+function supervisedOption() {
+  return new Command().createOption('--supervised', 'leave Ctrl-C to the supervisor').hideHelp()
+}

@@ -1,0 +1,99 @@
+/** `duet up`: fetches what is missing, runs engine and bridge as children, prints one address, ends all on one Ctrl-C. */
+import type { Config } from '../config/config.ts'
+import { status } from '../models/folder.ts'
+import { DuetError } from '../protocol/errors.ts'
+import { ChildLogs } from './child-logs.ts'
+import { describeError, exitCodeOf, exitCodes } from './exit.ts'
+import { type ConfigFlags, flagSettings, readConfig, root } from './flags.ts'
+import { pull } from './models.ts'
+import { neededModels, usesLocalEngine } from './needs.ts'
+import { buildPage, pageIsStale } from './page-build.ts'
+import { requireFreePorts, type WantedPort } from './ports.ts'
+import { megabytes } from './progress.ts'
+import { type ChildSpec, Supervisor } from './supervisor.ts'
+import { toldToEnd } from './told-to-end.ts'
+
+/** Resolves with the exit code when everything has ended. */
+export async function up(flags: ConfigFlags & { readonly verbose?: true }): Promise<number> {
+  const { config } = readConfig(flags)
+  let supervisor: Supervisor | undefined
+  const told = toldToEnd({
+    onInsist: () => {
+      supervisor?.kill()
+      process.exit(exitCodes.interrupted)
+    },
+  })
+  try {
+    await requireFreePorts(wantedPorts(config))
+    await fetchModels(config, told)
+    if (pageIsStale(root)) {
+      console.error('Building the page …')
+      await buildPage(root, told)
+    }
+  } catch (thrown) {
+    if (told.aborted) return exitCodes.interrupted
+    throw thrown
+  }
+
+  const logs = new ChildLogs(config.DUET_DATA_DIR, { verbose: flags.verbose === true, say: (line) => console.error(line) })
+  supervisor = new Supervisor({
+    children: children(config, flags),
+    onOutput: (child, line) => logs.line(child, line),
+    onNotice: (line) => console.error(`duet: ${line}`),
+  })
+  const running = supervisor
+  told.addEventListener('abort', () => {
+    console.error('\nStopping …')
+    void running.close(String(told.reason))
+  })
+  console.error('Starting …')
+  const [error] = await Promise.all([running.ended, announce(running, logs.folder)])
+  logs.close()
+  if (!error) return exitCodes.ok
+  console.error(describeError(error))
+  return exitCodeOf(error.code)
+}
+
+async function announce(supervisor: Supervisor, logs: string): Promise<void> {
+  try {
+    const addresses = await supervisor.start()
+    console.log(`\n  Duet is ready: ${addresses.get('bridge')}\n`)
+    console.error(`  Ctrl-C ends it. The logs are in ${logs}.`)
+  } catch {
+    // `ended` tells why.
+  }
+}
+
+async function fetchModels(config: Config, signal: AbortSignal): Promise<void> {
+  const ids = neededModels(config)
+  const missing = (await status(ids, config.DUET_MODELS_DIR)).filter((one) => one.state !== 'present')
+  if (missing.length === 0) return
+  const bytes = missing.reduce((sum, one) => sum + one.downloadBytes, 0)
+  console.error(`Fetching speech models, once: ${megabytes(bytes)} into ${config.DUET_MODELS_DIR}`)
+  await pull(ids, config.DUET_MODELS_DIR, signal)
+}
+
+function wantedPorts(config: Config): WantedPort[] {
+  const host = config.DUET_HOST
+  const wanted = [
+    { host, port: config.DUET_PAGE_PORT, variable: 'DUET_PAGE_PORT', what: 'page' },
+    { host, port: config.DUET_BRIDGE_PORT, variable: 'DUET_BRIDGE_PORT', what: 'bridge' },
+  ]
+  if (usesLocalEngine(config)) wanted.push({ host, port: config.MOSHI_PORT, variable: 'MOSHI_PORT', what: 'local engine' })
+  const twice = wanted.find((one) => one.port !== 0 && wanted.some((other) => other !== one && other.port === one.port))
+  if (twice)
+    throw new DuetError('port.busy', `Port ${twice.port} is wanted twice. ${twice.variable} changes it.`, {
+      field: twice.variable,
+    })
+  return wanted
+}
+
+function children(config: Config, flags: ConfigFlags): ChildSpec[] {
+  const role = (name: string): ChildSpec => ({
+    name,
+    command: process.execPath,
+    args: [`${root}src/main.ts`, name, '--supervised'],
+    env: flagSettings(flags),
+  })
+  return usesLocalEngine(config) ? [role('engine'), role('bridge')] : [role('bridge')]
+}
