@@ -1,5 +1,8 @@
 /** Sample rate conversion of whole recordings and voices, through libsamplerate. Not for the voice path: Opus decodes to the rate asked. */
-import { ConverterType, create } from '@alexanderolsen/libsamplerate-js'
+import libsamplerate from '@alexanderolsen/libsamplerate-js'
+
+// A CommonJS package whose named exports Node does not see.
+const { ConverterType, create } = libsamplerate
 
 /**
  * Mono samples at another rate, in Hz; `samples` itself where the rates are equal. The length is `samples.length · to / from`, rounded,
