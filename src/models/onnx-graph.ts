@@ -66,16 +66,16 @@ export class OnnxGraph {
   output(name: string, type: number, shape: readonly (number | string)[]): void {
     this.#graph.put(12, valueInfo(name, type, shape))
   }
-  save(path: string): void {
+  /** The whole model, in pieces that follow each other. */
+  parts(): readonly Uint8Array[] {
     const opset = (domain: string, version: number): Message => new Message().put(1, domain).int(2, version)
-    const model = new Message()
-      .int(1, 10)
-      .put(7, this.#graph.put(2, 'whisper'))
-      .put(8, opset('', 20))
-      .put(8, opset('com.microsoft', 1))
+    const model = new Message().int(1, 10).put(7, this.#graph.put(2, 'duet'))
+    return model.put(8, opset('', 20)).put(8, opset('com.microsoft', 1)).parts
+  }
+  save(path: string): void {
     const file = openSync(path, 'w')
     try {
-      for (const part of model.parts) writeSync(file, part)
+      for (const part of this.parts()) writeSync(file, part)
     } finally {
       closeSync(file)
     }

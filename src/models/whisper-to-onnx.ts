@@ -10,7 +10,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { CTranslate2Model } from './ctranslate2.ts'
-import { melBank } from './mel.ts'
+import { logMel } from './log-mel.ts'
 import { elementType, OnnxGraph } from './onnx-graph.ts'
 import { textTokens } from './text-tokens.ts'
 
@@ -60,7 +60,7 @@ function writeEncoder(model: CTranslate2Model, { heads, width, decoderLayers }: 
   const layers = new Layers(model, 'rows')
   const { graph } = layers
   graph.input('pcm', elementType.float32, [1, 1, 'samples'])
-  let x = logMel(graph, model.tensor('encoder/conv1/weight').shape[1] ?? 80)
+  let x = logMel(graph, 'pcm', model.tensor('encoder/conv1/weight').shape[1] ?? 80)
   for (const [i, stride] of [1, 2].entries()) {
     const weights = [layers.same(`encoder/conv${i + 1}/weight`), layers.same(`encoder/conv${i + 1}/bias`)]
     x = graph.op('Gelu', [graph.op('Conv', [x, ...weights], { strides: [stride], pads: [1, 1], kernel_shape: [3] })])
@@ -84,23 +84,6 @@ function writeEncoder(model: CTranslate2Model, { heads, width, decoderLayers }: 
       graph.output(name, elementType.float32, [1, heads, 'context', width / heads])
     }
   graph.save(path)
-}
-
-/** Log-mel frames of `pcm`, the Fourier analysis as one strided convolution: 201 cosine rows and 201 sine rows under a Hann window. */
-function logMel(graph: OnnxGraph, mels: number): string {
-  const basis = new Float32Array(402 * 400)
-  for (let k = 0; k < 201; k++)
-    for (let n = 0; n < 400; n++) {
-      const hann = 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / 400)
-      basis[k * 400 + n] = hann * Math.cos((2 * Math.PI * k * n) / 400)
-      basis[(k + 201) * 400 + n] = hann * Math.sin((2 * Math.PI * k * n) / 400)
-    }
-  const waves = graph.op('Conv', ['pcm', graph.weights('basis', [402, 1, 400], basis)], { strides: [160], kernel_shape: [400] })
-  graph.op('Split', [graph.op('Mul', [waves, waves]), graph.ints(201, 201)], { axis: 1 }, { outputs: ['re2', 'im2'] })
-  const mel = graph.op('MatMul', [graph.weights('mel', [mels, 201], melBank(mels)), graph.op('Add', ['re2', 'im2'])])
-  const log = graph.op('Mul', [graph.op('Log', [graph.op('Max', [mel, graph.number(1e-10)])]), graph.number(1 / Math.LN10)])
-  const floor = graph.op('Sub', [graph.op('ReduceMax', [log], { keepdims: 1 }), graph.number(8)])
-  return graph.op('Mul', [graph.op('Add', [graph.op('Max', [log, floor]), graph.number(4)]), graph.number(0.25)])
 }
 
 function writeDecoder(model: CTranslate2Model, { heads, width, decoderLayers }: Shape, path: string): void {

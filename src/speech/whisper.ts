@@ -1,0 +1,168 @@
+/** Greedy decoding of Whisper: which token comes next, when to stop, and the text and probabilities of what came. */
+import type { WhisperConfig } from '../models/whisper-to-onnx.ts'
+import type { Heard } from './speech.ts'
+
+/** One pass over new tokens. @returns the scores of the wanted rows, one after the other */
+export type DecoderStep = (tokens: readonly number[], at: number, want: readonly number[]) => Promise<Float32Array>
+
+export type DecodeOptions = {
+  readonly prompt?: string | undefined
+  /** Length of the sound, for a bound on the number of tokens. */
+  readonly soundMs: number
+  /** Asked before every token. */
+  readonly wanted: () => Promise<boolean>
+}
+
+/** Fast speech has about 6 tokens a second; the rest is room for a bad start. */
+const tokensPerSecond = 8
+const spareTokens = 6
+const tokenLimit = 220
+const promptTokenLimit = 100
+
+/** The text side of one Whisper model. */
+export class WhisperText {
+  readonly #config: WhisperConfig
+  readonly #tokens: readonly string[]
+  readonly #ids: ReadonlyMap<string, number>
+  readonly #control: ReturnType<typeof controlTokens>
+
+  constructor(config: WhisperConfig) {
+    this.#config = config
+    this.#tokens = config.tokens.map((token) => Buffer.from(token, 'base64').toString('latin1'))
+    this.#ids = new Map(this.#tokens.map((token, id) => [token, id]))
+    this.#control = controlTokens(config.tokens.length)
+  }
+
+  async decode(step: DecoderStep, options: DecodeOptions): Promise<Omit<Heard, 'ms'>> {
+    const { end, start, startOfPrevious, noSpeech: noSpeechId, vocabulary } = this.#control
+    const prompt = options.prompt?.trim()
+    const before = prompt ? [startOfPrevious, ...this.tokenise(` ${prompt}`).slice(-promptTokenLimit)] : []
+    const limit = Math.min(tokenLimit, Math.ceil(spareTokens + (options.soundMs / 1000) * tokensPerSecond))
+    const chosen: Chosen[] = []
+    let feed = [...before, ...start]
+    let at = 0
+    let noSpeech = 0
+    let stopped: Heard['stopped'] = 'length'
+    while (chosen.length < limit) {
+      if (!(await options.wanted())) {
+        stopped = 'abort'
+        break
+      }
+      const first = at === 0
+      const scores = await step(feed, at, first ? [before.length, feed.length - 1] : [0])
+      at += feed.length
+      // the model's own opinion whether anybody spoke stands behind the start token
+      if (first) noSpeech = Math.exp(logProbability(scores.subarray(0, vocabulary), noSpeechId))
+      const row = scores.subarray(scores.length - vocabulary)
+      this.#suppress(row, first)
+      const next = largestAt(row, end)
+      chosen.push({ id: next, logprob: logProbability(row, next) })
+      if (next === end) {
+        stopped = 'end'
+        break
+      }
+      const repeated = repeatedTokens(chosen.map((token) => token.id))
+      if (repeated > 0) {
+        chosen.length -= repeated
+        stopped = 'loop'
+        break
+      }
+      feed = [next]
+    }
+    const words = this.#words(chosen.filter((token) => token.id < end))
+    const logprob = chosen.reduce((sum, token) => sum + token.logprob, 0) / Math.max(1, chosen.length)
+    return { text: words.map((word) => word.text).join(' '), words, logprob, noSpeech, stopped }
+  }
+
+  /** Longest match from the left: not the merges the model was trained with, but close enough for a prompt. */
+  tokenise(text: string): number[] {
+    const bytes = Buffer.from(text, 'utf8').toString('latin1')
+    const out: number[] = []
+    for (let i = 0; i < bytes.length; ) {
+      let length = Math.min(24, bytes.length - i)
+      while (length > 1 && !this.#ids.has(bytes.slice(i, i + length))) length--
+      const id = this.#ids.get(bytes.slice(i, i + length))
+      if (id !== undefined) out.push(id)
+      i += length
+    }
+    return out
+  }
+
+  #suppress(row: Float32Array, first: boolean): void {
+    for (const id of this.#config.suppress) row[id] = -Infinity
+    if (first) for (const id of this.#config.suppressFirst) row[id] = -Infinity
+    row.fill(-Infinity, this.#control.end + 1) // control tokens and time stamps
+  }
+
+  /** A token that begins with a space begins a word; a word is as sure as its least sure token. */
+  #words(tokens: readonly Chosen[]): Heard['words'] {
+    const words: { bytes: string; p: number }[] = []
+    for (const { id, logprob } of tokens) {
+      const bytes = this.#tokens[id] ?? ''
+      const p = Math.exp(logprob)
+      const last = words.at(-1)
+      if (last && !bytes.startsWith(' ')) {
+        last.bytes += bytes
+        last.p = Math.min(last.p, p)
+      } else words.push({ bytes: bytes.trimStart(), p })
+    }
+    const decoded = words.map(({ bytes, p }) => ({ text: Buffer.from(bytes, 'latin1').toString('utf8'), p }))
+    return decoded.filter((word) => word.text !== '')
+  }
+}
+
+type Chosen = { readonly id: number; readonly logprob: number }
+
+/** The control tokens follow the text tokens in a fixed order; the multilingual vocabulary has one text token more. */
+function controlTokens(textTokens: number) {
+  const multilingual = textTokens === 50_257
+  const end = textTokens
+  const startOfTranscript = end + 1 // then 99 languages, English first
+  const transcribe = startOfTranscript + 101
+  const noTimestamps = startOfTranscript + 105
+  return {
+    end,
+    start: multilingual
+      ? [startOfTranscript, startOfTranscript + 1, transcribe, noTimestamps]
+      : [startOfTranscript, noTimestamps],
+    startOfPrevious: startOfTranscript + 103,
+    noSpeech: startOfTranscript + 104,
+    vocabulary: multilingual ? 51_865 : 51_864,
+  }
+}
+
+/** log softmax(row)[id]. */
+export function logProbability(row: Float32Array, id: number): number {
+  let top = -Infinity
+  for (const score of row) if (score > top) top = score
+  let sum = 0
+  for (const score of row) sum += Math.exp(score - top)
+  return (row[id] ?? -Infinity) - top - Math.log(sum)
+}
+
+function largestAt(row: Float32Array, last: number): number {
+  let best = 0
+  let top = -Infinity
+  for (let id = 0; id <= last; id++) {
+    const score = row[id] ?? -Infinity
+    if (score > top) {
+      top = score
+      best = id
+    }
+  }
+  return best
+}
+
+/**
+ * How many tokens at the end only repeat what stands before them: five or more tokens said twice, or one to four of
+ * them said four times. Whisper falls into such loops when little silence follows the sound.
+ */
+export function repeatedTokens(ids: readonly number[]): number {
+  for (let n = 1; n * 2 <= ids.length; n++) {
+    const repeats = n >= 5 ? 1 : 3
+    if (ids.length < n * (repeats + 1)) continue
+    const tail = ids.slice(-n * (repeats + 1))
+    if (tail.every((id, i) => i < n || id === tail[i - n])) return n * repeats
+  }
+  return 0
+}
