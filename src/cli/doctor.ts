@@ -8,7 +8,7 @@ import { exitCodes } from './exit.ts'
 import { type ConfigFlags, readConfig, root } from './flags.ts'
 import { neededModels, usesLocalEngine } from './needs.ts'
 import { pageIsStale } from './page-build.ts'
-import { portState } from './ports.ts'
+import { portState, urlHost } from './ports.ts'
 import { megabytes } from './progress.ts'
 
 /** `fail`: a call cannot work like this. `warn`: it can, but somebody should know. */
@@ -97,7 +97,7 @@ async function checkPorts(config: Config): Promise<Finding[]> {
     ports.map(async ({ what, port, variable, health }): Promise<Finding> => {
       if ((await portState(config.DUET_HOST, port)) === 'free')
         return { state: 'ok', about: what, line: `${port} is free (Duet is not running there)` }
-      const answer = await healthOf(`http://${reachable(config.DUET_HOST)}:${port}${health}`)
+      const answer = await healthOf(`http://${urlHost(config.DUET_HOST)}:${port}${health}`)
       if (answer !== undefined) return { state: 'ok', about: what, line: `${port} is ours: ${answer}` }
       return { state: 'fail', about: what, line: `${port} is used by another program. End that one, or set ${variable}.` }
     }),
@@ -152,10 +152,4 @@ function microphoneRules(config: Config): Finding {
     about,
     line: `browsers allow it on localhost or over https only: from another machine put https in front of port ${config.DUET_PAGE_PORT} and list its name in DUET_ALLOWED_HOSTS`,
   }
-}
-
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return host.includes(':') ? `[${host}]` : host
 }

@@ -1,5 +1,6 @@
 /** What a configuration needs on this machine: whether the local engine runs, and which models. */
 import type { Config } from '../config/config.ts'
+import { engineModels } from '../local/engine.ts'
 import { withNeeds } from '../models/catalogue.ts'
 
 /** Whether one of the engines is the local one, which Duet then runs itself. */
@@ -12,7 +13,5 @@ export function usesLocalEngine(config: Config): boolean {
 /** Ids of the models, those that others need included. */
 export function neededModels(config: Config): string[] {
   if (!usesLocalEngine(config)) return []
-  return withNeeds(['silero-vad-v5', 'smart-turn-v3.2', `whisper-${config.DUET_EAR}`, 'piper-joe', 'flite']).map(
-    (model) => model.id,
-  )
+  return withNeeds(engineModels(config.DUET_EAR)).map((model) => model.id)
 }

@@ -25,3 +25,10 @@ export async function requireFreePorts(wanted: readonly WantedPort[]): Promise<v
     })
   }
 }
+
+/** A host as it stands in a URL that this machine can open. */
+export function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}

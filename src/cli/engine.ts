@@ -1,0 +1,24 @@
+/** `duet engine`: the local engine in a process of its own. */
+import { chooseBrain } from '../brain/choose-brain.ts'
+import { startLocalEngine } from '../local/engine.ts'
+import { createLog } from '../observe/log.ts'
+import { type ConfigFlags, readConfig } from './flags.ts'
+import { urlHost } from './ports.ts'
+import { runRole } from './role.ts'
+
+export function engine(flags: ConfigFlags & { readonly supervised?: true }): Promise<number> {
+  return runRole(async () => {
+    const { config } = readConfig(flags)
+    const log = createLog({ level: config.DUET_LOG_LEVEL, name: 'engine' })
+    const running = await startLocalEngine({
+      host: config.DUET_HOST,
+      port: config.MOSHI_PORT,
+      maxCalls: config.DUET_ENGINE_SESSIONS,
+      modelsDir: config.DUET_MODELS_DIR,
+      ear: config.DUET_EAR,
+      brain: await chooseBrain(config),
+      log,
+    })
+    return { address: `ws://${urlHost(config.DUET_HOST)}:${running.port}/api/chat`, close: () => running.close() }
+  }, flags.supervised === true)
+}
