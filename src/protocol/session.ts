@@ -35,7 +35,7 @@ export const overlapSchema = z.object({
     .enum(['interruption', 'backchannel', 'other'])
     .describe('interruption: it took the floor; backchannel: under 1 s and at most 3 words; other: neither'),
   text: z.string(),
-  stopMs: z.number().nullable().describe('interruption: how long both spoke at once'),
+  stopMs: z.number().nullable().describe('interruption: from its start until the side that gave way fell silent'),
 })
 export type Overlap = z.infer<typeof overlapSchema>
 
@@ -80,8 +80,8 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     type: z.literal('transcript'),
     side: sideSchema,
     turnId: z.string(),
-    text: z.string(),
-    final: z.boolean(),
+    text: z.string().describe('the whole turn so far; after `turn.end` it replaces the text given there'),
+    final: z.boolean().describe('the turn is over and no more words are expected'),
     atMs: ms,
   }),
   z.object({ type: z.literal('overlap.start'), overlapId: z.string(), by: sideSchema, atMs: ms }),
