@@ -124,12 +124,12 @@ export class LocalServer {
             version: ENGINE_VERSION,
             brain: brain.name,
             ear,
-            voice: wishes.voice,
+            voice: { ...wishes.voice, used: wishes.voice.used.label },
             textInput: true,
           },
         })
         this.#calls.add(call)
-        callLog.info({ voice: wishes.voice.used }, 'call opened')
+        callLog.info({ voice: wishes.voice.used.id }, 'call opened')
         call.onClosed = (reason) => {
           this.#calls.delete(call)
           callLog.info({ reason }, 'call closed')
