@@ -126,7 +126,7 @@ export class OpusStreamWriter {
 
   /** The page that closes the stream. Nothing may follow it. */
   end(): Uint8Array {
-    return this.#pages.write([], [this.#granule], { eos: true })
+    return this.#pages.write([], [], { eos: true })
   }
 }
 

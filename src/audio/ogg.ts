@@ -182,7 +182,7 @@ export class OggPageWriter {
 
   /**
    * The packets on one page, or on as many as they need, as one run of bytes.
-   * @param granules the granule position after each packet; for no packets (a closing page) the one position to state
+   * @param granules the granule position after each packet; a page on which none ends, such as an empty closing one, has −1
    */
   write(
     packets: readonly Uint8Array[],
@@ -203,7 +203,7 @@ export class OggPageWriter {
     for (let page = 0; page < pageCount; page++) {
       const count = Math.min(MAX_SEGMENTS, segments - page * MAX_SEGMENTS)
       const continued = packetAt > 0
-      let granule = packets.length === 0 ? (granules[0] ?? 0) : -1
+      let granule = -1
       let to = at + HEADER_BYTES + count
       for (let segment = at + HEADER_BYTES; segment < at + HEADER_BYTES + count; ) {
         const packet = packets[packetIndex] ?? zeros
