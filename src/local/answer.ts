@@ -10,7 +10,7 @@ const AHEAD = 2
 const GAP_MS = { sentence: 220, clause: 90 }
 
 export type AnswerParts = {
-  readonly brain: Brain
+  readonly brain: Pick<Brain, 'reply'>
   readonly mouth: Mouth
   readonly voice: string
   readonly speed: number

@@ -53,7 +53,7 @@ class Room {
         murmurs: [{ text: 'Mm-hm.', samples: new Float32Array(4800).fill(0.5) }],
         log: pino({ enabled: false }),
       },
-      { persona: { name: 'Duet', role: 'test' }, voice: 'joe', greet: false, timeZone: 'UTC' },
+      { persona: { name: 'Duet', role: 'test' }, voice: 'joe', greeting: undefined, timeZone: 'UTC' },
     )
     this.duplex.onMetadata = (metadata) => this.metadata.push(metadata)
   }

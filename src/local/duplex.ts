@@ -54,7 +54,8 @@ export type DuplexParts = {
 export type DuplexSettings = {
   readonly persona: BrainPersona
   readonly voice: string
-  readonly greet: boolean
+  /** Said at the start; empty: the brain chooses the words; `undefined`: the caller speaks first. */
+  readonly greeting: string | undefined
   readonly timeZone: string
   readonly turnTaking?: Partial<TurnTakingOptions>
 }
@@ -87,7 +88,7 @@ export class Duplex {
     this.#parts = parts
     this.#settings = settings
     this.#options = { ...defaultTurnTaking, ...settings.turnTaking }
-    if (settings.greet) this.#takeInitiative('greeting')
+    if (settings.greeting !== undefined) this.#greet(settings.greeting)
   }
 
   /** Takes in the user's sound: mono, 16 kHz, any length. Never waits. */
@@ -219,8 +220,8 @@ export class Duplex {
 
   // ---- answering --------------------------------------------------------------------------------------------------
 
-  #answer(request: Pick<BrainRequest, 'history' | 'cause' | 'label'>): Answer {
-    const { brain, mouth, resample } = this.#parts
+  #answer(request: Pick<BrainRequest, 'history' | 'cause' | 'label'>, brain: Pick<Brain, 'reply'> = this.#parts.brain): Answer {
+    const { mouth, resample } = this.#parts
     const answer = new Answer({ brain, mouth, resample, voice: this.#settings.voice, speed: this.#speed })
     const { persona, timeZone } = this.#settings
     void answer.run({ ...request, persona, timeZone, now: new Date() })
@@ -250,14 +251,19 @@ export class Duplex {
     answer.release()
     this.#speaker.play(answer)
   }
+  /** Says something of its own accord. */
   #say(cause: 'silence' | 'timer' | 'greeting', label?: string): void {
     this.#letOut(this.#answer({ history: [...this.#history], cause, ...(label === undefined ? {} : { label }) }))
   }
-  #takeInitiative(cause: 'timer' | 'greeting', label?: string): boolean {
+  #greet(words: string): void {
     this.#dispatch({ type: 'initiative' })
-    if (this.#state.agent !== 'pending') return false
-    this.#say(cause, label)
-    return true
+    if (!words) return this.#say('greeting')
+    const fixed: Pick<Brain, 'reply'> = {
+      async *reply() {
+        yield { type: 'text', text: words }
+      },
+    }
+    this.#letOut(this.#answer({ history: [], cause: 'greeting' }, fixed))
   }
   #retract(): void {
     const cut = this.#speaker.stop(20)
@@ -317,7 +323,11 @@ export class Duplex {
 
   #ringTimers(): void {
     const due = this.#timers.find((timer) => timer.atMs <= this.#state.nowMs)
-    if (due && this.#takeInitiative('timer', due.label)) this.#timers = this.#timers.filter((timer) => timer !== due)
+    if (!due) return
+    this.#dispatch({ type: 'initiative' })
+    if (this.#state.agent !== 'pending' || this.#current) return // it rings when nobody speaks
+    this.#timers = this.#timers.filter((timer) => timer !== due)
+    this.#say('timer', due.label)
   }
   #remember(said: Said): void {
     this.#history.push(said)

@@ -61,7 +61,7 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
       log,
       brain,
       ear: ear.name,
-      open: async ({ persona, voice, greet }, callLog) =>
+      open: async ({ persona, voice, greeting }, callLog) =>
         new Duplex(
           {
             vad: vads.open(),
@@ -77,7 +77,7 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
           {
             persona,
             voice: voice.used.id,
-            greet,
+            greeting,
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
             ...(options.turnTaking ? { turnTaking: options.turnTaking } : {}),
           },

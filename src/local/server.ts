@@ -14,13 +14,15 @@ import { personaOfPrompt } from './persona-prompt.ts'
 
 /** A prompt longer than this is refused: PersonaPlex's own page allows 1,000 characters, its request line 8 kB. */
 const MOST_PROMPT_CHARACTERS = 6000
+const MOST_GREETING_CHARACTERS = 400
 const DEFAULT_VOICE = 'NATM0'
 const ENGINE_VERSION = '1'
 
 export type CallWishes = {
   readonly persona: BrainPersona
   readonly voice: ResolvedVoice
-  readonly greet: boolean
+  /** Said at the start; empty: the brain chooses the words; absent: the caller speaks first. */
+  readonly greeting: string | undefined
 }
 export type LocalServerOptions = {
   readonly host: string
@@ -173,7 +175,7 @@ export function readWishes(url: URL, origin: string | undefined): CallWishes {
   return {
     persona: personaOfPrompt(prompt),
     voice: resolveVoice(url.searchParams.get('voice_prompt') || DEFAULT_VOICE),
-    greet: url.searchParams.get('greet') === '1',
+    greeting: url.searchParams.get('greeting')?.slice(0, MOST_GREETING_CHARACTERS),
   }
 }
 
