@@ -1,0 +1,226 @@
+/** A bridge of the page's tests: it serves the built page under the strict policy, answers the API, and plays each call by a script. */
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as opus from '@evan/opus'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { OpusStreamReader, OpusStreamWriter } from '../../src/audio/ogg-opus.ts'
+import type { ClientMessage, ServerEvent, Turn } from '../../src/protocol/session.ts'
+import { madeSpeech } from './made-sound.ts'
+
+const FRAME_MS = 80
+const PACKET_SAMPLES = 960
+const distDir = fileURLToPath(new URL('../../web/dist', import.meta.url))
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+}
+export const strictPolicy =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** One socket as a script sees it. */
+export interface MockCall {
+  /** Resolves at this media time, counted in the samples the page has sent; rejects when the socket closes before. */
+  at(ms: number): Promise<void>
+  ready(): void
+  send(event: ServerEvent): void
+  /** The agent's voice from now on for so long; silence otherwise. */
+  speak(lengthMs: number): void
+  hush(): void
+  close(code: number): void
+  /** Breaks it as a network would. */
+  terminate(): void
+  readonly mediaMs: number
+  readonly received: readonly ClientMessage[]
+  /** Loudest sample decoded from the page so far. */
+  readonly loudest: number
+  readonly audioMessages: number
+  readonly closed: Promise<number>
+}
+
+export type Script = (call: MockCall, connection: number) => Promise<void> | void
+
+export class MockBridge {
+  script: Script = () => {}
+  engineUp = true
+  sessions: readonly Record<string, unknown>[] = []
+  history: readonly Turn[] = []
+  readonly calls: MockCall[] = []
+  readonly #http = createServer((request, response) => this.#answer(request, response))
+  readonly #sockets = new WebSocketServer({ noServer: true })
+  #refusing = false
+
+  async listen(): Promise<string> {
+    this.#http.on('upgrade', (request, socket, head) => {
+      if (this.#refusing) return socket.destroy()
+      this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#connected(webSocket))
+    })
+    this.#http.listen(0, '127.0.0.1')
+    await once(this.#http, 'listening')
+    return `http://localhost:${this.port}`
+  }
+
+  get port(): number {
+    return (this.#http.address() as AddressInfo).port // it listens on TCP
+  }
+
+  /** From now on no socket is taken, as if nothing listened. */
+  refuse(refusing: boolean): void {
+    this.#refusing = refusing
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets.clients) socket.terminate()
+    this.#http.closeAllConnections()
+    this.#http.close()
+    await once(this.#http, 'close')
+  }
+
+  #connected(socket: WebSocket): void {
+    const call = new Call(socket)
+    this.calls.push(call)
+    // A script that waits for a time that never comes ends with its socket.
+    Promise.resolve(this.script(call, this.calls.length)).catch(() => {})
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    const json = (value: unknown) => response.setHeader('content-type', 'application/json').end(JSON.stringify(value))
+    if (path === '/health') return void json({ status: 'healthy', moshi_available: this.engineUp })
+    if (path === '/engine') return void json(mockEngine)
+    if (path === '/personas') return void json(mockPersonas)
+    if (path === '/session') return void json({ session_id: 's-1', conversation_id: 'c-1' })
+    if (path === '/sessions') return void json({ sessions: this.sessions, older: null })
+    if (/^\/session\/[^/]+\/history$/.test(path)) return void json({ session_id: 's-1', persona: 'arcus', history: this.history.map(entryOf), older: null })
+    const file = extname(path) === '' ? 'index.html' : normalize(path)
+    try {
+      const body = readFileSync(join(distDir, file))
+      response.setHeader('content-type', contentTypes[extname(file)] ?? 'application/octet-stream')
+      response.setHeader('content-security-policy', strictPolicy)
+      response.end(body)
+    } catch {
+      response.writeHead(404).end()
+    }
+  }
+}
+
+export const mockEngine = {
+  name: 'local',
+  textInput: true,
+  userTranscript: true,
+  personaPrompt: true,
+  brain: 'built-in',
+  voice: { asked: 'NATF2', used: 'amy (Piper)', standIn: true },
+}
+const mockPersonas = {
+  personas: [
+    { id: 'arcus', name: 'Arcus', voice: 'NATF2' },
+    { id: 'duet', name: 'Duet', voice: 'NATM1' },
+    { id: 'myca', name: 'Myca', voice: 'NATF0' },
+  ],
+  voices: ['NATF0', 'NATF1', 'NATF2', 'NATM0', 'NATM1', 'VARF0', 'VARM3'],
+}
+
+function entryOf(turn: Turn): Record<string, unknown> {
+  const speaker = turn.side === 'user' ? 'user' : 'arcus'
+  return { speaker, text: turn.text, timestamp: '2026-03-01T10:00:00.000Z', turn }
+}
+
+class Call implements MockCall {
+  readonly received: ClientMessage[] = []
+  readonly closed: Promise<number>
+  readonly #socket: WebSocket
+  readonly #reader = new OpusStreamReader()
+  readonly #writer = new OpusStreamWriter({ serial: 7, inputSampleRate: 48_000 })
+  readonly #encoder = new opus.Encoder({ channels: 1, sample_rate: 48_000, application: 'voip' })
+  readonly #decoder = new opus.Decoder({ channels: 1, sample_rate: 48_000 })
+  readonly #voice = madeSpeech(20_000, 120)
+  #waiting: { readonly ms: number; readonly resolve: () => void; readonly reject: (why: Error) => void }[] = []
+  #samples = 0
+  #spoken = 0
+  #speakUntil = 0
+  loudest = 0
+  audioMessages = 0
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket
+    socket.on('message', (data: Buffer, binary) => (binary ? this.#audio(data) : this.received.push(JSON.parse(data.toString()))))
+    this.closed = new Promise((resolve) => {
+      socket.on('close', (code) => {
+        for (const { reject } of this.#waiting) reject(new Error('the page hung up'))
+        resolve(code)
+      })
+    })
+  }
+
+  get mediaMs(): number {
+    return this.#samples / 48
+  }
+
+  at(ms: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (ms <= this.mediaMs) resolve()
+      else this.#waiting.push({ ms, resolve, reject })
+    })
+  }
+
+  ready(): void {
+    this.#socket.send(Uint8Array.of(0))
+    this.#sendAudio(this.#writer.headers())
+    // At the wall's pace, as an engine does.
+    const timer = setInterval(() => this.#frame(), FRAME_MS)
+    void this.closed.then(() => clearInterval(timer))
+  }
+
+  send(event: ServerEvent): void {
+    this.#socket.send(JSON.stringify(event))
+  }
+  speak(lengthMs: number): void {
+    this.#speakUntil = this.#spoken + lengthMs
+  }
+  hush(): void {
+    this.#speakUntil = this.#spoken
+  }
+  close(code: number): void {
+    this.#socket.close(code)
+  }
+  terminate(): void {
+    this.#socket.terminate()
+  }
+
+  #frame(): void {
+    const packets = Array.from({ length: FRAME_MS / 20 }, () => {
+      const pcm = new Int16Array(PACKET_SAMPLES)
+      if (this.#spoken < this.#speakUntil) {
+        const from = (this.#spoken * 48) % this.#voice.length
+        for (let i = 0; i < pcm.length; i += 1) pcm[i] = (this.#voice[from + i] ?? 0) * 32_767
+      }
+      this.#spoken += 20
+      return this.#encoder.encode(pcm)
+    })
+    this.#sendAudio(this.#writer.page(packets))
+  }
+
+  #sendAudio(ogg: Uint8Array): void {
+    this.#socket.send(Buffer.concat([Uint8Array.of(1), ogg]))
+  }
+
+  #audio(message: Buffer): void {
+    this.audioMessages += 1
+    for (const packet of this.#reader.push(message.subarray(1))) {
+      this.#samples += packet.durationSamples48
+      const bytes = this.#decoder.decode(packet.data)
+      const pcm = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)
+      for (const value of pcm) this.loudest = Math.max(this.loudest, Math.abs(value) / 32_768)
+    }
+    const due = this.#waiting.filter(({ ms }) => ms <= this.mediaMs)
+    this.#waiting = this.#waiting.filter(({ ms }) => ms > this.mediaMs)
+    for (const { resolve } of due) resolve()
+  }
+}

@@ -1,0 +1,226 @@
+/** One call from the press of Talk to its end: microphone, session, socket and sound brought together, told to the page as view events. */
+import { OpusStreamReader, OpusStreamWriter } from '../../../src/audio/ogg-opus.ts'
+import type { ServerEvent } from '../../../src/protocol/session.ts'
+import { createSession, RefusedError, sessionSocketUrl } from '../api.ts'
+import { AudioEngine, AudioOpenError, stopStream } from '../audio/audio-engine.ts'
+import { SAMPLE_RATE } from '../audio/codecs.ts'
+import { LevelHistory } from '../audio/level-history.ts'
+import { openMicrophone } from '../audio/microphone.ts'
+import type { PlaybackReport } from '../audio/playback.worklet.ts'
+import { closeProblem, microphoneProblem, type Problem, pageProblem, serverProblem } from '../state/problems.ts'
+import type { ViewEvent } from '../state/view-state.ts'
+import { MediaClock } from './media-clock.ts'
+import { defaultReconnectPolicy } from './reconnect-policy.ts'
+import { SessionSocket, type SocketEnd } from './session-socket.ts'
+
+export interface CallOptions {
+  readonly persona: string
+  /** '' is the persona's own. */
+  readonly voice: string
+  /** '' is the system's. */
+  readonly microphoneId: string
+  /** From 0 to 1. */
+  readonly volume: number
+  readonly withMicrophone: boolean
+  readonly dispatch: (event: ViewEvent) => void
+}
+
+/** What the page shows of the sound itself; changes many times a second and so is read, not dispatched. */
+export interface SoundView {
+  readonly userLevel: number
+  readonly agentLevel: number
+  readonly playback: PlaybackReport | null
+}
+
+/** Two packets to a message: 40 ms, as Moshi's own client sends. */
+const PACKETS_PER_MESSAGE = 2
+const PLAYED_EVERY_SAMPLES = SAMPLE_RATE / 5
+const CAPTURE_MS = 20
+const PLAYBACK_REPORT_MS = 40
+
+export class Call {
+  readonly userLevels = new LevelHistory()
+  readonly agentLevels = new LevelHistory()
+  readonly #options: CallOptions
+  readonly #clock = new MediaClock()
+  readonly #audio: AudioEngine
+  #socket: SessionSocket | null = null
+  #reader = new OpusStreamReader()
+  #writer: OpusStreamWriter | null = null
+  #packets: Uint8Array[] = []
+  #sound: SoundView = { userLevel: 0, agentLevel: 0, playback: null }
+  #playedReported = 0
+  #lastError: Problem | null = null
+  #talked = false
+  #closed = false
+
+  /** Begins the call; must run within the click. What becomes of it is dispatched. */
+  constructor(options: CallOptions) {
+    this.#options = options
+    options.dispatch({ type: 'started', typing: options.withMicrophone ? 'with-microphone' : 'instead' })
+    this.#audio = new AudioEngine(
+      {
+        onPacket: (packet) => this.#send(packet),
+        onCaptured: ({ frame, level }) => {
+          this.userLevels.note(this.#clock.at(frame), CAPTURE_MS, level)
+          this.#sound = { ...this.#sound, userLevel: level }
+        },
+        onPlayed: (report) => this.#played(report),
+        onMicrophoneLost: () => options.dispatch({ type: 'noticed', problem: pageProblem('microphone.lost') }),
+      },
+      options.volume,
+    )
+    this.#begin().catch((thrown: unknown) => this.#failedToBegin(thrown))
+  }
+
+  get sound(): SoundView {
+    return this.#sound
+  }
+
+  /** Now, in the session's media time. */
+  get nowMs(): number {
+    return this.#clock.at(this.#audio.frameNow)
+  }
+
+  setMuted(muted: boolean): void {
+    this.#audio.setMuted(muted)
+    this.#socket?.send({ type: 'mute', muted })
+    this.#options.dispatch({ type: 'muted', muted })
+  }
+
+  setVolume(volume: number): void {
+    this.#audio.setVolume(volume)
+  }
+
+  /** Changes the microphone under way; the old one stays where the new one does not open. */
+  async setMicrophone(deviceId: string): Promise<void> {
+    try {
+      const stream = await openMicrophone(deviceId)
+      if (this.#closed) return stopStream(stream)
+      this.#audio.setMicrophone(stream)
+      this.#options.dispatch({ type: 'noticed', problem: null })
+    } catch (thrown) {
+      this.#options.dispatch({ type: 'noticed', problem: microphoneProblem(thrown) })
+    }
+  }
+
+  /** Gives the engine a line as if it had been said; false where nobody is there to take it. */
+  type(text: string): boolean {
+    const sent = this.#socket?.send({ text, forward_to_moshi: true }) ?? false
+    if (sent) this.#options.dispatch({ type: 'typed', text })
+    return sent
+  }
+
+  hangUp(): void {
+    this.#socket?.send({ type: 'end' })
+    this.#close()
+    this.#options.dispatch({ type: 'ended' })
+  }
+
+  async #begin(): Promise<void> {
+    const opened = this.#audio.open()
+    opened.catch(() => {}) // awaited below; here only so that a refused microphone leaves nothing unhandled
+    if (this.#options.withMicrophone && !(await this.#openMicrophone())) return
+    const [session] = await Promise.all([createSession(this.#options.persona, this.#options.voice), opened])
+    if (this.#closed) return
+    this.#socket = new SessionSocket({
+      connect: () => new WebSocket(sessionSocketUrl(session.sessionId)),
+      policy: defaultReconnectPolicy,
+      events: {
+        onOpen: () => this.#options.dispatch({ type: 'connected' }),
+        onReady: () => this.#ready(),
+        onAudio: (ogg) => {
+          for (const packet of this.#reader.push(ogg)) this.#audio.play(packet.data)
+        },
+        onEvent: (event) => this.#event(event),
+        onBroken: () => {
+          this.#audio.stopStreams()
+          this.#options.dispatch({ type: 'reconnecting' })
+        },
+        onEnd: (end) => this.#ended(end),
+      },
+    })
+  }
+
+  /** False when the call is over because of it. */
+  async #openMicrophone(): Promise<boolean> {
+    try {
+      const stream = await openMicrophone(this.#options.microphoneId)
+      if (this.#closed) {
+        stopStream(stream)
+        return false
+      }
+      this.#audio.setMicrophone(stream)
+      this.#options.dispatch({ type: 'microphone.allowed' })
+      return true
+    } catch (thrown) {
+      this.#fail(microphoneProblem(thrown))
+      return false
+    }
+  }
+
+  #ready(): void {
+    this.#talked = true
+    this.#reader = new OpusStreamReader()
+    this.#writer = new OpusStreamWriter({
+      serial: crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
+      inputSampleRate: SAMPLE_RATE,
+    })
+    this.#packets = []
+    this.#clock.start(this.#audio.frameNow)
+    this.#audio.startStreams()
+    this.#socket?.sendAudio(this.#writer.headers())
+    this.#options.dispatch({ type: 'ready' })
+  }
+
+  #send(packet: Uint8Array): void {
+    this.#packets.push(packet)
+    if (this.#packets.length < PACKETS_PER_MESSAGE || this.#writer === null) return
+    this.#socket?.sendAudio(this.#writer.page(this.#packets))
+    this.#packets = []
+  }
+
+  #played(report: PlaybackReport): void {
+    this.agentLevels.note(this.#clock.at(report.frame), PLAYBACK_REPORT_MS, report.level)
+    this.#sound = { ...this.#sound, agentLevel: report.level, playback: report }
+    if (report.playedSamples - this.#playedReported < PLAYED_EVERY_SAMPLES) return
+    this.#playedReported = report.playedSamples
+    this.#socket?.send({ type: 'played', samples: report.playedSamples })
+  }
+
+  #event(event: ServerEvent): void {
+    if ('atMs' in event && event.atMs !== undefined) this.#clock.observe(event.atMs, this.#audio.frameNow)
+    if (event.type === 'error') this.#lastError = serverProblem(event.code, event.message, this.#talked)
+    this.#options.dispatch({ type: 'server', event })
+    if (event.type === 'end') this.#close()
+  }
+
+  #ended(end: SocketEnd): void {
+    if (this.#closed) return
+    if (end.type === 'closed' && end.code === 1000) {
+      this.#close()
+      this.#options.dispatch({ type: 'ended' })
+      return
+    }
+    const refused = end.type === 'closed' ? (this.#lastError ?? closeProblem(end.code, this.#talked)) : null
+    this.#fail(refused ?? pageProblem(this.#talked ? 'connection.lost' : 'bridge.unreachable'))
+  }
+
+  #failedToBegin(thrown: unknown): void {
+    if (this.#closed) return
+    if (thrown instanceof AudioOpenError) this.#fail(pageProblem(thrown.failure === 'codec' ? 'page.codec' : 'page.audio'))
+    else if (thrown instanceof RefusedError) this.#fail(serverProblem(thrown.code, thrown.message, false))
+    else this.#fail(pageProblem('bridge.unreachable'))
+  }
+
+  #fail(problem: Problem): void {
+    this.#close()
+    this.#options.dispatch({ type: 'failed', problem })
+  }
+
+  #close(): void {
+    this.#closed = true
+    this.#socket?.close()
+    this.#audio.close()
+  }
+}

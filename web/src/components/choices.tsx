@@ -1,0 +1,58 @@
+/** Who to talk with, and in which voice; what is chosen here holds from the next call on. */
+import { prefer, preferences } from '../state/preferences.ts'
+import { engine, personas, view, voices } from '../state/store.ts'
+import { inCall } from '../state/view-state.ts'
+
+export function Choices() {
+  const busy = inCall(view.value)
+  const chosen = preferences.value
+  const persona = personas.value.find(({ id }) => id === chosen.persona) ?? personas.value[0]
+  return (
+    <div class="choices">
+      <label>
+        <span>Persona</span>
+        <select
+          value={persona?.id ?? ''}
+          disabled={busy}
+          onChange={(event) => prefer({ persona: event.currentTarget.value, voice: '' })}
+        >
+          {personas.value.length === 0 && <option value="">the usual one</option>}
+          {personas.value.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>Voice</span>
+        <select value={chosen.voice} disabled={busy} onChange={(event) => prefer({ voice: event.currentTarget.value })}>
+          <option value="">{persona === undefined ? 'its own' : `its own (${persona.voice})`}</option>
+          {voices.value.map((voice) => (
+            <option key={voice} value={voice}>
+              {voiceWords(voice)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <StandIn />
+    </div>
+  )
+}
+
+function StandIn() {
+  const voice = (view.value.session?.engine ?? engine.value)?.voice
+  if (!voice?.standIn) return null
+  return (
+    <p class="stand-in">
+      {voice.asked} is spoken by <em>{voice.used}</em> here.
+    </p>
+  )
+}
+
+/** PersonaPlex's names say kind, sex and number: NATF2 is the third natural female voice. */
+function voiceWords(voice: string): string {
+  const [, kind, sex, number] = /^(NAT|VAR)(F|M)(\d)$/.exec(voice) ?? []
+  if (kind === undefined) return voice
+  return `${voice}, ${kind === 'NAT' ? 'natural' : 'varied'} ${sex === 'F' ? 'female' : 'male'} ${Number(number) + 1}`
+}

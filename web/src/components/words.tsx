@@ -1,0 +1,87 @@
+/** The words of both sides as they come: partial ones dim, what was never heard struck out, and the final ones read aloud to those who cannot see. */
+import { useEffect, useRef } from 'preact/hooks'
+import type { Line } from '../state/lines.ts'
+
+export interface WordsProps {
+  readonly lines: readonly Line[]
+  readonly agentName: string
+  /** Keeps the newest line in view, unless the reader has scrolled away. */
+  readonly follow: boolean
+  /** The turn to bring into view and mark. */
+  readonly marked?: string | null
+  readonly empty?: string
+}
+
+/** So near to the end counts as being at it. */
+const AT_END_PX = 48
+
+export function Words({ lines, agentName, follow, marked = null, empty }: WordsProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const atEnd = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there are new words
+  useEffect(() => {
+    const element = box.current
+    if (follow && element !== null && atEnd.current) element.scrollTop = element.scrollHeight
+  }, [lines, follow])
+  useEffect(() => {
+    if (marked !== null) box.current?.querySelector(`[data-turn="${CSS.escape(marked)}"]`)?.scrollIntoView({ block: 'nearest' })
+  }, [marked])
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it to scroll it
+    <section
+      class="words"
+      ref={box}
+      aria-label="Words of both sides"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it to scroll it
+      tabIndex={0}
+      onScroll={(event) => {
+        const { scrollHeight, scrollTop, clientHeight } = event.currentTarget
+        atEnd.current = scrollHeight - scrollTop - clientHeight < AT_END_PX
+      }}
+    >
+      {lines.length === 0 && empty !== undefined && <p class="words-empty">{empty}</p>}
+      <ol>
+        {lines.map((line) => (
+          <WordLine key={line.key} line={line} agentName={agentName} marked={line.turnId !== null && line.turnId === marked} />
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function WordLine({ line, agentName, marked }: { readonly line: Line; readonly agentName: string; readonly marked: boolean }) {
+  if (line.text.trim() === '' && line.unheard === '') return null
+  const classes = ['line', `line-${line.kind}`, line.final ? 'final' : 'partial', marked ? 'marked' : ''].join(' ')
+  return (
+    <li class={classes} data-turn={line.turnId ?? undefined}>
+      <span class={`who side-${line.side}`}>{line.side === 'user' ? 'you' : agentName.toLowerCase()}</span>
+      <span class="what">
+        {line.text}
+        {line.unheard !== '' && (
+          <>
+            {' '}
+            <del title="It meant to say this, and gave way before.">{line.unheard}</del>
+          </>
+        )}
+        {line.kind === 'typed' && <span class="aside"> typed</span>}
+        {line.interrupted && <span class="aside"> cut off</span>}
+        {line.side === 'agent' && line.responseMs !== null && (
+          <span class="aside" title="Silence before the answer, as you heard it.">
+            {' '}
+            after {Math.round(line.responseMs)} ms
+          </span>
+        )}
+      </span>
+    </li>
+  )
+}
+
+/** The latest final words, in a live region apart from the list: partial ones would be read over and over. */
+export function SpokenWords({ lines, agentName }: { readonly lines: readonly Line[]; readonly agentName: string }) {
+  const latest = lines.findLast((line) => line.final && line.text.trim() !== '')
+  return (
+    <p class="visually-hidden" aria-live="polite">
+      {latest === undefined ? '' : `${latest.side === 'user' ? 'You' : agentName}: ${latest.text}`}
+    </p>
+  )
+}

@@ -1,0 +1,74 @@
+/** The Talk control as a function of the state: what it says, what pressing it does, and what to expect. */
+import type { ViewState } from './view-state.ts'
+
+export type Tone = 'rest' | 'wait' | 'open' | 'user' | 'agent' | 'both' | 'trouble'
+
+export interface Control {
+  readonly label: string
+  /** What pressing does, in two words; part of the accessible name. */
+  readonly press: string
+  readonly hint: string
+  readonly tone: Tone
+  readonly does: 'start' | 'end' | 'nothing'
+}
+
+export function controlOf(state: ViewState): Control {
+  const name = state.session?.personaName ?? 'it'
+  switch (state.phase) {
+    case 'idle':
+      return {
+        label: 'Talk',
+        press: 'press to start',
+        hint: 'Or press the space bar. The microphone is asked for then.',
+        tone: 'rest',
+        does: 'start',
+      }
+    case 'asking':
+      return wait('Microphone', 'Allow the microphone: the browser is asking, beside the address.')
+    case 'connecting':
+      return connecting(state)
+    case 'reconnecting':
+      return wait('Reconnecting', 'The connection broke. What was said is kept; you can go on in a moment.')
+    case 'live':
+      return live(state, name)
+    case 'ended':
+      return {
+        label: 'Talk',
+        press: 'press to start',
+        hint: 'The conversation is over. It is kept under History.',
+        tone: 'rest',
+        does: 'start',
+      }
+    case 'problem':
+      return state.problem?.retry === false
+        ? { label: 'Talk', press: 'not possible here', hint: '', tone: 'trouble', does: 'nothing' }
+        : { label: 'Talk', press: 'press to try again', hint: '', tone: 'trouble', does: 'start' }
+  }
+}
+
+function connecting(state: ViewState): Control {
+  if (state.engineState === 'queued') {
+    return wait('Waiting', state.engineDetail || 'All places are taken; it starts by itself as soon as one is free.')
+  }
+  if (state.engineState === 'warming') return wait('Warming up', state.engineDetail || 'The engine is getting ready.')
+  return wait('Connecting', state.engineDetail || 'Reaching the speech engine.')
+}
+
+function live(state: ViewState, name: string): Control {
+  const end = { press: 'press to end', does: 'end' } as const
+  const { userSpeaking, agentSpeaking } = state
+  if (state.engineState === 'lost')
+    return wait('Reconnecting', state.engineDetail || 'The engine went away; another is being reached.')
+  if (userSpeaking && agentSpeaking)
+    return { ...end, label: 'Both speaking', hint: `${name} hears you while speaking.`, tone: 'both' }
+  if (agentSpeaking) return { ...end, label: 'Speaking', hint: state.muted ? 'You are muted.' : 'You can cut in.', tone: 'agent' }
+  if (state.typing === 'instead')
+    return { ...end, label: 'Reading along', hint: 'Type below; the answer is spoken.', tone: 'open' }
+  if (state.muted) return { ...end, label: 'Muted', hint: `${name} hears silence until you unmute.`, tone: 'open' }
+  if (userSpeaking) return { ...end, label: 'Hearing you', hint: 'Take your time.', tone: 'user' }
+  return { ...end, label: 'Listening', hint: 'Just talk. You can cut in at any time.', tone: 'open' }
+}
+
+function wait(label: string, hint: string): Control {
+  return { label, press: 'press to stop', hint, tone: 'wait', does: 'end' }
+}

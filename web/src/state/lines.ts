@@ -1,0 +1,145 @@
+/** The words of both sides as lines: pieces and partials come in, lines of turns, backchannels and typed words come out. */
+import type { ServerEvent, Side } from '../../../src/protocol/session.ts'
+
+export interface Line {
+  /** Stable for the life of the line, so that the page moves nothing it need not. */
+  readonly key: string
+  /** null while the server has not named the turn yet, and for what is none */
+  readonly turnId: string | null
+  readonly side: Side
+  readonly kind: 'turn' | 'backchannel' | 'typed'
+  readonly text: string
+  /** What the agent meant to say and was not heard saying. */
+  readonly unheard: string
+  readonly final: boolean
+  readonly interrupted: boolean
+  readonly responseMs: number | null
+  /** Media time of its start; null where it is not known yet. */
+  readonly startMs: number | null
+}
+
+/** Older lines are read under History. */
+const MAX_LINES = 300
+
+/** The lines after an event; the same list where the event says nothing. */
+export function lineEvent(lines: readonly Line[], event: ServerEvent): readonly Line[] {
+  switch (event.type) {
+    case 'text':
+      return addPiece(lines, event.text, event.atMs ?? null)
+    case 'turn.start':
+      return startTurn(lines, event)
+    case 'transcript':
+      return setTranscript(lines, event)
+    case 'turn.end':
+      return endTurn(lines, event)
+    case 'backchannel':
+      return addBackchannel(lines, event)
+    case 'latency':
+      return lines.map((line) => (line.turnId === event.turnId ? { ...line, responseMs: event.responseMs } : line))
+    default:
+      return lines
+  }
+}
+
+/** A line the user typed instead of saying it. */
+export function typedLine(lines: readonly Line[], text: string): readonly Line[] {
+  return append(lines, { side: 'user', kind: 'typed', text, final: true })
+}
+
+/** Closes what was still open when a call ended: nothing more will come for it. */
+export function closeLines(lines: readonly Line[]): readonly Line[] {
+  return lines.some((line) => !line.final)
+    ? lines.filter((line) => line.text.trim() !== '').map((line) => ({ ...line, final: true }))
+    : lines
+}
+
+function addPiece(lines: readonly Line[], piece: string, atMs: number | null): readonly Line[] {
+  const open = lines.findLast((line) => line.side === 'agent' && line.kind === 'turn' && !line.final)
+  if (open === undefined) return append(lines, { side: 'agent', text: piece.trimStart(), startMs: atMs })
+  return replace(lines, open, { text: open.text === '' ? piece.trimStart() : open.text + piece })
+}
+
+function startTurn(lines: readonly Line[], event: ServerEvent & { type: 'turn.start' }): readonly Line[] {
+  const { turnId, side, atMs } = event
+  if (lines.some((line) => line.turnId === turnId)) return lines
+  const unnamed = lines.findLast((line) => line.side === side && line.turnId === null && line.kind === 'turn' && !line.final)
+  if (unnamed !== undefined) return replace(lines, unnamed, { turnId, startMs: atMs })
+  return append(closeOthers(lines, side), { turnId, side, startMs: atMs })
+}
+
+/** A side has one open turn: a new one closes what was left open, as its end may have been lost with a connection. */
+function closeOthers(lines: readonly Line[], side: Side): readonly Line[] {
+  return lines.map((line) => (line.side === side && !line.final ? { ...line, final: true } : line))
+}
+
+function setTranscript(lines: readonly Line[], event: ServerEvent & { type: 'transcript' }): readonly Line[] {
+  const line = lines.findLast((candidate) => candidate.turnId === event.turnId)
+  const { text } = event
+  if (line === undefined) {
+    return append(lines, { turnId: event.turnId, side: event.side, text, final: event.final, startMs: event.atMs })
+  }
+  return line.final && !event.final ? lines : replace(lines, line, { text, final: line.final || event.final })
+}
+
+function endTurn(lines: readonly Line[], event: ServerEvent & { type: 'turn.end' }): readonly Line[] {
+  const { turn } = event
+  const known =
+    lines.findLast((line) => line.turnId === turn.turnId) ??
+    lines.findLast((line) => line.side === turn.side && line.turnId === null && line.kind === 'turn' && !line.final)
+  const change: Partial<Line> = {
+    turnId: turn.turnId,
+    text: turn.text,
+    unheard: unheardPart(turn.text, turn.generated),
+    final: true,
+    interrupted: turn.interrupted,
+    responseMs: turn.responseMs,
+    startMs: turn.startMs,
+  }
+  const nothing = turn.text.trim() === '' && change.unheard === ''
+  if (known === undefined) return nothing ? lines : append(lines, { side: turn.side, ...change })
+  return nothing ? lines.filter((line) => line !== known) : replace(lines, known, change)
+}
+
+function addBackchannel(lines: readonly Line[], event: ServerEvent & { type: 'backchannel' }): readonly Line[] {
+  const { side, text, startMs } = event
+  const change: Partial<Line> = { kind: 'backchannel', text, final: true, startMs }
+  // Its words may have come before it was clear that it takes no floor.
+  const last = lines.findLast((line) => line.side === side && line.kind === 'turn')
+  if (last !== undefined && sameWords(last.text, text)) return replace(lines, last, change)
+  return append(lines, { side, ...change })
+}
+
+/** What is left of `generated` after the words that were heard. */
+export function unheardPart(heard: string, generated: string | undefined): string {
+  if (generated === undefined) return ''
+  const start = heard.trim()
+  const whole = generated.trim()
+  return whole.startsWith(start) ? whole.slice(start.length).trim() : ''
+}
+
+function sameWords(one: string, other: string): boolean {
+  const plain = (text: string) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '')
+  return plain(one) === plain(other)
+}
+
+let lineCount = 0
+function append(lines: readonly Line[], line: Partial<Line> & Pick<Line, 'side'>): readonly Line[] {
+  lineCount += 1
+  const whole: Line = {
+    key: `line-${lineCount}`,
+    turnId: null,
+    kind: 'turn',
+    text: '',
+    unheard: '',
+    final: false,
+    interrupted: false,
+    responseMs: null,
+    startMs: null,
+    ...line,
+  }
+  return [...lines.slice(1 - MAX_LINES), whole]
+}
+
+function replace(lines: readonly Line[], line: Line, change: Partial<Line>): readonly Line[] {
+  return lines.map((candidate) => (candidate === line ? { ...candidate, ...change } : candidate))
+}

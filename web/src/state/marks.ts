@@ -1,0 +1,112 @@
+/** What the timeline shows of a call beside its levels: stretches of speech, overlaps, backchannels, interruptions and waits, all in media time. */
+import type { ServerEvent, Side, Turn } from '../../../src/protocol/session.ts'
+
+export interface SpeechSpan {
+  readonly side: Side
+  readonly startMs: number
+  /** null while it lasts */
+  readonly endMs: number | null
+}
+export interface OverlapSpan {
+  readonly overlapId: string
+  readonly startMs: number
+  readonly endMs: number | null
+}
+export interface BackchannelMark {
+  readonly side: Side
+  readonly startMs: number
+  readonly endMs: number
+  readonly text: string
+}
+export interface InterruptionMark {
+  /** Who took the floor; the notch is cut out of the other's lane. */
+  readonly by: Side
+  readonly atMs: number
+  readonly stopMs: number
+}
+export interface WaitMark {
+  readonly turnId: string
+  readonly fromMs: number
+  readonly toMs: number
+}
+export interface Marks {
+  readonly speech: readonly SpeechSpan[]
+  readonly overlaps: readonly OverlapSpan[]
+  readonly backchannels: readonly BackchannelMark[]
+  readonly interruptions: readonly InterruptionMark[]
+  readonly waits: readonly WaitMark[]
+}
+
+export const noMarks: Marks = { speech: [], overlaps: [], backchannels: [], interruptions: [], waits: [] }
+
+/** Of each kind so many are kept: far more than the thirty seconds in view can hold. */
+const MAX_MARKS = 200
+
+/** The marks after an event; the same object where the event marks nothing. */
+export function markEvent(marks: Marks, event: ServerEvent): Marks {
+  switch (event.type) {
+    case 'speech':
+      return { ...marks, speech: markSpeech(marks.speech, event) }
+    case 'overlap.start':
+      return {
+        ...marks,
+        overlaps: add(marks.overlaps, { overlapId: event.overlapId, startMs: event.atMs, endMs: null }),
+      }
+    case 'overlap.end': {
+      const { overlapId, startMs, endMs } = event.overlap
+      const others = marks.overlaps.filter((overlap) => overlap.overlapId !== overlapId)
+      return { ...marks, overlaps: add(others, { overlapId, startMs, endMs }) }
+    }
+    case 'backchannel': {
+      const { side, startMs, endMs, text } = event
+      return { ...marks, backchannels: add(marks.backchannels, { side, startMs, endMs, text }) }
+    }
+    case 'interruption':
+      return {
+        ...marks,
+        interruptions: add(marks.interruptions, { by: event.by, atMs: event.atMs, stopMs: event.stopMs }),
+      }
+    case 'latency':
+      return { ...marks, waits: add(marks.waits, { turnId: event.turnId, fromMs: event.fromMs, toMs: event.toMs }) }
+    default:
+      return marks
+  }
+}
+
+/** The marks of a conversation that is over, from its turns alone. */
+export function marksOfTurns(turns: readonly Turn[]): Marks {
+  const speech: SpeechSpan[] = []
+  const overlaps: OverlapSpan[] = []
+  const interruptions: InterruptionMark[] = []
+  const waits: WaitMark[] = []
+  for (const turn of turns) {
+    const { side, startMs, endMs } = turn
+    speech.push({ side, startMs, endMs })
+    if (turn.responseMs !== null) waits.push({ turnId: turn.turnId, fromMs: startMs - turn.responseMs, toMs: startMs })
+    let stopMs = 0
+    for (const other of turns) {
+      if (other.side === side || other.startMs < startMs || other.startMs >= endMs) continue
+      const until = Math.min(endMs, other.endMs)
+      overlaps.push({ overlapId: `${turn.turnId}-${other.turnId}`, startMs: other.startMs, endMs: until })
+      stopMs = endMs - other.startMs
+    }
+    if (turn.interrupted) interruptions.push({ by: otherSide(side), atMs: endMs, stopMs })
+  }
+  return { speech, overlaps, backchannels: [], interruptions, waits }
+}
+
+export function otherSide(side: Side): Side {
+  return side === 'user' ? 'agent' : 'user'
+}
+
+function markSpeech(spans: readonly SpeechSpan[], event: ServerEvent & { type: 'speech' }): readonly SpeechSpan[] {
+  const open = spans.findLast((span) => span.side === event.side && span.endMs === null)
+  if (event.speaking) {
+    return open === undefined ? add(spans, { side: event.side, startMs: event.atMs, endMs: null }) : spans
+  }
+  return spans.map((span) => (span === open ? { ...span, endMs: Math.max(span.startMs, event.atMs) } : span))
+}
+
+function add<T>(list: readonly T[], item: T): readonly T[] {
+  return [...list.slice(1 - MAX_MARKS), item]
+}

@@ -1,0 +1,62 @@
+/** The page's signals: the call's view state, and what is known of the server while no call is up. */
+import { signal } from '@preact/signals'
+import type { EngineView } from '../../../src/protocol/session.ts'
+import { fetchEngine, fetchEngineUp, fetchPersonas, type PersonaChoice } from '../api.ts'
+import { mayUseMicrophone } from '../audio/microphone.ts'
+import { Call } from '../call/call.ts'
+import { preferences } from './preferences.ts'
+import { pageProblem } from './problems.ts'
+import { inCall, initialState, reduce, type ViewEvent, type ViewState } from './view-state.ts'
+
+export type Reach = 'checking' | 'up' | 'engine-down' | 'down'
+
+export const view = signal<ViewState>(initialState)
+export const call = signal<Call | null>(null)
+export const reach = signal<Reach>('checking')
+export const engine = signal<EngineView | null>(null)
+export const personas = signal<readonly PersonaChoice[]>([])
+export const voices = signal<readonly string[]>([])
+
+const WATCH_EVERY_MS = 10_000
+
+function dispatch(event: ViewEvent): void {
+  view.value = reduce(view.value, event)
+}
+
+/** Starts a call; must run within the click or key press. */
+export function startCall(withMicrophone = true): void {
+  if (inCall(view.value)) return
+  if (!mayUseMicrophone()) return dispatch({ type: 'failed', problem: pageProblem('page.insecure') })
+  const { persona, voice, microphoneId, volume } = preferences.value
+  call.value = new Call({ persona, voice, microphoneId, volume, withMicrophone, dispatch })
+}
+
+export function endCall(): void {
+  call.value?.hangUp()
+}
+
+/** Keeps `reach`, `engine` and the choices true while the page is open and no call says so itself. */
+export function watchServer(): void {
+  const look = async () => {
+    if (document.visibilityState === 'visible' && !inCall(view.value)) await lookOnce()
+  }
+  void lookOnce()
+  setInterval(look, WATCH_EVERY_MS)
+  document.addEventListener('visibilitychange', look)
+}
+
+async function lookOnce(): Promise<void> {
+  try {
+    const up = await fetchEngineUp()
+    reach.value = up ? 'up' : 'engine-down'
+    if (personas.value.length === 0) {
+      const choices = await fetchPersonas()
+      personas.value = choices.personas
+      voices.value = choices.voices
+    }
+    engine.value = await fetchEngine()
+  } catch {
+    // One failed look tells all there is to tell; the next one comes by itself.
+    if (reach.value === 'checking' || reach.value === 'up') reach.value = 'down'
+  }
+}

@@ -1,0 +1,160 @@
+/** The one state the page is drawn from, and the pure reducer that moves it: server events and the page's own steps in, the next state out. */
+import type { EngineView, ServerEvent } from '../../../src/protocol/session.ts'
+import { closeLines, type Line, lineEvent, typedLine } from './lines.ts'
+import { type Marks, markEvent, noMarks } from './marks.ts'
+import { type Problem, serverProblem } from './problems.ts'
+
+/** Where the call stands. `problem`: it is over, and `problem` says why. */
+export type Phase = 'idle' | 'asking' | 'connecting' | 'live' | 'reconnecting' | 'ended' | 'problem'
+export type EngineState = (ServerEvent & { type: 'engine' })['state']
+
+export interface CallIdentity {
+  readonly sessionId: string
+  readonly personaName: string
+  readonly engine: EngineView
+}
+
+export interface ViewState {
+  readonly phase: Phase
+  readonly engineState: EngineState | null
+  /** What the server adds to the engine's state, such as the place in the queue. */
+  readonly engineDetail: string
+  readonly problem: Problem | null
+  /** Something is amiss, and the call goes on. */
+  readonly notice: Problem | null
+  readonly session: CallIdentity | null
+  readonly userSpeaking: boolean
+  readonly agentSpeaking: boolean
+  readonly muted: boolean
+  readonly typing: 'with-microphone' | 'instead'
+  readonly lines: readonly Line[]
+  readonly marks: Marks
+  /** The latest wait between the end of the user's speech and the answer. */
+  readonly responseMs: number | null
+}
+
+export const initialState: ViewState = {
+  phase: 'idle',
+  engineState: null,
+  engineDetail: '',
+  problem: null,
+  notice: null,
+  session: null,
+  userSpeaking: false,
+  agentSpeaking: false,
+  muted: false,
+  typing: 'with-microphone',
+  lines: [],
+  marks: noMarks,
+  responseMs: null,
+}
+
+export type ViewEvent =
+  | { readonly type: 'started'; readonly typing: ViewState['typing'] }
+  | { readonly type: 'microphone.allowed' }
+  /** The socket is open; the engine is not there yet. */
+  | { readonly type: 'connected' }
+  /** The engine listens: the `0x00` of the wire. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'reconnecting' }
+  | { readonly type: 'server'; readonly event: ServerEvent }
+  | { readonly type: 'failed'; readonly problem: Problem }
+  | { readonly type: 'noticed'; readonly problem: Problem | null }
+  | { readonly type: 'muted'; readonly muted: boolean }
+  | { readonly type: 'typed'; readonly text: string }
+  | { readonly type: 'ended' }
+
+export function reduce(state: ViewState, event: ViewEvent): ViewState {
+  switch (event.type) {
+    case 'started':
+      return {
+        ...initialState,
+        phase: event.typing === 'instead' ? 'connecting' : 'asking',
+        typing: event.typing,
+        muted: event.typing === 'instead',
+      }
+    case 'microphone.allowed':
+      return state.phase === 'asking' ? { ...state, phase: 'connecting' } : state
+    case 'connected':
+      return { ...state, engineState: 'connecting', engineDetail: '' }
+    case 'ready':
+      return isOver(state) ? state : { ...state, phase: 'live', engineState: 'ready', engineDetail: '' }
+    case 'reconnecting':
+      return isOver(state) ? state : { ...quiet(state), phase: 'reconnecting' }
+    case 'failed':
+      return state.phase === 'problem' ? state : { ...over(state), phase: 'problem', problem: event.problem }
+    case 'noticed':
+      return { ...state, notice: event.problem }
+    case 'muted':
+      return { ...state, muted: event.muted }
+    case 'typed':
+      return { ...state, lines: typedLine(state.lines, event.text) }
+    case 'ended':
+      return isOver(state) ? state : { ...over(state), phase: 'ended' }
+    case 'server':
+      return isOver(state) ? state : reduceServer(state, event.event)
+  }
+}
+
+/** Whether a conversation is under way, or was when the connection broke. */
+export function inCall(state: ViewState): boolean {
+  return !isOver(state)
+}
+
+/** Whether anything was said or could have been. */
+export function hasTalked(state: ViewState): boolean {
+  return state.phase === 'live' || state.phase === 'reconnecting' || state.lines.length > 0
+}
+
+function reduceServer(state: ViewState, event: ServerEvent): ViewState {
+  const next = { ...state, lines: lineEvent(state.lines, event), marks: markEvent(state.marks, event) }
+  switch (event.type) {
+    case 'session':
+      return {
+        ...next,
+        session: { sessionId: event.sessionId, personaName: event.persona.name, engine: event.engine },
+      }
+    case 'engine':
+      return { ...next, engineState: event.state, engineDetail: event.detail ?? '' }
+    case 'speech':
+      return event.side === 'user' ? { ...next, userSpeaking: event.speaking } : { ...next, agentSpeaking: event.speaking }
+    case 'latency':
+      return { ...next, responseMs: event.responseMs }
+    case 'error': {
+      const problem = serverProblem(event.code, event.message, hasTalked(state))
+      // The socket's close says whether the call is over; until then it is a notice.
+      return { ...next, notice: problem }
+    }
+    case 'end':
+      if (event.code === null) return { ...over(next), phase: 'ended' }
+      return {
+        ...over(next),
+        phase: 'problem',
+        problem: state.notice ?? serverProblem(event.code, event.reason, hasTalked(state)),
+      }
+    default:
+      return next
+  }
+}
+
+function isOver(state: ViewState): boolean {
+  return state.phase === 'idle' || state.phase === 'ended' || state.phase === 'problem'
+}
+
+function over(state: ViewState): ViewState {
+  return { ...quiet(state), engineState: null, engineDetail: '', notice: null, lines: closeLines(state.lines) }
+}
+
+/** Nobody is heard any more. */
+function quiet(state: ViewState): ViewState {
+  return {
+    ...state,
+    userSpeaking: false,
+    agentSpeaking: false,
+    marks: { ...state.marks, speech: state.marks.speech.map(closeSpan), overlaps: state.marks.overlaps.map(closeSpan) },
+  }
+}
+
+function closeSpan<T extends { readonly startMs: number; readonly endMs: number | null }>(span: T): T {
+  return span.endMs === null ? { ...span, endMs: span.startMs } : span
+}

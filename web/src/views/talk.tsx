@@ -1,0 +1,100 @@
+/** The Talk view: the control, the live timeline and the words. */
+
+import { LevelHistory } from '../audio/level-history.ts'
+import { Choices } from '../components/choices.tsx'
+import { ProblemNote } from '../components/problem-note.tsx'
+import { SoundPanel } from '../components/sound-panel.tsx'
+import { TalkControl } from '../components/talk-control.tsx'
+import { Timeline } from '../components/timeline.tsx'
+import { TypeLine } from '../components/type-line.tsx'
+import { SpokenWords, Words } from '../components/words.tsx'
+import { preferences } from '../state/preferences.ts'
+import { type Problem, pageProblem, serverProblem } from '../state/problems.ts'
+import { call, engine, personas, reach, view } from '../state/store.ts'
+import { inCall, type ViewState } from '../state/view-state.ts'
+import type { TimelinePicture } from '../timeline/draw.ts'
+
+/** What the live timeline shows. */
+const SPAN_MS = 30_000
+const silence = new LevelHistory()
+
+export function TalkView() {
+  const state = view.value
+  const problem = problemNow(state)
+  const live = inCall(state)
+  const agentName = nameOf(state)
+  const takesText = (state.session?.engine ?? engine.value)?.textInput === true
+  return (
+    <>
+      <h1 class="visually-hidden">Talk</h1>
+      <Choices />
+      <TalkControl />
+      <p class="visually-hidden" role="status">
+        {announcement(state)}
+      </p>
+      <div class="notes">
+        {problem !== null && <ProblemNote problem={problem} canType={takesText && isMicrophone(problem) && !live} />}
+      </div>
+      <SoundPanel />
+      <Timeline agentName={agentName} picture={livePicture} live={live} version={state.marks} />
+      <Words lines={state.lines} agentName={agentName} follow empty={emptyWords(state)} />
+      <SpokenWords lines={state.lines} agentName={agentName} />
+      {takesText && live && <TypeLine enabled={state.phase === 'live'} />}
+    </>
+  )
+}
+
+function livePicture(): TimelinePicture {
+  const running = call.value
+  const nowMs = running?.nowMs ?? 0
+  return {
+    span: { fromMs: nowMs - SPAN_MS, toMs: nowMs },
+    nowMs,
+    marks: view.peek().marks,
+    levels: { user: running?.userLevels ?? silence, agent: running?.agentLevels ?? silence },
+  }
+}
+
+function nameOf(state: ViewState): string {
+  const chosen = personas.value.find(({ id }) => id === preferences.value.persona) ?? personas.value[0]
+  return (inCall(state) ? state.session?.personaName : undefined) ?? chosen?.name ?? 'Duet'
+}
+
+/** A call's own problem first, then its notice, then what is known while no call is up. */
+function problemNow(state: ViewState): Problem | null {
+  if (state.problem !== null) return state.problem
+  if (state.notice !== null) return state.notice
+  if (inCall(state)) return null
+  if (reach.value === 'down') return pageProblem('bridge.unreachable')
+  return reach.value === 'engine-down' ? serverProblem('engine.unreachable', '', false) : null
+}
+
+function isMicrophone(problem: Problem): boolean {
+  return problem.id === 'microphone.denied' || problem.id === 'microphone.none' || problem.id === 'microphone.busy'
+}
+
+function emptyWords(state: ViewState): string {
+  return inCall(state)
+    ? 'The words of both sides appear here.'
+    : 'Press Talk and say something. Both sides are heard at once, so you can cut in whenever you like.'
+}
+
+/** What a screen reader is told: the steps of the call, not each change of who speaks. */
+function announcement(state: ViewState): string {
+  switch (state.phase) {
+    case 'idle':
+      return ''
+    case 'asking':
+      return 'The browser asks for the microphone.'
+    case 'connecting':
+      return state.engineState === 'queued' ? 'Waiting for a free place.' : 'Connecting.'
+    case 'live':
+      return state.muted ? 'Connected, muted.' : 'Connected. Just talk.'
+    case 'reconnecting':
+      return 'The connection broke. Reconnecting.'
+    case 'ended':
+      return 'The conversation is over.'
+    case 'problem':
+      return '' // the problem itself is an alert
+  }
+}
