@@ -16,3 +16,7 @@ export function personaOfPrompt(prompt: string | undefined): BrainPersona {
 }
 
 const nameAnywhere = (role: string): string | undefined => /\bname is (\p{Lu}[\p{L}'’-]*)/iu.exec(role)?.[1]
+
+/** The first sentence a prompt asks for (`Begin by saying: "…"`), or an empty text. */
+export const greetingOfPrompt = (prompt: string | undefined): string =>
+  /\bbegin by saying:?\s+["“](.+?)["”]/i.exec(prompt ?? '')?.[1] ?? ''

@@ -103,7 +103,7 @@ describe('local engine socket', () => {
     socket.close()
   })
   it('says its words beside their sound when asked to greet', async () => {
-    const socket = open('?greeting=&text_prompt=Your%20name%20is%20Arcus.&voice_prompt=NATM1.pt')
+    const socket = open('?greet=1&text_prompt=Your%20name%20is%20Arcus.&voice_prompt=NATM1.pt')
     const all = await frames(socket, (so) => so.filter((f) => f.type === 'text').length === 2)
     expect(all.flatMap((frame) => (frame.type === 'text' ? [frame.text] : []))).toEqual([' Hello', ' there.'])
     expect(wishes).toMatchObject({ persona: { name: 'Arcus' }, voice: { used: { gender: 'male' } } })

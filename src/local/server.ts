@@ -10,11 +10,10 @@ import { MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
 import { type ResolvedVoice, resolveVoice } from '../speech/voices.ts'
 import { Call } from './call.ts'
 import type { Duplex } from './duplex.ts'
-import { personaOfPrompt } from './persona-prompt.ts'
+import { greetingOfPrompt, personaOfPrompt } from './persona-prompt.ts'
 
 /** A prompt longer than this is refused: PersonaPlex's own page allows 1,000 characters, its request line 8 kB. */
 const MOST_PROMPT_CHARACTERS = 6000
-const MOST_GREETING_CHARACTERS = 400
 const DEFAULT_VOICE = 'NATM0'
 const ENGINE_VERSION = '1'
 
@@ -175,7 +174,7 @@ export function readWishes(url: URL, origin: string | undefined): CallWishes {
   return {
     persona: personaOfPrompt(prompt),
     voice: resolveVoice(url.searchParams.get('voice_prompt') || DEFAULT_VOICE),
-    greeting: url.searchParams.get('greeting')?.slice(0, MOST_GREETING_CHARACTERS),
+    greeting: url.searchParams.get('greet') === '1' ? greetingOfPrompt(prompt) : undefined,
   }
 }
 
