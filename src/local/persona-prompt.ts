@@ -6,7 +6,7 @@ const DEFAULT: BrainPersona = {
   role: 'You are Duet, a warm and attentive companion who likes a good conversation.',
 }
 const NAME =
-  /\b(?:your name is|you are called|you're called|you are|you're|i am|i'm)\s+(?!a\b|an\b|the\b|my\b|not\b|very\b|here\b)(\p{Lu}[\p{L}'’-]*(?:\s\p{Lu}[\p{L}'’-]*)?)/u
+  /\b(?:[Yy]our name is|[Yy]ou are called|[Yy]ou're called|[Yy]ou are|[Yy]ou're|I am|I'm)\s+(?!a\b|an\b|the\b|my\b|not\b|very\b|here\b)(\p{Lu}[\p{L}'’-]*(?:\s\p{Lu}[\p{L}'’-]*)?)/u
 
 /** The persona of a prompt as PersonaPlex gets it (`<system>` marks are taken off); Duet itself where there is none. */
 export function personaOfPrompt(prompt: string | undefined): BrainPersona {
