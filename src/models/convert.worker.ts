@@ -1,6 +1,7 @@
 /** The thread a converter runs in. */
 import { workerData } from 'node:worker_threads'
 import type { ConvertJob } from './convert.ts'
+import { kokoroToSherpa } from './kokoro-to-sherpa.ts'
 import { piperToSherpa } from './piper-to-sherpa.ts'
 import { whisperToOnnx } from './whisper-to-onnx.ts'
 
@@ -14,5 +15,6 @@ switch (job.by) {
     piperToSherpa(job.from, job.to)
     break
   case 'kokoro':
-    throw new Error('no converter for kokoro')
+    kokoroToSherpa(job.from, job.to)
+    break
 }

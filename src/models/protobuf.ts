@@ -37,3 +37,45 @@ export class Message {
     return this.#raw(Uint8Array.from(out))
   }
 }
+
+/** One field as it stands on the wire: a number for varints, bytes for the rest. */
+export type Field = { readonly field: number; readonly value: number | Uint8Array }
+
+/** The fields of a message in order. Bytes are views into the message. @throws Error when it ends early */
+export function readFields(bytes: Uint8Array): Field[] {
+  const fields: Field[] = []
+  let at = 0
+  const take = (length: number): Uint8Array => {
+    if (length < 0 || at + length > bytes.length) throw new Error('the message ends early')
+    at += length
+    return bytes.subarray(at - length, at)
+  }
+  const varint = (): number => {
+    let value = 0n
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const [byte = 0] = take(1)
+      value |= BigInt(byte & 127) << shift
+      if (byte < 128) return Number(BigInt.asIntN(64, value))
+    }
+    throw new Error('a number has no end')
+  }
+  while (at < bytes.length) {
+    const key = varint()
+    const wire = key & 7
+    if (wire === 0) fields.push({ field: key >>> 3, value: varint() })
+    else if (wire === 1) fields.push({ field: key >>> 3, value: take(8) })
+    else if (wire === 2) fields.push({ field: key >>> 3, value: take(varint()) })
+    else if (wire === 5) fields.push({ field: key >>> 3, value: take(4) })
+    else throw new Error(`wire type ${wire} is not known`)
+  }
+  return fields
+}
+
+/** The bytes of every field with this number. */
+export function bytesOf(fields: readonly Field[], field: number): Uint8Array[] {
+  return fields.filter((one) => one.field === field).flatMap(({ value }) => (value instanceof Uint8Array ? [value] : []))
+}
+/** The texts of every field with this number. */
+export function textsOf(fields: readonly Field[], field: number): string[] {
+  return bytesOf(fields, field).map((bytes) => new TextDecoder().decode(bytes))
+}

@@ -14,9 +14,10 @@ const keepAfterMs = 60
 
 /**
  * The clause from shortly before its speech to shortly after, scaled to −20 dBFS while it speaks.
- * @param usualGain what brings this voice to the target on average; a single clause may differ from it by 4 dB
+ * @param usualGain what brings this voice to the target on average: a single clause then differs from it by at most 4 dB,
+ *   so that its own emphasis survives. Without it every clause comes out equally loud.
  */
-export function evenOut(samples: Float32Array, sampleRate: number, usualGain: number): Float32Array {
+export function evenOut(samples: Float32Array, sampleRate: number, usualGain?: number): Float32Array {
   const piece = Math.round((sampleRate * pieceMs) / 1000)
   const energies = pieceEnergies(samples, piece)
   const floor = Math.max(0, ...energies) * speechFloor
@@ -28,14 +29,17 @@ export function evenOut(samples: Float32Array, sampleRate: number, usualGain: nu
   const to = Math.min(samples.length, (last + 1) * piece + Math.round((sampleRate * keepAfterMs) / 1000))
   const spoken = energies.filter(isSpeech)
   const rms = Math.sqrt(spoken.reduce((sum, energy) => sum + energy, 0) / spoken.length / piece)
-  const wish = Math.min(usualGain * mostCorrection, Math.max(usualGain / mostCorrection, targetRms / rms))
+  const wish = targetRms / rms
+  const bounded = usualGain === undefined ? wish : clamp(wish, usualGain / mostCorrection, usualGain * mostCorrection)
   const cut = samples.subarray(from, to)
   const peak = cut.reduce((top, sample) => Math.max(top, Math.abs(sample)), 0)
-  const gain = Math.min(wish, highestPeak / peak)
+  const gain = Math.min(bounded, highestPeak / peak)
   const out = cut.map((sample) => sample * gain)
   fadeEnds(out, piece)
   return out
 }
+
+const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value))
 
 /** The energy of each whole piece; a shorter rest at the end counts as none. */
 function pieceEnergies(samples: Float32Array, piece: number): number[] {

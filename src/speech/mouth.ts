@@ -2,8 +2,8 @@
 import { modelPath } from '../models/folder.ts'
 import { DuetError } from '../protocol/errors.ts'
 import { ModelProcess } from './model-process.ts'
-import type { MouthAnswer, MouthAsk, MouthSetup } from './mouth.worker.ts'
-import type { Mouth } from './speech.ts'
+import type { MouthAsk, MouthSetup } from './mouth.worker.ts'
+import type { Mouth, Voice } from './speech.ts'
 import { smallVoices } from './voices.ts'
 
 /** A clause, or a few sentences: more is cut up by the caller, who wants the first sound early. */
@@ -23,17 +23,25 @@ export async function createMouth(options: { readonly modelsDir: string }): Prom
     flite: await modelPath('flite', modelsDir),
   }
   const entry = new URL('./mouth.worker.ts', import.meta.url)
-  const process = await ModelProcess.open<MouthSetup, MouthAsk, MouthAnswer>({ name: 'mouth', entry, setup })
+  const process = await ModelProcess.open<MouthSetup, MouthAsk, Float32Array>({ name: 'mouth', entry, setup })
+  return mouthOf(smallVoices, process, (text, voice, speed) => ({ text, voice: voice.id, speed }))
+}
+
+/** A mouth with these voices before a process that says a clause: checks, bounds, and what an aborted clause looks like. */
+export function mouthOf<Setup, Ask>(
+  voices: readonly Voice[],
+  process: ModelProcess<Setup, Ask, Float32Array>,
+  ask: (text: string, voice: Voice, speed: number) => Ask,
+): Mouth {
   return {
-    voices: smallVoices,
-    async say(text, { voice, speed = 1, signal }) {
-      const known = smallVoices.find(({ id }) => id === voice)
-      if (!known) throw new DuetError('voice.unknown', `'${voice}' is not one of ${smallVoices.map(({ id }) => id).join(', ')}.`)
+    voices,
+    async say(text, { voice: id, speed = 1, signal }) {
+      const voice = voices.find((one) => one.id === id)
+      if (!voice) throw new DuetError('voice.unknown', `'${id}' is not one of ${voices.map((one) => one.id).join(', ')}.`)
       if (text.length > longestText)
         throw new DuetError('request.invalid', `The mouth takes at most ${longestText} characters at once.`, { field: 'text' })
-      const bounded = Math.min(speeds.most, Math.max(speeds.least, speed))
-      const answer = await process.ask({ text, voice: known.id, speed: bounded }, signal)
-      const { sampleRate } = known
+      const answer = await process.ask(ask(text, voice, Math.min(speeds.most, Math.max(speeds.least, speed))), signal)
+      const { sampleRate } = voice
       if (!answer) return { samples: new Float32Array(0), sampleRate, aborted: true, ms: 0 }
       return { samples: answer.value, sampleRate, aborted: false, ms: answer.ms }
     },

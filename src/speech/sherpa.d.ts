@@ -8,20 +8,15 @@ declare module 'sherpa-onnx-node' {
     noiseScaleW: number
     lengthScale: number
   }
+  type KokoroModel = { model: string; voices: string; tokens: string; dataDir: string; lengthScale: number }
   type OfflineTtsConfig = {
-    model: { vits: VitsModel; numThreads: number; provider: 'cpu'; debug: boolean }
+    model: ({ vits: VitsModel } | { kokoro: KokoroModel }) & { numThreads: number; provider: 'cpu'; debug: boolean }
     maxNumSentences: number
   }
   type GeneratedAudio = { samples: Float32Array; sampleRate: number }
   class OfflineTts {
     static createAsync(config: OfflineTtsConfig): Promise<OfflineTts>
-    generateAsync(request: {
-      text: string
-      sid: number
-      speed: number
-      enableExternalBuffer: boolean
-      onProgress?: () => number
-    }): Promise<GeneratedAudio>
+    generateAsync(request: { text: string; sid: number; speed: number; enableExternalBuffer: boolean }): Promise<GeneratedAudio>
   }
   const sherpa: { OfflineTts: typeof OfflineTts }
   export default sherpa
