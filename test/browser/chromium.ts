@@ -13,9 +13,9 @@ const usualPlaces = [
 
 /** The browser to use: `DUET_CHROMIUM`, or one at a usual place; undefined if there is none. */
 export function findChromium(): string | undefined {
-  const named = process.env['DUET_CHROMIUM']
+  const named = process.env.DUET_CHROMIUM
   const found = named ?? usualPlaces.find((place) => existsSync(place))
-  if (found === undefined && process.env['CI'] === 'true') {
+  if (found === undefined && process.env.CI === 'true') {
     throw new Error('no Chromium found: install one or name it in DUET_CHROMIUM; in CI the browser tests must run')
   }
   if (found === undefined) console.warn('browser tests are skipped: no Chromium found; install one or name it in DUET_CHROMIUM')
@@ -30,7 +30,11 @@ export type FakeMicrophone =
   /** There is none. */
   | { readonly type: 'none' }
 
-export function launchChromium(executablePath: string, microphone: FakeMicrophone, extraArgs: readonly string[] = []): Promise<Browser> {
+export function launchChromium(
+  executablePath: string,
+  microphone: FakeMicrophone,
+  extraArgs: readonly string[] = [],
+): Promise<Browser> {
   const args = [
     '--no-sandbox',
     '--disable-gpu',

@@ -42,7 +42,14 @@ export async function playConversation(call: MockCall, pause: (moment: string) =
   await call.at(1_500)
   call.send({ type: 'transcript', side: 'user', turnId: 'u1', text: 'My sister Ana', final: false, atMs: 1_500 })
   await call.at(2_600)
-  call.send({ type: 'transcript', side: 'user', turnId: 'u1', text: 'My sister Ana visits on Friday, and', final: false, atMs: 2_600 })
+  call.send({
+    type: 'transcript',
+    side: 'user',
+    turnId: 'u1',
+    text: 'My sister Ana visits on Friday, and',
+    final: false,
+    atMs: 2_600,
+  })
   await pause('hearing-you')
   await call.at(3_500)
   speech('user', false, 3_300)
@@ -64,7 +71,15 @@ export async function playConversation(call: MockCall, pause: (moment: string) =
     }
     if (index === 8) {
       speech('user', false, 6_100)
-      const overlap = { overlapId: 'o1', by: 'user', startMs: 5_620, endMs: 6_100, kind: 'backchannel', text: 'yeah', stopMs: null } as const
+      const overlap = {
+        overlapId: 'o1',
+        by: 'user',
+        startMs: 5_620,
+        endMs: 6_100,
+        kind: 'backchannel',
+        text: 'yeah',
+        stopMs: null,
+      } as const
       call.send({ type: 'overlap.end', overlap })
       call.send({ type: 'backchannel', side: 'user', startMs: 5_620, endMs: 6_100, text: 'yeah' })
       await pause('speaking')
@@ -78,7 +93,15 @@ export async function playConversation(call: MockCall, pause: (moment: string) =
   await call.at(9_500)
   call.hush()
   speech('agent', false, 9_460)
-  const second = { overlapId: 'o2', by: 'user', startMs: 9_020, endMs: 9_460, kind: 'interruption', text: 'wait', stopMs: 440 } as const
+  const second = {
+    overlapId: 'o2',
+    by: 'user',
+    startMs: 9_020,
+    endMs: 9_460,
+    kind: 'interruption',
+    text: 'wait',
+    stopMs: 440,
+  } as const
   call.send({ type: 'overlap.end', overlap: second })
   call.send({ type: 'interruption', by: 'user', turnId: 'a1', atMs: 9_460, stopMs: 440 })
   const cut = { turnId: 'a1', side: 'agent', startMs: 3_780, endMs: 9_460, text: answerHeard } as const
@@ -89,7 +112,13 @@ export async function playConversation(call: MockCall, pause: (moment: string) =
   await pause('interrupted')
   await call.at(11_800)
   speech('user', false, 11_600)
-  const third = turnOf({ turnId: 'u2', side: 'user', startMs: 9_020, endMs: 11_600, text: 'Wait, she comes with her two children.' })
+  const third = turnOf({
+    turnId: 'u2',
+    side: 'user',
+    startMs: 9_020,
+    endMs: 11_600,
+    text: 'Wait, she comes with her two children.',
+  })
   call.send({ type: 'turn.end', turn: third })
   await call.at(12_110)
   call.speak(1_500)
@@ -105,7 +134,14 @@ export async function playConversation(call: MockCall, pause: (moment: string) =
   speech('user', true, 14_220)
   call.send({ type: 'turn.start', turnId: 'u3', side: 'user', atMs: 14_220 })
   await call.at(16_300)
-  call.send({ type: 'transcript', side: 'user', turnId: 'u3', text: 'Six and nine, and the little one only wants', final: false, atMs: 16_200 })
+  call.send({
+    type: 'transcript',
+    side: 'user',
+    turnId: 'u3',
+    text: 'Six and nine, and the little one only wants',
+    final: false,
+    atMs: 16_200,
+  })
   call.speak(420)
   call.send({ type: 'backchannel', side: 'agent', startMs: 16_300, endMs: 16_700, text: 'mm-hm' })
   await call.at(17_200)

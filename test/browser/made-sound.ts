@@ -17,7 +17,10 @@ export function madeSpeech(lengthMs: number, pitchHz: number): Float32Array {
 }
 
 /** A WAV file (PCM, 16 bit, mono, 48 kHz) with each stretch of made speech at its place. */
-export function madeRecording(lengthMs: number, stretches: readonly { readonly atMs: number; readonly lengthMs: number }[]): Buffer {
+export function madeRecording(
+  lengthMs: number,
+  stretches: readonly { readonly atMs: number; readonly lengthMs: number }[],
+): Buffer {
   const frames = (lengthMs * RATE) / 1000
   const wav = Buffer.alloc(44 + frames * 2)
   wav.write('RIFF', 0)

@@ -97,7 +97,8 @@ export class MockBridge {
     if (path === '/personas') return void json(mockPersonas)
     if (path === '/session') return void json({ session_id: 's-1', conversation_id: 'c-1' })
     if (path === '/sessions') return void json({ sessions: this.sessions, older: null })
-    if (/^\/session\/[^/]+\/history$/.test(path)) return void json({ session_id: 's-1', persona: 'arcus', history: this.history.map(entryOf), older: null })
+    if (/^\/session\/[^/]+\/history$/.test(path))
+      return void json({ session_id: 's-1', persona: 'arcus', history: this.history.map(entryOf), older: null })
     const file = extname(path) === '' ? 'index.html' : normalize(path)
     try {
       const body = readFileSync(join(distDir, file))

@@ -31,7 +31,9 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     await build({ root: join(root, 'web'), configFile: join(root, 'web/vite.config.ts'), logLevel: 'warn' })
     const wavFile = join(scratch, 'caller.wav')
     writeFileSync(wavFile, madeRecording(20_000, userStretches))
-    browser = await launchChromium(chromiumPath ?? '', { type: 'plays', wavFile }, ['--host-resolver-rules=MAP duet.test 127.0.0.1'])
+    browser = await launchChromium(chromiumPath ?? '', { type: 'plays', wavFile }, [
+      '--host-resolver-rules=MAP duet.test 127.0.0.1',
+    ])
   })
   afterAll(async () => {
     await browser?.close()
@@ -76,12 +78,16 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     await page.getByRole('button', { name: 'Talk' }).click()
     await over
     expect(moments).toEqual(['listening', 'hearing-you', 'speaking', 'both-speaking', 'interrupted', 'mid-conversation'])
-    await expect.poll(() => page.getByRole('img', { name: /Timeline/ }).getAttribute('aria-label'), { timeout: 10_000 }).toMatch(/1 interruption\. The last answer came after 510/)
+    await expect
+      .poll(() => page.getByRole('img', { name: /Timeline/ }).getAttribute('aria-label'), { timeout: 10_000 })
+      .toMatch(/1 interruption\. The last answer came after 510/)
     expect(await page.getByText('After that', { exact: false }).count()).toBe(0)
     expect(await page.locator('del').textContent()).toContain('and the weather should hold')
     const call = bridge.current.calls[0]
     expect(call?.loudest).toBeGreaterThan(0.05)
-    expect(call?.received.some((message) => 'type' in message && message.type === 'played' && message.samples > 48_000)).toBe(true)
+    expect(call?.received.some((message) => 'type' in message && message.type === 'played' && message.samples > 48_000)).toBe(
+      true,
+    )
     await noViolations(page)
     await page.getByRole('button', { name: 'Sound' }).click()
     await expect.poll(() => page.locator('.figures').textContent()).toMatch(/Buffer \d+ ms/)
@@ -105,7 +111,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
   }
 
   async function savePicture(one: Page): Promise<void> {
-    if (process.env['DUET_SCREENSHOT'] !== '1') return
+    if (process.env.DUET_SCREENSHOT !== '1') return
     mkdirSync(join(root, 'docs'), { recursive: true })
     await one.screenshot({ path: join(root, 'docs/talk.png') })
   }

@@ -1,6 +1,6 @@
 /** The bridge's HTTP interface as the page uses it: same origin, a deadline on every request, answers as plain values. */
 import { type ErrorCode, errorCatalogue } from '../../src/protocol/errors.ts'
-import type { EngineView, Turn } from '../../src/protocol/session.ts'
+import type { EngineView, ServerEvent, Turn } from '../../src/protocol/session.ts'
 
 export interface PersonaChoice {
   readonly id: string
@@ -93,39 +93,33 @@ export async function fetchSessions(
 }
 
 interface HistoryAnswer {
-  readonly persona?: string
-  readonly history: readonly {
-    readonly speaker: string
-    readonly text: string
-    readonly timestamp: string
-    readonly turn?: Turn
-  }[]
-  readonly older?: number | null
-}
-
-export interface PastTurn {
-  /** Null from a bridge that keeps words only. */
-  readonly turn: Turn | null
-  readonly side: Turn['side']
-  readonly text: string
+  readonly persona: string
+  readonly history: readonly { readonly turn: Turn }[]
+  readonly older: number | null
 }
 
 /** A page of one conversation's turns, oldest first. */
 export async function fetchHistory(
   sessionId: string,
   before: number | null,
-): Promise<{ readonly persona: string | null; readonly turns: readonly PastTurn[]; readonly older: number | null }> {
+): Promise<{ readonly persona: string; readonly turns: readonly Turn[]; readonly older: number | null }> {
   const query = before === null ? 'limit=200' : `limit=200&before=${before}`
-  const answer = await request<HistoryAnswer>(`/session/${encodeURIComponent(sessionId)}/history?${query}`)
-  return {
-    persona: answer.persona ?? null,
-    older: answer.older ?? null,
-    turns: answer.history.map((entry) => ({
-      turn: entry.turn ?? null,
-      side: entry.speaker === 'user' ? 'user' : 'agent',
-      text: entry.text,
-    })),
-  }
+  const { persona, history, older } = await request<HistoryAnswer>(`${sessionPath(sessionId)}/history?${query}`)
+  return { persona, older, turns: history.map(({ turn }) => turn) }
+}
+
+/** What happened in a conversation beside its turns. */
+export async function fetchEvents(sessionId: string): Promise<readonly ServerEvent[]> {
+  return (await request<{ events: readonly ServerEvent[] }>(`${sessionPath(sessionId)}/events`)).events
+}
+
+/** Forgets a conversation and all that was said in it. */
+export async function deleteSession(sessionId: string): Promise<void> {
+  await request(sessionPath(sessionId), { method: 'DELETE' })
+}
+
+function sessionPath(sessionId: string): string {
+  return `/session/${encodeURIComponent(sessionId)}`
 }
 
 async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
@@ -136,10 +130,10 @@ async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
 }
 
 function refused(body: unknown, status: number): RefusedError {
-  const error = isRecord(body) && isRecord(body['error']) ? body['error'] : body
-  if (isRecord(error) && typeof error['code'] === 'string' && error['code'] in errorCatalogue) {
-    const code = error['code'] as ErrorCode // it is a key of the catalogue
-    return new RefusedError(code, typeof error['message'] === 'string' ? error['message'] : errorCatalogue[code].action)
+  const error = isRecord(body) && isRecord(body.error) ? body.error : body
+  if (isRecord(error) && typeof error.code === 'string' && error.code in errorCatalogue) {
+    const code = error.code as ErrorCode // it is a key of the catalogue
+    return new RefusedError(code, typeof error.message === 'string' ? error.message : errorCatalogue[code].action)
   }
   return new RefusedError(status === 404 ? 'request.not_found' : 'internal', `The bridge answered with status ${status}.`)
 }

@@ -28,8 +28,12 @@ export function followLinks(): void {
     const link = event.target instanceof Element ? event.target.closest('a') : null
     if (!plain || event.defaultPrevented || link === null || link.origin !== location.origin || link.target !== '') return
     event.preventDefault()
-    if (link.pathname !== location.pathname) history.pushState(null, '', link.href)
-    route.value = routeOf(link.pathname)
-    scrollTo(0, 0)
+    goTo(link.pathname)
   })
+}
+
+export function goTo(path: string): void {
+  if (path !== location.pathname) history.pushState(null, '', path)
+  route.value = routeOf(path)
+  scrollTo(0, 0)
 }

@@ -39,6 +39,9 @@ export class AudioEngine {
   #capture: AudioWorkletNode | null = null
   #playback: AudioWorkletNode | null = null
   #source: MediaStreamAudioSourceNode | null = null
+  /** Decoded samples handed to the playback so far, and where among them the present stream began. */
+  #decodedSamples = 0
+  #streamStart = 0
   #muted = false
   #encoding = false
   #closed = false
@@ -94,9 +97,16 @@ export class AudioEngine {
     this.#encoder = this.#codec.encoder((packet) => this.#events.onPacket(packet))
     this.#decoder = this.#codec.decoder((samples) => {
       const input: PlaybackInput = samples
+      this.#decodedSamples += samples.length
       this.#playback?.port.postMessage(input, [samples.buffer])
     })
+    this.#streamStart = this.#decodedSamples
     this.#encoding = true
+  }
+
+  /** How much of the present stream has been played, samples at 48 kHz; what was dropped as late counts as past. */
+  streamPosition(report: PlaybackReport): number {
+    return Math.max(0, report.playedSamples - this.#streamStart)
   }
 
   /** The connection is gone: nothing is coded until the streams start again. */

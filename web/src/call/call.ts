@@ -8,8 +8,8 @@ import { LevelHistory } from '../audio/level-history.ts'
 import { openMicrophone } from '../audio/microphone.ts'
 import type { PlaybackReport } from '../audio/playback.worklet.ts'
 import { closeProblem, microphoneProblem, type Problem, pageProblem, serverProblem } from '../state/problems.ts'
-import type { ViewEvent } from '../state/view-state.ts'
-import { MediaClock } from './media-clock.ts'
+import { isFinalEnd, type ViewEvent } from '../state/view-state.ts'
+import { atPageTime, MediaClock } from './media-clock.ts'
 import { defaultReconnectPolicy } from './reconnect-policy.ts'
 import { SessionSocket, type SocketEnd } from './session-socket.ts'
 
@@ -77,7 +77,7 @@ export class Call {
     return this.#sound
   }
 
-  /** Now, in the session's media time. */
+  /** Now, in the page's media time. */
   get nowMs(): number {
     return this.#clock.at(this.#audio.frameNow)
   }
@@ -106,9 +106,7 @@ export class Call {
 
   /** Gives the engine a line as if it had been said; false where nobody is there to take it. */
   type(text: string): boolean {
-    const sent = this.#socket?.send({ text, forward_to_moshi: true }) ?? false
-    if (sent) this.#options.dispatch({ type: 'typed', text })
-    return sent
+    return this.#socket?.send({ text, forward_to_moshi: true }) ?? false
   }
 
   hangUp(): void {
@@ -167,7 +165,8 @@ export class Call {
       inputSampleRate: SAMPLE_RATE,
     })
     this.#packets = []
-    this.#clock.start(this.#audio.frameNow)
+    this.#playedReported = 0
+    this.#clock.connected(this.#audio.frameNow)
     this.#audio.startStreams()
     this.#socket?.sendAudio(this.#writer.headers())
     this.#options.dispatch({ type: 'ready' })
@@ -183,16 +182,18 @@ export class Call {
   #played(report: PlaybackReport): void {
     this.agentLevels.note(this.#clock.at(report.frame), PLAYBACK_REPORT_MS, report.level)
     this.#sound = { ...this.#sound, agentLevel: report.level, playback: report }
-    if (report.playedSamples - this.#playedReported < PLAYED_EVERY_SAMPLES) return
-    this.#playedReported = report.playedSamples
-    this.#socket?.send({ type: 'played', samples: report.playedSamples })
+    // Counted from the start of this connection's stream, as the server counts what it sent on it.
+    const samples = this.#audio.streamPosition(report)
+    if (samples - this.#playedReported < PLAYED_EVERY_SAMPLES) return
+    this.#playedReported = samples
+    this.#socket?.send({ type: 'played', samples })
   }
 
   #event(event: ServerEvent): void {
     if ('atMs' in event && event.atMs !== undefined) this.#clock.observe(event.atMs, this.#audio.frameNow)
     if (event.type === 'error') this.#lastError = serverProblem(event.code, event.message, this.#talked)
-    this.#options.dispatch({ type: 'server', event })
-    if (event.type === 'end') this.#close()
+    this.#options.dispatch({ type: 'server', event: atPageTime(event, this.#clock.shiftMs) })
+    if (event.type === 'end' && isFinalEnd(event)) this.#close()
   }
 
   #ended(end: SocketEnd): void {

@@ -1,24 +1,57 @@
-/** The session's media time as the page knows it: samples captured since the engine began to listen, kept in step with the server's stamps. */
+/**
+ * The time that the timeline runs on: the page's own count of samples since the engine first listened, and how the server's stamps map
+ * onto it. The page's time never goes back or stands still; the session's does not count what passed while a connection was broken.
+ */
+import type { ServerEvent } from '../../../src/protocol/session.ts'
 
 const FRAMES_PER_MS = 48
+/** How long an event takes to be found and told, as a first guess after a reconnect. */
+const TOLD_AFTER_MS = 150
 
 export class MediaClock {
   #originFrame: number | null = null
+  #shiftMs = 0
+  #shiftKnown = true
 
-  /** Begins at this frame of the AudioContext, once; a reconnect does not begin it again. */
-  start(frame: number): void {
-    this.#originFrame ??= frame
+  /** The engine listens, at this frame of the AudioContext. The first time is 0; later ones begin a new stretch of the session's time. */
+  connected(frame: number): void {
+    if (this.#originFrame === null) this.#originFrame = frame
+    else this.#shiftKnown = false
   }
 
-  /** Media time of a frame, 0 before the start. */
+  /** The page's time at a frame, ms; 0 before the start. */
   at(frame: number): number {
     return this.#originFrame === null ? 0 : Math.max(0, (frame - this.#originFrame) / FRAMES_PER_MS)
   }
 
-  /** The server stamped something `atMs`, which cannot lie ahead of now: where it does, silence was put in that the page did not count. */
-  observe(atMs: number, frameNow: number): void {
-    if (this.#originFrame === null) return
-    const ahead = atMs - this.at(frameNow)
-    if (ahead > 0) this.#originFrame -= ahead * FRAMES_PER_MS
+  /** What to add to a server's stamp to have the page's time. */
+  get shiftMs(): number {
+    return this.#shiftMs
   }
+
+  /** The server stamped something that has just arrived, and that therefore cannot lie ahead of now. */
+  observe(atMs: number, frameNow: number): void {
+    const now = this.at(frameNow)
+    if (!this.#shiftKnown) {
+      this.#shiftMs = now - TOLD_AFTER_MS - atMs
+      this.#shiftKnown = true
+    }
+    this.#shiftMs = Math.min(this.#shiftMs, now - atMs)
+  }
+}
+
+const stamps = new Set(['atMs', 'startMs', 'endMs', 'fromMs', 'toMs'])
+
+/** The event with its stamps moved by `shiftMs`. */
+export function atPageTime(event: ServerEvent, shiftMs: number): ServerEvent {
+  return shiftMs === 0 ? event : (moved(event, shiftMs) as ServerEvent) // the same shape, numbers for numbers
+}
+
+function moved(value: unknown, shiftMs: number): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const entries = Object.entries(value).map(([key, inner]) => [
+    key,
+    stamps.has(key) && typeof inner === 'number' ? inner + shiftMs : moved(inner, shiftMs),
+  ])
+  return Object.fromEntries(entries)
 }

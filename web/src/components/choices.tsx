@@ -1,18 +1,17 @@
 /** Who to talk with, and in which voice; what is chosen here holds from the next call on. */
 import { prefer, preferences } from '../state/preferences.ts'
-import { engine, personas, view, voices } from '../state/store.ts'
+import { engine, persona, personas, view, voices } from '../state/store.ts'
 import { inCall } from '../state/view-state.ts'
 
 export function Choices() {
   const busy = inCall(view.value)
   const chosen = preferences.value
-  const persona = personas.value.find(({ id }) => id === chosen.persona) ?? personas.value[0]
   return (
     <div class="choices">
       <label>
-        <span>Persona</span>
+        <span class="field-name">Persona</span>
         <select
-          value={persona?.id ?? ''}
+          value={persona.value?.id ?? ''}
           disabled={busy}
           onChange={(event) => prefer({ persona: event.currentTarget.value, voice: '' })}
         >
@@ -25,9 +24,9 @@ export function Choices() {
         </select>
       </label>
       <label>
-        <span>Voice</span>
+        <span class="field-name">Voice</span>
         <select value={chosen.voice} disabled={busy} onChange={(event) => prefer({ voice: event.currentTarget.value })}>
-          <option value="">{persona === undefined ? 'its own' : `its own (${persona.voice})`}</option>
+          <option value="">{persona.value === undefined ? 'its own' : `its own (${persona.value.voice})`}</option>
           {voices.value.map((voice) => (
             <option key={voice} value={voice}>
               {voiceWords(voice)}

@@ -3,13 +3,27 @@
 import type { Problem } from '../state/problems.ts'
 import { startCall } from '../state/store.ts'
 
-export function ProblemNote({ problem, canType = false }: { readonly problem: Problem; readonly canType?: boolean }) {
+export interface ProblemNoteProps {
+  readonly problem: Problem
+  readonly canType?: boolean
+  /** Given where the call goes on all the same. */
+  readonly onDismiss?: (() => void) | undefined
+}
+
+export function ProblemNote({ problem, canType = false, onDismiss }: ProblemNoteProps) {
   return (
     <div class="problem" role="alert">
       <p>
         <strong>{problem.what}</strong> {problem.lost}
       </p>
       <p>{problem.todo}</p>
+      {onDismiss && (
+        <p>
+          <button type="button" class="plain" onClick={onDismiss}>
+            Understood
+          </button>
+        </p>
+      )}
       {canType && (
         <p>
           <button type="button" class="plain" onClick={() => startCall(false)}>

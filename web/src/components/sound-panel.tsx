@@ -13,23 +13,29 @@ export function SoundPanel() {
   const [open, setOpen] = useState(false)
   const live = inCall(state)
   return (
-    <div class="sound">
+    <>
       <button
         type="button"
-        class="plain"
+        class="plain mute"
         aria-pressed={state.muted}
         disabled={!live || state.typing === 'instead'}
         onClick={() => call.value?.setMuted(!state.muted)}
       >
         {state.muted ? 'Unmute' : 'Mute'}
       </button>
-      <button type="button" class="plain" aria-expanded={open} aria-controls="sound-settings" onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        class="plain sound"
+        aria-expanded={open}
+        aria-controls="sound-settings"
+        onClick={() => setOpen(!open)}
+      >
         Sound
       </button>
       <div id="sound-settings" class="sound-settings" hidden={!open}>
         {open && <SoundSettings live={live} />}
       </div>
-    </div>
+    </>
   )
 }
 
@@ -39,7 +45,7 @@ function SoundSettings({ live }: { readonly live: boolean }) {
   return (
     <>
       <label>
-        <span>Microphone</span>
+        <span class="field-name">Microphone</span>
         <select
           value={microphones.some(({ deviceId }) => deviceId === microphoneId) ? microphoneId : ''}
           onChange={(event) => {
@@ -56,7 +62,7 @@ function SoundSettings({ live }: { readonly live: boolean }) {
         </select>
       </label>
       <label>
-        <span>Volume</span>
+        <span class="field-name">Volume</span>
         <input
           type="range"
           min="0"
@@ -96,11 +102,11 @@ function Levels({ live }: { readonly live: boolean }) {
   return (
     <>
       <label>
-        <span>You</span>
+        <span class="field-name">You</span>
         <meter ref={user} class="meter-user" min="0" max="1" value={0} />
       </label>
       <label>
-        <span>{view.value.session?.personaName ?? 'Answer'}</span>
+        <span class="field-name">{view.value.session?.personaName ?? 'Answer'}</span>
         <meter ref={agent} class="meter-agent" min="0" max="1" value={0} />
       </label>
       <p class="figures">{figures || 'The playback buffer is shown here during a call.'}</p>
@@ -117,7 +123,7 @@ function bufferWords(playback: NonNullable<typeof call.value>['sound']['playback
 
 function useMicrophones(live: boolean): readonly Microphone[] {
   const [list, setList] = useState<readonly Microphone[]>([])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: labels come once a call was allowed the microphone
+  // Runs again: labels come once a call was allowed the microphone
   useEffect(() => {
     const renew = () => void listMicrophones().then(setList, () => setList([]))
     renew()

@@ -25,7 +25,7 @@ export function Timeline({ agentName, picture, live, version, onPick }: Timeline
   latest.current = picture
   const summary = useSummary(latest, agentName, live)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` asks for a new drawing of a still picture
+  // Runs again: `version` asks for a new drawing of a still picture
   useEffect(() => {
     const element = canvas.current
     const context = element?.getContext('2d')
@@ -40,10 +40,9 @@ export function Timeline({ agentName, picture, live, version, onPick }: Timeline
   return (
     <div class="timeline">
       <div class="lanes" aria-hidden="true">
-        <span class="side-user">you</span>
-        <span class="side-agent">{agentName.toLowerCase()}</span>
+        <span class="lane-name side-user">you</span>
+        <span class="lane-name side-agent">{agentName.toLowerCase()}</span>
       </div>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same places are reached by the list of turns */}
       <canvas
         ref={canvas}
         role="img"
@@ -68,7 +67,7 @@ function keepDrawn(
   let drawnAt = Number.NEGATIVE_INFINITY
   let frame = 0
   const draw = () => drawTimeline(context, element.clientWidth, picture(), theme)
-  const fit = () => {
+  const resize = () => {
     const ratio = devicePixelRatio
     element.width = Math.round(element.clientWidth * ratio)
     element.height = Math.round(TIMELINE_HEIGHT * ratio)
@@ -86,10 +85,10 @@ function keepDrawn(
     }
     frame = requestAnimationFrame(tick)
   }
-  const sizes = new ResizeObserver(fit)
+  const sizes = new ResizeObserver(resize)
   sizes.observe(element)
   scheme.addEventListener('change', recolour)
-  fit()
+  resize()
   if (live) frame = requestAnimationFrame(tick)
   return () => {
     cancelAnimationFrame(frame)

@@ -9,16 +9,18 @@ export interface WordsProps {
   readonly follow: boolean
   /** The turn to bring into view and mark. */
   readonly marked?: string | null
+  /** Scrolls by itself, instead of with the page. */
+  readonly scrolls?: boolean
   readonly empty?: string
 }
 
 /** So near to the end counts as being at it. */
 const AT_END_PX = 48
 
-export function Words({ lines, agentName, follow, marked = null, empty }: WordsProps) {
+export function Words({ lines, agentName, follow, marked = null, scrolls = true, empty }: WordsProps) {
   const box = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there are new words
+  // Runs again: whenever there are new words
   useEffect(() => {
     const element = box.current
     if (follow && element !== null && atEnd.current) element.scrollTop = element.scrollHeight
@@ -27,13 +29,11 @@ export function Words({ lines, agentName, follow, marked = null, empty }: WordsP
     if (marked !== null) box.current?.querySelector(`[data-turn="${CSS.escape(marked)}"]`)?.scrollIntoView({ block: 'nearest' })
   }, [marked])
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it to scroll it
     <section
-      class="words"
+      class={scrolls ? 'words words-scrolling' : 'words'}
       ref={box}
       aria-label="Words of both sides"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it to scroll it
-      tabIndex={0}
+      tabIndex={scrolls ? 0 : undefined}
       onScroll={(event) => {
         const { scrollHeight, scrollTop, clientHeight } = event.currentTarget
         atEnd.current = scrollHeight - scrollTop - clientHeight < AT_END_PX

@@ -1,5 +1,5 @@
 /** The words of both sides as lines: pieces and partials come in, lines of turns, backchannels and typed words come out. */
-import type { ServerEvent, Side } from '../../../src/protocol/session.ts'
+import type { ServerEvent, Side, Turn } from '../../../src/protocol/session.ts'
 
 export interface Line {
   /** Stable for the life of the line, so that the page moves nothing it need not. */
@@ -41,12 +41,7 @@ export function lineEvent(lines: readonly Line[], event: ServerEvent): readonly 
   }
 }
 
-/** A line the user typed instead of saying it. */
-export function typedLine(lines: readonly Line[], text: string): readonly Line[] {
-  return append(lines, { side: 'user', kind: 'typed', text, final: true })
-}
-
-/** Closes what was still open when a call ended: nothing more will come for it. */
+/** Closes what was still open when a connection ended: nothing more will come for it. */
 export function closeLines(lines: readonly Line[]): readonly Line[] {
   return lines.some((line) => !line.final)
     ? lines.filter((line) => line.text.trim() !== '').map((line) => ({ ...line, final: true }))
@@ -64,12 +59,7 @@ function startTurn(lines: readonly Line[], event: ServerEvent & { type: 'turn.st
   if (lines.some((line) => line.turnId === turnId)) return lines
   const unnamed = lines.findLast((line) => line.side === side && line.turnId === null && line.kind === 'turn' && !line.final)
   if (unnamed !== undefined) return replace(lines, unnamed, { turnId, startMs: atMs })
-  return append(closeOthers(lines, side), { turnId, side, startMs: atMs })
-}
-
-/** A side has one open turn: a new one closes what was left open, as its end may have been lost with a connection. */
-function closeOthers(lines: readonly Line[], side: Side): readonly Line[] {
-  return lines.map((line) => (line.side === side && !line.final ? { ...line, final: true } : line))
+  return append(lines, { turnId, side, startMs: atMs })
 }
 
 function setTranscript(lines: readonly Line[], event: ServerEvent & { type: 'transcript' }): readonly Line[] {
@@ -86,17 +76,9 @@ function endTurn(lines: readonly Line[], event: ServerEvent & { type: 'turn.end'
   const known =
     lines.findLast((line) => line.turnId === turn.turnId) ??
     lines.findLast((line) => line.side === turn.side && line.turnId === null && line.kind === 'turn' && !line.final)
-  const change: Partial<Line> = {
-    turnId: turn.turnId,
-    text: turn.text,
-    unheard: unheardPart(turn.text, turn.generated),
-    final: true,
-    interrupted: turn.interrupted,
-    responseMs: turn.responseMs,
-    startMs: turn.startMs,
-  }
+  const { key: _, ...change } = lineOfTurn(turn)
   const nothing = turn.text.trim() === '' && change.unheard === ''
-  if (known === undefined) return nothing ? lines : append(lines, { side: turn.side, ...change })
+  if (known === undefined) return nothing ? lines : append(lines, change)
   return nothing ? lines.filter((line) => line !== known) : replace(lines, known, change)
 }
 
@@ -110,7 +92,7 @@ function addBackchannel(lines: readonly Line[], event: ServerEvent & { type: 'ba
 }
 
 /** What is left of `generated` after the words that were heard. */
-export function unheardPart(heard: string, generated: string | undefined): string {
+function unheardPart(heard: string, generated: string | undefined): string {
   if (generated === undefined) return ''
   const start = heard.trim()
   const whole = generated.trim()
@@ -120,6 +102,22 @@ export function unheardPart(heard: string, generated: string | undefined): strin
 function sameWords(one: string, other: string): boolean {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '')
   return plain(one) === plain(other)
+}
+
+/** A line of a conversation that is over. */
+export function lineOfTurn(turn: Turn): Line {
+  return {
+    key: `past-${turn.turnId}`,
+    turnId: turn.turnId,
+    side: turn.side,
+    kind: turn.startMs === turn.endMs ? 'typed' : 'turn',
+    text: turn.text,
+    unheard: unheardPart(turn.text, turn.generated),
+    final: true,
+    interrupted: turn.interrupted,
+    responseMs: turn.responseMs,
+    startMs: turn.startMs,
+  }
 }
 
 let lineCount = 0
@@ -137,7 +135,7 @@ function append(lines: readonly Line[], line: Partial<Line> & Pick<Line, 'side'>
     startMs: null,
     ...line,
   }
-  return [...lines.slice(1 - MAX_LINES), whole]
+  return [...lines.slice(-(MAX_LINES - 1)), whole]
 }
 
 function replace(lines: readonly Line[], line: Line, change: Partial<Line>): readonly Line[] {

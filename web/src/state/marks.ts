@@ -39,8 +39,8 @@ export interface Marks {
 
 export const noMarks: Marks = { speech: [], overlaps: [], backchannels: [], interruptions: [], waits: [] }
 
-/** Of each kind so many are kept: far more than the thirty seconds in view can hold. */
-const MAX_MARKS = 200
+/** Of each kind so many are kept: an hour's worth, and far more than the thirty seconds in view can hold. */
+const MAX_MARKS = 1_000
 
 /** The marks after an event; the same object where the event marks nothing. */
 export function markEvent(marks: Marks, event: ServerEvent): Marks {
@@ -73,26 +73,10 @@ export function markEvent(marks: Marks, event: ServerEvent): Marks {
   }
 }
 
-/** The marks of a conversation that is over, from its turns alone. */
-export function marksOfTurns(turns: readonly Turn[]): Marks {
-  const speech: SpeechSpan[] = []
-  const overlaps: OverlapSpan[] = []
-  const interruptions: InterruptionMark[] = []
-  const waits: WaitMark[] = []
-  for (const turn of turns) {
-    const { side, startMs, endMs } = turn
-    speech.push({ side, startMs, endMs })
-    if (turn.responseMs !== null) waits.push({ turnId: turn.turnId, fromMs: startMs - turn.responseMs, toMs: startMs })
-    let stopMs = 0
-    for (const other of turns) {
-      if (other.side === side || other.startMs < startMs || other.startMs >= endMs) continue
-      const until = Math.min(endMs, other.endMs)
-      overlaps.push({ overlapId: `${turn.turnId}-${other.turnId}`, startMs: other.startMs, endMs: until })
-      stopMs = endMs - other.startMs
-    }
-    if (turn.interrupted) interruptions.push({ by: otherSide(side), atMs: endMs, stopMs })
-  }
-  return { speech, overlaps, backchannels: [], interruptions, waits }
+/** The marks of a conversation that is over: speech from its turns, all else from its events. */
+export function marksOfPast(turns: readonly Turn[], events: readonly ServerEvent[]): Marks {
+  const speech = turns.map(({ side, startMs, endMs }) => ({ side, startMs, endMs }))
+  return { ...events.reduce(markEvent, noMarks), speech }
 }
 
 export function otherSide(side: Side): Side {
@@ -108,5 +92,5 @@ function markSpeech(spans: readonly SpeechSpan[], event: ServerEvent & { type: '
 }
 
 function add<T>(list: readonly T[], item: T): readonly T[] {
-  return [...list.slice(1 - MAX_MARKS), item]
+  return [...list.slice(-(MAX_MARKS - 1)), item]
 }

@@ -1,5 +1,5 @@
 /** The page's signals: the call's view state, and what is known of the server while no call is up. */
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import type { EngineView } from '../../../src/protocol/session.ts'
 import { fetchEngine, fetchEngineUp, fetchPersonas, type PersonaChoice } from '../api.ts'
 import { mayUseMicrophone } from '../audio/microphone.ts'
@@ -18,6 +18,13 @@ export const personas = signal<readonly PersonaChoice[]>([])
 export const voices = signal<readonly string[]>([])
 
 const WATCH_EVERY_MS = 10_000
+const USUAL_PERSONA = 'duet'
+
+/** Whom the next call is with: the one chosen, else the server's usual one. */
+export const persona = computed<PersonaChoice | undefined>(() => {
+  const byId = (id: string) => personas.value.find((one) => one.id === id)
+  return byId(preferences.value.persona) ?? byId(USUAL_PERSONA) ?? personas.value[0]
+})
 
 function dispatch(event: ViewEvent): void {
   view.value = reduce(view.value, event)
@@ -27,8 +34,12 @@ function dispatch(event: ViewEvent): void {
 export function startCall(withMicrophone = true): void {
   if (inCall(view.value)) return
   if (!mayUseMicrophone()) return dispatch({ type: 'failed', problem: pageProblem('page.insecure') })
-  const { persona, voice, microphoneId, volume } = preferences.value
-  call.value = new Call({ persona, voice, microphoneId, volume, withMicrophone, dispatch })
+  const { voice, microphoneId, volume } = preferences.value
+  call.value = new Call({ persona: persona.value?.id ?? '', voice, microphoneId, volume, withMicrophone, dispatch })
+}
+
+export function dismissNotice(): void {
+  dispatch({ type: 'noticed', problem: null })
 }
 
 export function endCall(): void {

@@ -1,6 +1,6 @@
 /** The one state the page is drawn from, and the pure reducer that moves it: server events and the page's own steps in, the next state out. */
 import type { EngineView, ServerEvent } from '../../../src/protocol/session.ts'
-import { closeLines, type Line, lineEvent, typedLine } from './lines.ts'
+import { closeLines, type Line, lineEvent } from './lines.ts'
 import { type Marks, markEvent, noMarks } from './marks.ts'
 import { type Problem, serverProblem } from './problems.ts'
 
@@ -61,7 +61,6 @@ export type ViewEvent =
   | { readonly type: 'failed'; readonly problem: Problem }
   | { readonly type: 'noticed'; readonly problem: Problem | null }
   | { readonly type: 'muted'; readonly muted: boolean }
-  | { readonly type: 'typed'; readonly text: string }
   | { readonly type: 'ended' }
 
 export function reduce(state: ViewState, event: ViewEvent): ViewState {
@@ -80,15 +79,13 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
     case 'ready':
       return isOver(state) ? state : { ...state, phase: 'live', engineState: 'ready', engineDetail: '' }
     case 'reconnecting':
-      return isOver(state) ? state : { ...quiet(state), phase: 'reconnecting' }
+      return isOver(state) ? state : { ...quiet(state), phase: 'reconnecting', lines: closeLines(state.lines) }
     case 'failed':
       return state.phase === 'problem' ? state : { ...over(state), phase: 'problem', problem: event.problem }
     case 'noticed':
       return { ...state, notice: event.problem }
     case 'muted':
       return { ...state, muted: event.muted }
-    case 'typed':
-      return { ...state, lines: typedLine(state.lines, event.text) }
     case 'ended':
       return isOver(state) ? state : { ...over(state), phase: 'ended' }
     case 'server':
@@ -126,15 +123,22 @@ function reduceServer(state: ViewState, event: ServerEvent): ViewState {
       return { ...next, notice: problem }
     }
     case 'end':
-      if (event.code === null) return { ...over(next), phase: 'ended' }
-      return {
-        ...over(next),
-        phase: 'problem',
-        problem: state.notice ?? serverProblem(event.code, event.reason, hasTalked(state)),
-      }
+      return endOf(next, event)
     default:
       return next
   }
+}
+
+function endOf(state: ViewState, event: ServerEvent & { type: 'end' }): ViewState {
+  if (event.code === null) return { ...over(state), phase: 'ended' }
+  if (!isFinalEnd(event)) return { ...state, notice: null } // the socket closes, and is opened again
+  const told = state.notice?.id === event.code ? state.notice : null
+  return { ...over(state), phase: 'problem', problem: told ?? serverProblem(event.code, event.reason, hasTalked(state)) }
+}
+
+/** Whether the conversation is over with it. A restart of the server, or a quiet connection, is not the end of the session. */
+export function isFinalEnd(event: ServerEvent & { type: 'end' }): boolean {
+  return event.code !== 'server.stopping' && event.code !== 'session.idle'
 }
 
 function isOver(state: ViewState): boolean {

@@ -1,34 +1,41 @@
-/** One past conversation: its timeline, to zoom and to move along, and its words. */
+/** One past conversation: its timeline, to zoom and to move along, its words, and the way to forget it. */
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { fetchHistory, type PastTurn } from '../api.ts'
+import type { ServerEvent, Turn } from '../../../src/protocol/session.ts'
+import { deleteSession, fetchEvents, fetchHistory } from '../api.ts'
 import { Timeline } from '../components/timeline.tsx'
 import { Words } from '../components/words.tsx'
-import { type Line, unheardPart } from '../state/lines.ts'
-import { marksOfTurns } from '../state/marks.ts'
+import { lengthWords } from '../length-words.ts'
+import { goTo } from '../route.ts'
+import { lineOfTurn } from '../state/lines.ts'
+import { marksOfPast } from '../state/marks.ts'
 import { personas } from '../state/store.ts'
 import type { Span } from '../timeline/layout.ts'
-import { lengthWords } from './history.tsx'
 
-interface Loaded {
-  readonly persona: string | null
-  readonly turns: readonly PastTurn[]
+interface Past {
+  readonly persona: string
+  readonly turns: readonly Turn[]
+  readonly events: readonly ServerEvent[]
   readonly older: number | null
 }
-type State = { readonly type: 'reading' } | { readonly type: 'failed' } | ({ readonly type: 'read' } & Loaded)
+type State = { readonly type: 'reading' } | { readonly type: 'failed' } | ({ readonly type: 'read' } & Past)
 
 /** Widths of the window to choose from, beside the whole conversation. */
 const WIDTHS_MS = [30_000, 120_000] as const
 
 export function ConversationView({ sessionId }: { readonly sessionId: string }) {
   const [state, setState] = useState<State>({ type: 'reading' })
-  const read = (known: readonly PastTurn[], before: number | null) => {
-    fetchHistory(sessionId, before).then(
-      ({ persona, turns, older }) => setState({ type: 'read', persona, turns: [...turns, ...known], older }),
+  useEffect(() => {
+    Promise.all([fetchHistory(sessionId, null), fetchEvents(sessionId)]).then(
+      ([page, events]) => setState({ type: 'read', ...page, events }),
+      () => setState({ type: 'failed' }),
+    )
+  }, [sessionId])
+  const readOlder = (past: Past) => {
+    fetchHistory(sessionId, past.older).then(
+      ({ turns, older }) => setState({ type: 'read', ...past, turns: [...turns, ...past.turns], older }),
       () => setState({ type: 'failed' }),
     )
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the view opens
-  useEffect(() => read([], null), [])
   return (
     <section class="conversation">
       <p>
@@ -43,45 +50,47 @@ export function ConversationView({ sessionId }: { readonly sessionId: string }) 
           <p>Go back to all conversations and choose it again.</p>
         </div>
       )}
-      {state.type === 'read' && <Conversation {...state} readOlder={() => read(state.turns, state.older)} />}
+      {state.type === 'read' && (
+        <>
+          <Conversation past={state} readOlder={() => readOlder(state)} />
+          <Forget sessionId={sessionId} />
+        </>
+      )}
     </section>
   )
 }
 
-function Conversation({ persona, turns, older, readOlder }: Loaded & { readonly readOlder: () => void }) {
+function Conversation({ past, readOlder }: { readonly past: Past; readonly readOlder: () => void }) {
+  const { persona, turns, events, older } = past
   const [marked, setMarked] = useState<string | null>(null)
-  const agentName = personas.value.find(({ id }) => id === persona)?.name ?? persona ?? 'Duet'
-  const timed = useMemo(() => turns.flatMap(({ turn }) => (turn === null ? [] : [turn])), [turns])
-  const lines = useMemo(() => turns.map(lineOf), [turns])
-  const pick = (atMs: number) => setMarked(timed.find((turn) => turn.startMs <= atMs && atMs <= turn.endMs)?.turnId ?? null)
+  const agentName = personas.value.find(({ id }) => id === persona)?.name ?? persona
+  const lines = useMemo(() => turns.map(lineOfTurn), [turns])
+  const pick = (atMs: number) => setMarked(turns.find((turn) => turn.startMs <= atMs && atMs <= turn.endMs)?.turnId ?? null)
   return (
     <>
       <h1>A conversation with {agentName}</h1>
-      {timed.length > 0 && <PastTimeline agentName={agentName} turns={timed} onPick={pick} />}
+      {turns.length > 0 && <PastTimeline agentName={agentName} turns={turns} events={events} onPick={pick} />}
       {older !== null && (
         <button type="button" class="plain" onClick={readOlder}>
           Show what was said before
         </button>
       )}
-      <Words lines={lines} agentName={agentName} follow={false} marked={marked} empty="Nothing was said." />
+      <Words lines={lines} agentName={agentName} follow={false} scrolls={false} marked={marked} empty="Nothing was said." />
     </>
   )
 }
 
-type Turns = Parameters<typeof marksOfTurns>[0]
-
-function PastTimeline({
-  agentName,
-  turns,
-  onPick,
-}: {
+interface PastTimelineProps {
   readonly agentName: string
-  readonly turns: Turns
+  readonly turns: readonly Turn[]
+  readonly events: readonly ServerEvent[]
   readonly onPick: (atMs: number) => void
-}) {
-  const marks = useMemo(() => marksOfTurns(turns), [turns])
+}
+
+function PastTimeline({ agentName, turns, events, onPick }: PastTimelineProps) {
+  const marks = useMemo(() => marksOfPast(turns, events), [turns, events])
   const beginMs = turns[0]?.startMs ?? 0
-  const endMs = Math.max(...turns.map((turn) => turn.endMs)) + 500
+  const endMs = turns.reduce((latest, turn) => Math.max(latest, turn.endMs), beginMs) + 500
   const [widthMs, setWidthMs] = useState<number | null>(null)
   const [fromMs, setFromMs] = useState(beginMs)
   const whole = endMs - beginMs
@@ -99,7 +108,7 @@ function PastTimeline({
       />
       <div class="past-controls">
         <label>
-          <span>Show</span>
+          <span class="field-name">Show</span>
           <select value={widthMs ?? ''} onChange={(event) => setWidthMs(Number(event.currentTarget.value) || null)}>
             <option value="">all {lengthWords(whole)}</option>
             {WIDTHS_MS.filter((ms) => ms < whole).map((ms) => (
@@ -111,7 +120,7 @@ function PastTimeline({
         </label>
         {width < whole && (
           <label>
-            <span>from</span>
+            <span class="field-name">from</span>
             <input
               type="range"
               min={beginMs}
@@ -128,17 +137,35 @@ function PastTimeline({
   )
 }
 
-function lineOf({ turn, side, text }: PastTurn, index: number): Line {
-  return {
-    key: `past-${turn?.turnId ?? index}`,
-    turnId: turn?.turnId ?? null,
-    side,
-    kind: 'turn',
-    text: turn?.text ?? text,
-    unheard: unheardPart(turn?.text ?? text, turn?.generated),
-    final: true,
-    interrupted: turn?.interrupted ?? false,
-    responseMs: turn?.responseMs ?? null,
-    startMs: turn?.startMs ?? null,
+/** Two presses: what is forgotten cannot be brought back. */
+function Forget({ sessionId }: { readonly sessionId: string }) {
+  const [step, setStep] = useState<'offered' | 'asked' | 'failed'>('offered')
+  const forget = () =>
+    deleteSession(sessionId).then(
+      () => goTo('/history'),
+      () => setStep('failed'),
+    )
+  if (step === 'offered') {
+    return (
+      <button type="button" class="plain" onClick={() => setStep('asked')}>
+        Delete this conversation
+      </button>
+    )
   }
+  return (
+    <div class="problem" role="alert">
+      <p>
+        {step === 'failed' ? <strong>It could not be deleted; it is still kept. </strong> : null}
+        Deleting cannot be undone.
+      </p>
+      <p class="buttons">
+        <button type="button" class="plain" onClick={forget}>
+          Delete it
+        </button>
+        <button type="button" class="plain" onClick={() => setStep('offered')}>
+          Keep it
+        </button>
+      </p>
+    </div>
+  )
 }

@@ -1,6 +1,7 @@
 /** Past conversations, newest first. */
 import { useEffect, useState } from 'preact/hooks'
 import { fetchSessions, type PastSession } from '../api.ts'
+import { lengthWords } from '../length-words.ts'
 
 type Loaded = { readonly sessions: readonly PastSession[]; readonly older: number | null }
 type State = { readonly type: 'reading' } | { readonly type: 'failed' } | ({ readonly type: 'read' } & Loaded)
@@ -13,7 +14,6 @@ export function HistoryView() {
       () => setState({ type: 'failed' }),
     )
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the view opens
   useEffect(() => read([], null), [])
   return (
     <section class="readable">
@@ -41,7 +41,7 @@ export function HistoryView() {
         <ul class="sessions">
           {state.sessions.map((session) => (
             <li key={session.sessionId}>
-              <a href={`/history/${encodeURIComponent(session.sessionId)}`}>
+              <a class="session-link" href={`/history/${encodeURIComponent(session.sessionId)}`}>
                 <span class="session-opening">{session.opening || 'Nothing was said.'}</span>
                 <span class="session-facts">{facts(session)}</span>
               </a>
@@ -62,9 +62,4 @@ const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle:
 
 function facts({ createdAt, persona, lengthMs, turns }: PastSession): string {
   return `${day.format(createdAt)} · with ${persona} · ${lengthWords(lengthMs)} · ${turns} ${turns === 1 ? 'turn' : 'turns'}`
-}
-
-export function lengthWords(ms: number): string {
-  const seconds = Math.round(ms / 1000)
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }

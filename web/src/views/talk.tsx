@@ -8,9 +8,8 @@ import { TalkControl } from '../components/talk-control.tsx'
 import { Timeline } from '../components/timeline.tsx'
 import { TypeLine } from '../components/type-line.tsx'
 import { SpokenWords, Words } from '../components/words.tsx'
-import { preferences } from '../state/preferences.ts'
 import { type Problem, pageProblem, serverProblem } from '../state/problems.ts'
-import { call, engine, personas, reach, view } from '../state/store.ts'
+import { call, dismissNotice, engine, persona, reach, view } from '../state/store.ts'
 import { inCall, type ViewState } from '../state/view-state.ts'
 import type { TimelinePicture } from '../timeline/draw.ts'
 
@@ -33,7 +32,13 @@ export function TalkView() {
         {announcement(state)}
       </p>
       <div class="notes">
-        {problem !== null && <ProblemNote problem={problem} canType={takesText && isMicrophone(problem) && !live} />}
+        {problem !== null && (
+          <ProblemNote
+            problem={problem}
+            canType={takesText && isMicrophone(problem) && !live}
+            onDismiss={problem === state.notice ? dismissNotice : undefined}
+          />
+        )}
       </div>
       <SoundPanel />
       <Timeline agentName={agentName} picture={livePicture} live={live} version={state.marks} />
@@ -56,8 +61,7 @@ function livePicture(): TimelinePicture {
 }
 
 function nameOf(state: ViewState): string {
-  const chosen = personas.value.find(({ id }) => id === preferences.value.persona) ?? personas.value[0]
-  return (inCall(state) ? state.session?.personaName : undefined) ?? chosen?.name ?? 'Duet'
+  return (state.phase === 'idle' ? undefined : state.session?.personaName) ?? persona.value?.name ?? 'Duet'
 }
 
 /** A call's own problem first, then its notice, then what is known while no call is up. */
