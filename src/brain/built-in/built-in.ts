@@ -1,0 +1,227 @@
+/** The brain that needs no key: skills first, then listening back, else an honest word that it does not know. Answers within milliseconds. */
+import type { Brain, BrainOutput, BrainRequest } from '../brain.ts'
+import { type Dictionary, openDictionary } from './dictionary.ts'
+import { heardFrom, sentencesOf } from './heard.ts'
+import { correctedText, correctionIn } from './memory.ts'
+import { type Answer, type ListedSkill, lastOf, listed, pickFresh, say, type Turn } from './skill.ts'
+import { arithmetic } from './skills/arithmetic.ts'
+import { beyond } from './skills/beyond.ts'
+import { date, time } from './skills/clock.ts'
+import { control } from './skills/control.ts'
+import { countries } from './skills/countries.ts'
+import { define } from './skills/define.ts'
+import { entertain } from './skills/entertain.ts'
+import { opinions } from './skills/opinions.ts'
+import { recall } from './skills/recall.ts'
+import { reflect } from './skills/reflect.ts'
+import { safety } from './skills/safety.ts'
+import { fromRole, self } from './skills/self.ts'
+import { farewell, greeting, opening, smallTalk, thanks } from './skills/social.ts'
+import { timer, timesUp } from './skills/timers.ts'
+import { broken, unclear } from './skills/unclear.ts'
+import { unitConversion } from './skills/units.ts'
+import { until } from './skills/until.ts'
+
+export type Reply = {
+  readonly outputs: Answer
+  /** The skill that answered. */
+  readonly skill: string
+}
+
+export type BuiltInMind = {
+  readonly reply: (request: Omit<BrainRequest, 'signal'>) => Reply
+  readonly close: () => void
+}
+
+/** The skills as one pure function from request to answer. Opens the dictionary's files; `close` gives them back. */
+export function createBuiltInMind(dictionary: Dictionary = openDictionary()): BuiltInMind {
+  /** Asked about anything said in a turn, whole or by sentence. */
+  const knowing: readonly ListedSkill[] = [
+    listed(timer),
+    listed(unitConversion),
+    listed(arithmetic),
+    listed(until),
+    listed(time),
+    listed(date),
+    listed(countries),
+    listed(entertain),
+    listed(self),
+    listed(fromRole),
+    listed(recall),
+    listed(define(dictionary)),
+    listed(opinions),
+  ]
+  const social: readonly ListedSkill[] = [listed(control), listed(greeting), listed(thanks), listed(smallTalk), listed(farewell)]
+  const last: readonly ListedSkill[] = [listed(broken), listed(beyond), listed(reflect(dictionary)), listed(unclear(dictionary))]
+  const first = listed(safety)
+
+  function from(skills: readonly ListedSkill[], turn: Turn): Reply | undefined {
+    for (const skill of skills) {
+      const outputs = skill.reply(turn)
+      if (outputs !== undefined) return { outputs, skill: skill.name }
+    }
+    return undefined
+  }
+
+  const withText = (turn: Turn, text: string): Turn => ({ ...turn, heard: heardFrom(text) })
+
+  /** "And Spain?": the previous question, asked of something else. */
+  function onward(rest: string, turn: Turn): Reply | undefined {
+    const before = turn.history
+      .toReversed()
+      .filter((entry) => entry.side === 'user')
+      .slice(0, 3)
+    for (const entry of before) {
+      for (const skill of knowing) {
+        const full = skill.again?.(rest, withText(turn, entry.text))
+        const reply = full === undefined ? undefined : from(knowing, withText(turn, full))
+        if (reply !== undefined) return reply
+      }
+    }
+    return undefined
+  }
+
+  function corrected(turn: Turn): Reply | undefined {
+    const { plain } = turn.heard
+    const correction = correctionIn(turn.heard.text)
+    const previous = lastOf(turn.history, 'user')
+    if (correction !== undefined && previous !== undefined) {
+      const again = correctedText(previous.text, correction)
+      const reply =
+        from(knowing, withText(turn, correction.right)) ??
+        onward(correction.right, turn) ??
+        (again === undefined ? undefined : from(knowing, withText(turn, again)))
+      const head = pickFresh(turn, ['Ah, sorry. ', 'Oh, I see. ', 'Right, my mistake. '])
+      if (reply !== undefined) return { skill: 'correction', outputs: [{ type: 'text', text: head }, ...reply.outputs] }
+      return { skill: 'correction', outputs: say(`Ah, sorry, ${correction.right}. Thanks for putting me right. Tell me more?`) }
+    }
+    if (
+      /^(?:no |nope |sorry |hey |but |um |actually |well )*(?:that is (?:not (?:right|true|correct|what i (?:said|meant|asked|wanted)|it|my \w+)|wrong|incorrect|false|nonsense)|(?:you are|you were|you got (?:it|that|me)|you have (?:it|that)) (?:wrong|mistaken|incorrect)|wrong|you (?:misunderstood|misheard)(?: me)?|i did not (?:say|mean|ask(?: for)?) (?:that|it|anything)|not that(?: one)?|that was (?:wrong|not (?:right|what i \w+|it))|you do not understand(?: me)?|you did not (?:understand|listen|get)(?: \w+)*)\b/.test(
+        plain,
+      ) ||
+      /\b(?:i did not say that|that is not what i (?:said|meant|asked)|you got that wrong|you are wrong|you misunderstood)\b/.test(
+        plain,
+      )
+    ) {
+      return {
+        skill: 'correction',
+        outputs: say(
+          pickFresh(turn, [
+            'Sorry, I got that wrong. What did you mean?',
+            "I'm sorry about that. Could you say it once more, in other words?",
+          ]),
+        ),
+      }
+    }
+    return undefined
+  }
+
+  function answered(turn: Turn): Reply {
+    const danger = first.reply(turn)
+    if (danger !== undefined) return { outputs: danger, skill: first.name }
+    const right = corrected(turn)
+    if (right !== undefined) return right
+    const early = from(social.slice(0, 1), turn)
+    if (early !== undefined) return early
+    const rest = /^(?:(?:and|okay|ok|so|now|but|then)\b ?)*(?:(?:what|how) about|and|or) (?<rest>.{2,40})$/
+      .exec(turn.heard.plain)
+      ?.groups?.['rest']?.replace(/ (?:then|now|please)$/, '')
+    if (rest !== undefined) {
+      const reply = onward(rest, turn)
+      if (reply !== undefined) return reply
+    }
+    const plainSocial = from(social.slice(1, 4), turn)
+    const whole = from(knowing, turn)
+    if (plainSocial !== undefined && !(whole !== undefined && /^(?:entertain|recall|self)$/.test(whole.skill))) return plainSocial
+    if (whole !== undefined) return whole
+    const sentences = sentencesOf(turn.heard.text)
+    if (sentences.length > 1) {
+      for (const sentence of sentences.toReversed()) {
+        const part = withText(turn, sentence)
+        const reply = from(social.slice(0, 1), part) ?? from(knowing, part)
+        if (reply !== undefined) return reply
+      }
+    }
+    const parting = from(social.slice(4), turn)
+    if (parting !== undefined) return parting
+    if (sentences.length > 1) {
+      const asking = sentences.findLast((sentence) => heardFrom(sentence).asks)
+      const reply = asking === undefined ? from(last, turn) : from(last, withText(turn, asking))
+      if (reply !== undefined) return reply
+    }
+    return from(last, turn) ?? { outputs: say("Sorry, I didn't quite catch that."), skill: 'unclear' }
+  }
+
+  function reply(request: Omit<BrainRequest, 'signal'>): Reply {
+    const { persona, now, timeZone, history, cause } = request
+    const spoken = cause === 'user' ? history.at(-1) : undefined
+    const turn: Turn = {
+      heard: heardFrom(spoken?.side === 'user' ? spoken.text : ''),
+      history: spoken === undefined ? history : history.slice(0, -1),
+      persona,
+      now,
+      timeZone,
+    }
+    switch (cause) {
+      case 'greeting':
+        return { outputs: opening(turn), skill: 'greeting' }
+      case 'timer':
+        return { outputs: say(timesUp(request.label ?? '')), skill: 'timer' }
+      case 'silence':
+        return { outputs: afterSilence(turn, from, knowing), skill: 'silence' }
+      case 'user':
+        return answered(turn)
+    }
+  }
+
+  return { reply, close: () => dictionary.close() }
+}
+
+/** Takes up the thread once: by what was last told, else by an offer. */
+function afterSilence(
+  turn: Turn,
+  from: (skills: readonly ListedSkill[], turn: Turn) => Reply | undefined,
+  knowing: readonly ListedSkill[],
+): Answer {
+  const last = turn.history.at(-1)
+  if (last === undefined) return say("I'm here. What's on your mind?")
+  if (last.side === 'agent' && (last.rest ?? '').trim() !== '') return say("I'm still here. Shall I go on?")
+  if (last.side === 'agent' && /\?\s*$/.test(last.text))
+    return say(pickFresh(turn, ['Take your time. I am still here.', "No hurry. I'm listening."]))
+  void from
+  void knowing
+  return say(
+    pickFresh(turn, [
+      "I'm still here. What are you thinking about?",
+      "I'm listening, whenever you like. Or shall I tell you a story?",
+    ]),
+  )
+}
+
+/** The built-in brain. Cheap, so worth asking on suspicion; says nothing once `signal` has aborted. */
+export function createBuiltInBrain(): Brain {
+  const mind = createBuiltInMind()
+  // The first use of each library costs more than all later ones: it is paid before the first caller waits for it.
+  const warm = { persona: { name: 'Duet', role: '' }, now: new Date(), timeZone: 'UTC', cause: 'user' } as const
+  for (const text of [
+    'how long until june first',
+    'what is two plus two',
+    'five miles in kilometers',
+    'what is a lion',
+    'my sister went to the market',
+  ]) {
+    mind.reply({ ...warm, history: [{ side: 'user', text }] })
+  }
+  return {
+    name: 'built-in',
+    speculative: true,
+    reply: async function* (request): AsyncGenerator<BrainOutput> {
+      if (request.signal.aborted) return
+      for (const output of mind.reply(request).outputs) {
+        if (request.signal.aborted) return
+        yield output
+      }
+    },
+    close: async () => mind.close(),
+  }
+}

@@ -1,0 +1,74 @@
+/** Jokes, facts, riddles and small poems for the ear. */
+
+export type Joke = { readonly setup: string; readonly line: string }
+
+export const jokes: readonly [Joke, ...Joke[]] = [
+  { setup: 'Why did the bicycle fall over?', line: 'Because it was two tired.' },
+  { setup: 'What do you call a fish without an eye?', line: 'A fsh.' },
+  { setup: 'Why did the scarecrow get a prize?', line: 'He was outstanding in his field.' },
+  { setup: 'What do you call a bear with no teeth?', line: 'A gummy bear.' },
+  { setup: 'Why do bees have sticky hair?', line: 'Because they use honeycombs.' },
+  { setup: 'What did one wall say to the other wall?', line: "I'll meet you at the corner." },
+  { setup: 'Why was the math book so sad?', line: 'It had too many problems.' },
+  { setup: 'What do you call cheese that is not yours?', line: 'Nacho cheese.' },
+  { setup: 'Why did the coffee go to the police?', line: 'It got mugged.' },
+  { setup: 'How does the ocean say hello?', line: 'It waves.' },
+  { setup: 'Why can a nose never be twelve inches long?', line: 'Because then it would be a foot.' },
+  { setup: 'What do you call a snowman in July?', line: 'A puddle.' },
+  { setup: 'Why did the computer go to the doctor?', line: 'It had caught a virus.' },
+  { setup: 'What has four wheels and flies?', line: 'A garbage truck.' },
+  { setup: 'Why do cows wear bells?', line: 'Because their horns do not work.' },
+  { setup: 'What did the zero say to the eight?', line: 'Nice belt.' },
+  { setup: 'Why did the tomato turn red?', line: 'Because it saw the salad dressing.' },
+  { setup: 'What is orange and sounds like a parrot?', line: 'A carrot.' },
+  { setup: 'Why could the skeleton not go to the dance?', line: 'It had no body to go with.' },
+  { setup: 'What kind of tree fits in your hand?', line: 'A palm tree.' },
+  { setup: 'Why did the clock get sent out of class?', line: 'It tocked too much.' },
+  { setup: 'What do you get if you cross a snowman with a vampire?', line: 'Frostbite.' },
+]
+
+export const facts: readonly [string, ...string[]] = [
+  'Honey keeps almost for ever. Sealed honey thousands of years old has been found in Egyptian tombs.',
+  'An octopus has three hearts, and its blood is blue.',
+  'A day on Venus is longer than its year. It turns that slowly.',
+  'Bananas are berries, in the language of botanists. Strawberries are not.',
+  'The Eiffel Tower grows by some centimeters in summer, since iron expands in the heat.',
+  'Sharks are older than trees. They have been around for more than four hundred million years.',
+  'A group of flamingos is called a flamboyance.',
+  'Wombats make droppings shaped like cubes. No other animal is known to do that.',
+  'Light from the sun takes about eight minutes and twenty seconds to reach us.',
+  "Sea otters often hold each other's paws while they sleep, so that they don't drift apart.",
+  'Your bones are alive. The skeleton renews itself over about ten years.',
+  'The shortest war on record lasted less than an hour: Britain against Zanzibar, in eighteen ninety-six.',
+  'Sound travels about four times faster in water than in air.',
+  "A blue whale's heart weighs as much as a small piano, around one hundred and eighty kilograms.",
+  'Scotland has the unicorn as its national animal.',
+  'Butterflies taste with their feet.',
+  'There are more possible games of chess than atoms in the universe we can see.',
+  'The Moon moves away from us by nearly four centimeters every year.',
+  'Crows can remember the faces of people who treated them badly.',
+  'Dust from the Sahara crosses the whole ocean and feeds the plants of the Amazon.',
+  'Hot chili is not a taste but a kind of pain. The tongue mistakes it for heat.',
+  'An ostrich has eyes that are bigger than its brain.',
+  'The word robot comes from a Czech play. It means forced work.',
+  'Water is densest at four degrees Celsius. That is why lakes freeze from the top.',
+]
+
+export type Riddle = { readonly question: string; readonly solution: string }
+
+export const riddles: readonly [Riddle, ...Riddle[]] = [
+  { question: 'What has keys but opens no door?', solution: 'a piano' },
+  { question: 'What gets wetter the more it dries?', solution: 'a towel' },
+  { question: 'What has hands but cannot clap?', solution: 'a clock' },
+  { question: 'What can travel around the world and stay in its corner?', solution: 'a stamp' },
+  { question: 'What has a neck but no head?', solution: 'a bottle' },
+  { question: 'The more you take, the more you leave behind. What are they?', solution: 'footsteps' },
+  { question: 'What has many teeth but cannot bite?', solution: 'a comb' },
+  { question: 'What goes up when the rain comes down?', solution: 'an umbrella' },
+]
+
+export const poems: readonly [string, ...string[]] = [
+  'The evening folds the street away. The lamps come on, the cats say hey. A window hums, a kettle sings. So much of home is little things.',
+  'A snail set out to see the sea. It took its time, it took some tea. It has not got there, but my word: it knows each stone, and every bird.',
+  'I asked the river where it goes. It said, wherever water flows. And when I asked it when, and how, it only laughed, and answered: now.',
+]

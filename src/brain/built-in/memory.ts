@@ -1,0 +1,184 @@
+/** What the caller has told in this call: read from the history each time, so that it can never disagree with it. */
+import type { Said } from '../brain.ts'
+import { heardFrom, plainOf, sentencesOf } from './heard.ts'
+
+export type Statement = {
+  /** A clause of the caller's in their own words and case, contractions opened: "I live in Leipzig". */
+  readonly text: string
+  readonly plain: string
+  /** Its place in the history. */
+  readonly at: number
+}
+
+export type Told = {
+  readonly name: string | undefined
+  readonly statements: readonly Statement[]
+}
+
+const notNames = new Set(
+  'not so very really just back fine good tired sad happy here the a an going your my is it am okay sorry sure from in at on at hungry bored glad home late new old done ready busy sick well and but or also still feeling doing looking trying thinking afraid calling speaking'.split(
+    ' ',
+  ),
+)
+
+const opened: readonly (readonly [RegExp, string])[] = [
+  [/\bI'm\b/gi, 'I am'],
+  [/\bI've\b/gi, 'I have'],
+  [/\bI'll\b/gi, 'I will'],
+  [/\bI'd\b/gi, 'I would'],
+  [/\b(we|they|you)'re\b/gi, '$1 are'],
+  [/\b(we|they|you)'ve\b/gi, '$1 have'],
+  [/\b(we|they|he|she|it)'ll\b/gi, '$1 will'],
+  [/\b(he|she|it|that|there)'s\b/gi, '$1 is'],
+  [/\bcan't\b/gi, 'can not'],
+  [/\bwon't\b/gi, 'will not'],
+  [/\b(do|does|did|is|are|was|were|has|have|had|would|could|should)n't\b/gi, '$1 not'],
+]
+
+/** Contractions opened, case kept, closing punctuation dropped. */
+export function openedText(text: string): string {
+  let out = text.replace(/[’‘]/g, "'")
+  for (const [pattern, replacement] of opened) out = out.replace(pattern, replacement)
+  return out
+    .replace(/[.!?…]+$/, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** "and" parts two clauses where the second has a subject of its own. */
+function clausesOf(sentence: string): readonly string[] {
+  return sentence
+    .split(
+      /(?:,\s*|\s+)(?:and|but|so|because)\s+(?=(?:i|my|we|our|he|she|they|it|his|her|their|the)\b)|,\s+(?=(?:i|my|we|he|she)\b)|\s+(?=my (?:name|favou?rite|birthday|wife|husband|sister|brother|dog|cat)(?: is|'s| are)\b)/i,
+    )
+    .map((clause) => clause.trim())
+    .filter((clause) => clause !== '')
+}
+
+const fillers =
+  /^(?:(?:um+|uh+|well|so|oh|okay|ok|yeah|yes|no|and|but|hi|hello|hey|actually|also|by the way|you know|like|please|remember that|don't forget that|do not forget that|just so you know|you should know(?: that)?|I (?:wanted to|should|have to|must) tell you(?: that)?|did I tell you(?: that)?|let me tell you|I mean)[,\s]+)+/i
+
+const nameForms: readonly RegExp[] = [
+  /\bmy (?:first |full |real )?name(?: is|'s| was) (?:actually |really )?(?<name>\p{L}[\p{L}'-]*(?: \p{Lu}[\p{L}'-]+)?)/u,
+  /\b(?:you can |please |just )?call me (?<name>\p{L}[\p{L}'-]*)(?!\s+(?:back|later|tomorrow|when|if|at|a|an|the)\b)/iu,
+  /\b(?:this is|it is|I am) (?<name>\p{Lu}[\p{L}'-]+)(?: (?:speaking|here|by the way))?(?=$|,| and\b| from\b| speaking\b| here\b)/u,
+  /\bthe name is (?<name>\p{L}[\p{L}'-]*)/iu,
+  /^(?:(?:hi|hello|hey|good \w+)\b ?)+(?:i am|this is|it is) (?<name>\p{L}{3,})(?: (?:speaking|here|nice to meet you))?$/iu,
+]
+
+function nameIn(text: string): string | undefined {
+  for (const form of nameForms) {
+    const name = form.exec(text)?.groups?.['name']
+    if (name !== undefined && !notNames.has(name.toLowerCase()) && !/ing$/.test(name))
+      return name.slice(0, 1).toUpperCase() + name.slice(1)
+  }
+  return undefined
+}
+
+const weekday = /\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b/i
+const month = /\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b/i
+const spokenNumber =
+  /\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty)\b/i
+
+/** "no, I said Thursday", "not Tuesday but Thursday", "it is Mia, not Maya": the wrong word, where named, and the right one. */
+export function correctionIn(text: string): { readonly wrong?: string; readonly right: string } | undefined {
+  const plain = openedText(text)
+    .replace(/[,;.]+/g, ' ')
+    .replace(/\s+/g, ' ')
+  const notBut =
+    /\bnot (?<wrong>[\p{L}\d'-]+)(?: but| it is| i said| i meant)? (?<right>(?!the |a |really|so )[\p{L}\d'-]+)$/iu.exec(
+      plain,
+    )?.groups
+  if (notBut !== undefined && /^(?:no|i said|i meant|it is|sorry|actually|not)\b/i.test(plain))
+    return { wrong: notBut['wrong'] ?? '', right: notBut['right'] ?? '' }
+  const butNot =
+    /(?:^|\b(?:said|meant|mean|is|was|in|on|at|called|to) )(?<right>[\p{L}\d'-]+)(?: and)? not (?:in |on |at |to |a |the )?(?<wrong>[\p{L}\d'-]+)$/iu.exec(
+      plain,
+    )?.groups
+  if (butNot !== undefined) return { wrong: butNot['wrong'] ?? '', right: butNot['right'] ?? '' }
+  const said =
+    /^(?:(?:no|nope|sorry|wait|oh|um|uh|actually|well|hang on|not that)\b ?)+(?:i (?:said|meant|mean)|it is|it was|that is|make that) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(
+      plain,
+    )?.groups?.['right'] ?? /^i (?:meant|said|mean) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(plain)?.groups?.['right']
+  if (said === undefined || /^(?:not|wrong|that|right|enough|so|nothing|okay|fine|too)\b/i.test(said)) return undefined
+  return { right: said }
+}
+
+/** `text` with what was wrong in it replaced: the named word, or the one of the same kind as the right one. */
+export function correctedText(text: string, correction: { readonly wrong?: string; readonly right: string }): string | undefined {
+  const { wrong, right } = correction
+  if (wrong !== undefined && wrong !== '') {
+    const pattern = new RegExp(`(?<![\\p{L}\\d])${wrong.replace(/[^\p{L}\d]/gu, '.')}(?![\\p{L}\\d])`, 'iu')
+    return pattern.test(text) ? text.replace(pattern, right) : undefined
+  }
+  for (const kind of [weekday, month, spokenNumber]) {
+    if (kind.test(right) && kind.test(text))
+      return right.split(' ').length > 1 && !/^(?:on|in|at)\b/.test(right)
+        ? undefined
+        : text.replace(kind, right.replace(/^(?:on|in|at) /, ''))
+  }
+  if (right.split(' ').length > 2) return undefined
+  const capitals = [...text.matchAll(/(?<=\s)\p{Lu}[\p{L}'-]+/gu)].filter(
+    (match) => match[0] !== 'I' && !match[0].startsWith("I'"),
+  )
+  const last = capitals.at(-1)
+  if (last !== undefined) return text.slice(0, last.index) + right + text.slice(last.index + last[0].length)
+  return /\b(?:name is|called|live in|from|is) [\p{L}'-]+$/u.test(text) ? text.replace(/[\p{L}'-]+$/u, right) : undefined
+}
+
+const cache = new WeakMap<readonly Said[], Told>()
+
+export function told(history: readonly Said[]): Told {
+  const known = cache.get(history)
+  if (known !== undefined) return known
+  let name: string | undefined
+  const statements: Statement[] = []
+  for (const [at, entry] of history.entries()) {
+    if (entry.side !== 'user') continue
+    const correction = correctionIn(entry.text)
+    const previous = statements.at(-1)
+    if (correction !== undefined && previous !== undefined) {
+      const index = statements.findLastIndex((statement) => correctedText(statement.text, correction) !== undefined)
+      const wrongOne = statements[index]
+      const text = wrongOne === undefined ? undefined : correctedText(wrongOne.text, correction)
+      if (wrongOne !== undefined && text !== undefined && (correction.wrong !== undefined || index === statements.length - 1)) {
+        statements[index] = { text, plain: plainOf(text), at }
+        name = nameIn(text) ?? name
+        continue
+      }
+    }
+    for (const sentence of sentencesOf(entry.text)) {
+      if (heardFrom(sentence).asks) continue
+      for (const clause of clausesOf(openedText(sentence).replace(fillers, ''))) {
+        name = nameIn(clause) ?? name
+        const plain = plainOf(clause)
+        if (plain.split(' ').length >= 2) statements.push({ text: clause, plain, at })
+      }
+    }
+  }
+  const result: Told = { name, statements }
+  cache.set(history, result)
+  return result
+}
+
+const stop = new Set(
+  'a an the is are was were am be been do does did can could would should will have has had i you my your me we our it its of to in on for with and or at by from about how what when where which who whose why there this that again just ever tell told said say remember know still please some any much many going get got so'.split(
+    ' ',
+  ),
+)
+
+/** A rough stem, the same for "visiting" and "visits". */
+export function stemOf(word: string): string {
+  return word
+    .replace(/'s$/, '')
+    .replace(/(?:ies|ied)$/, 'y')
+    .replace(/(?<=\w{3})(?:ing|ed|es|s|e)$/, '')
+    .replace(/([bdgklmnprt])\1$/, '$1')
+}
+
+export function contentWords(plain: string): readonly string[] {
+  return plain
+    .split(' ')
+    .filter((word) => word.length > 1 && !stop.has(word))
+    .map(stemOf)
+}

@@ -1,0 +1,177 @@
+/** Arithmetic in spoken words: read into a plain expression of numbers and operators, worked out by mathjs. */
+import math from 'mathjs/lib/browser/math.js'
+import { digitsFor, sayNumber } from '../numbers.ts'
+import { lastOf, type Skill, say, type Turn } from '../skill.ts'
+
+type Sum = { readonly expression: string; readonly ending: string }
+
+const number = '-?\\d+(?:\\.\\d+)?'
+const amount = `(${number})(?: (?:dollars?|euros?|pounds?|bucks|cents))?`
+
+/** Whole phrases that become an expression; the rest is read operator by operator. */
+const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
+  [
+    new RegExp(`\\b${amount} percent (?:tip|discount|tax|vat) (?:on|of|off|for) (?:a )?${amount}`),
+    (_, a, b) => `${b} * ${a} / 100`,
+  ],
+  [
+    new RegExp(`\\b${amount} (?:plus|with) (?:a |an )?${amount} percent(?: tip| tax| vat)?`),
+    (_, a, b) => `${a} * (1 + ${b} / 100)`,
+  ],
+  [
+    new RegExp(`\\b${amount} (?:minus|less|with) (?:a |an )?${amount} percent(?: off| discount)?`),
+    (_, a, b) => `${a} * (1 - ${b} / 100)`,
+  ],
+  [new RegExp(`\\b${amount} percent off(?: of)? ${amount}`), (_, a, b) => `${b} * (1 - ${a} / 100)`],
+  [new RegExp(`\\b${amount} percent (?:of|from) ${amount}`), (_, a, b) => `${a} / 100 * ${b}`],
+  [
+    new RegExp(`\\bwhat (?:percent|percentage) (?:is ${amount} )?(?:of|out of) ${amount}(?: is ${amount})?`),
+    (_, a, b, c) => `${a ?? c} / ${b} * 100`,
+  ],
+  [new RegExp(`\\b${amount} is what (?:percent|percentage) of ${amount}`), (_, a, b) => `${a} / ${b} * 100`],
+  [new RegExp(`\\b${amount} (?:out of|of) ${amount} (?:as a|in) (?:percent|percentage)`), (_, a, b) => `${a} / ${b} * 100`],
+  [
+    new RegExp(`\\badd ${amount} (?:and|to|with) ${amount}(?: and ${amount})?`),
+    (_, a, b, c) => `${a} + ${b}${c === undefined ? '' : ` + ${c}`}`,
+  ],
+  [new RegExp(`\\bsubtract ${amount} from ${amount}`), (_, a, b) => `${b} - ${a}`],
+  [new RegExp(`\\btake(?: away)? ${amount} (?:away )?from ${amount}`), (_, a, b) => `${b} - ${a}`],
+  [new RegExp(`\\bmultiply ${amount} (?:by|and|with) ${amount}`), (_, a, b) => `${a} * ${b}`],
+  [new RegExp(`\\bdivide ${amount} (?:by|through) ${amount}`), (_, a, b) => `${a} / ${b}`],
+  [
+    new RegExp(
+      `\\b(?:split|divide|share) ${amount} (?:between|among|by|into|in) ${amount}(?: (?:people|friends|ways|of us|parts|persons|kids|children))?`,
+    ),
+    (_, a, b) => `${a} / ${b}`,
+  ],
+  [new RegExp(`\\b(?:the )?sum of ${amount} and ${amount}`), (_, a, b) => `${a} + ${b}`],
+  [new RegExp(`\\b(?:the )?product of ${amount} and ${amount}`), (_, a, b) => `${a} * ${b}`],
+  [new RegExp(`\\b(?:the )?difference (?:between|of) ${amount} and ${amount}`), (_, a, b) => `abs(${a} - ${b})`],
+  [new RegExp(`\\b(?:the )?(?:average|mean) of ((?:${number}(?:,| and|,? and)? ?){2,})`), (_, list) => averageOf(list ?? '')],
+  [new RegExp(`\\b(?:the )?(?:square )root of ${amount}`), (_, a) => `sqrt(${a})`],
+  [new RegExp(`\\b(?:the )?(?:cube )root of ${amount}`), (_, a) => `cbrt(${a})`],
+  [new RegExp(`\\b(?:the )?square of ${amount}`), (_, a) => `${a} ^ 2`],
+  [new RegExp(`\\b${amount} squared`), (_, a) => `${a} ^ 2`],
+  [new RegExp(`\\b${amount} cubed`), (_, a) => `${a} ^ 3`],
+  [new RegExp(`\\b(?:a |one )?half of ${amount}`), (_, a) => `${a} / 2`],
+  [new RegExp(`\\bhalf (?=\\d)${amount}`), (_, a) => `${a} / 2`],
+  [new RegExp(`\\b(?:a |1 )?third of ${amount}`), (_, a) => `${a} / 3`],
+  [new RegExp(`\\b(?:a |1 )?(?:quarter|fourth) of ${amount}`), (_, a) => `${a} / 4`],
+  [new RegExp(`\\b3 quarters of ${amount}`), (_, a) => `${a} * 3 / 4`],
+  [new RegExp(`\\b2 thirds of ${amount}`), (_, a) => `${a} * 2 / 3`],
+  [new RegExp(`\\b(?:double|twice|the double of) ${amount}`), (_, a) => `2 * ${a}`],
+  [new RegExp(`\\b(?:triple|thrice) ${amount}`), (_, a) => `3 * ${a}`],
+  [/\b(?:the )?factorial of (\d{1,2})\b|\b(\d{1,2}) factorial/, (_, a, b) => `factorial(${a ?? b})`],
+]
+
+const operators: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:plus|added to)\b/g, '+'],
+  [/\b(?:minus|less|take away|subtracted by|subtract)\b/g, '-'],
+  [/\b(?:times|multiplied by|multiplied with|multiply by)\b/g, '*'],
+  [/(?<=\d )x(?= \d)/g, '*'],
+  [/\b(?:divided by|divided through|divide by)\b/g, '/'],
+  [/(?<=\d )over(?= \d)/g, '/'],
+  [/\b(?:to the power of|raised to(?: the power of)?|to the power)\b/g, '^'],
+  [/(?<=\d )modulo(?= \d)/g, '%'],
+]
+
+function averageOf(list: string): string {
+  const numbers = list.match(/-?\d+(?:\.\d+)?/g) ?? []
+  return `(${numbers.join(' + ')}) / ${numbers.length}`
+}
+
+/** The expression in a text, if there is one: at least one operator or function with its numbers. */
+export function expressionIn(plain: string): Sum | undefined {
+  const currency = /\b(dollar|euro|pound|buck)s?\b/.exec(plain)?.[1]
+  let text = digitsFor(plain.replace(/\bnegative (?=\w)/g, 'minus ')).replace(/\b(\d+)x(\d+)\b/g, '$1 * $2')
+  text = text.replace(/\b(\d+(?:\.\d+)?) (?:dollars?|euros?|bucks)\b/g, '$1')
+  const asPercent = /\b(?:what percent|what percentage)\b|\bas a percent/.test(text)
+  for (const [pattern, build] of phrases) {
+    text = text.replace(
+      pattern,
+      (...parts) => `(${build(...parts.slice(0, 5).map((part) => (typeof part === 'string' ? part : undefined) as string))})`,
+    )
+  }
+  for (const [pattern, sign] of operators) text = text.replace(pattern, sign)
+  text = text.replace(/(^|[-+*/(] ?)- (?=\d)/g, '$1-')
+  const pieces = text.match(/(?:sqrt|cbrt|abs|factorial|[-+*/^%().\d\s])+/g) ?? []
+  const expression = pieces
+    .map((piece) =>
+      piece
+        .trim()
+        .replace(/^[+*/^%).\s]+|[-+*/^%(.\s]+$/g, '')
+        .trim(),
+    )
+    .filter((piece) => /\d\s*\)?\s*[-+*/^%]\s*[-(]?\s*(?:\d|sqrt|cbrt|abs|\()|(?:sqrt|cbrt|abs|factorial)\(/.test(piece))
+    .sort((one, other) => other.length - one.length)[0]
+  if (expression === undefined || /\d \d/.test(expression)) return undefined
+  const ending = asPercent ? ' percent' : currency === undefined ? '' : ` ${currency === 'buck' ? 'dollar' : currency}s`
+  return { expression: balanced(expression), ending }
+}
+
+function balanced(expression: string): string {
+  const open = (expression.match(/\(/g) ?? []).length
+  const close = (expression.match(/\)/g) ?? []).length
+  return open > close ? expression + ')'.repeat(open - close) : '('.repeat(close - open) + expression
+}
+
+/** The value of an expression made of digits, + - * / ^ % and four functions; undefined where it is too big or not one number. */
+export function valueOf(expression: string): number | undefined {
+  if (expression.length > 120 || /\^[^^]*\^|\^\s*\(?-?\d{4,}|\b\d{16,}/.test(expression)) return undefined
+  try {
+    const value: unknown = math.evaluate(expression)
+    return typeof value === 'number' ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** "twelve", "about three point three three": rounded to what can be followed by ear. */
+export function sayValue(value: number, decimals = 2): string {
+  const rounded = Number(value.toFixed(Math.abs(value) < 1 ? decimals + 2 : decimals))
+  return Math.abs(rounded - value) < 1e-9 * Math.max(1, Math.abs(value)) ? sayNumber(rounded) : `about ${sayNumber(rounded)}`
+}
+
+/** The number last given as a result, for "and times three?". */
+function lastResult(turn: Turn): number | undefined {
+  const said = lastOf(turn.history, 'agent')?.text
+  const found =
+    said === undefined
+      ? undefined
+      : /^(?:That's|That makes|It's)(?: about)? (.+?)(?: percent| dollars| euros| pounds)?\.$/.exec(said)?.[1]
+  if (found === undefined) return undefined
+  const negative = found.startsWith('minus ')
+  const value = Number(digitsFor(found.replace(/^minus /, '').toLowerCase()))
+  return Number.isNaN(value) ? undefined : negative ? -value : value
+}
+
+export const arithmetic: Skill<Sum> = {
+  name: 'arithmetic',
+  match: (turn) => {
+    const { plain, core } = turn.heard
+    const direct = expressionIn(plain)
+    if (direct !== undefined) return direct
+    const onward =
+      /^(?:and |now |then |what (?:is|about) )*(?:(?:that|it) )?(plus|minus|times|multiplied by|divided by|add|subtract|half of that|double that|squared)\b\s*(?:that by |it by |by )?(.*)$/.exec(
+        core,
+      )
+    const before = onward === null ? undefined : lastResult(turn)
+    if (onward === null || before === undefined) return undefined
+    const word = onward[1] ?? ''
+    const operand = digitsFor(onward[2] ?? '')
+    if (word === 'half of that') return { expression: `${before} / 2`, ending: '' }
+    if (word === 'double that') return { expression: `${before} * 2`, ending: '' }
+    if (word === 'squared') return { expression: `${before} ^ 2`, ending: '' }
+    const joined = expressionIn(
+      `${before < 0 ? `minus ${-before}` : before} ${word === 'add' ? 'plus' : word === 'subtract' ? 'minus' : word} ${operand}`,
+    )
+    return joined
+  },
+  answer: ({ expression, ending }) => {
+    if (/\/ ?\(?0(?:\.0*)?\)?(?![.\d])/.test(expression)) return say("That can't be done. Nothing can be divided by zero.")
+    const value = valueOf(expression)
+    if (value === undefined) return say("Sorry, that's too big for my small head.")
+    if (!Number.isFinite(value)) return say('Hmm, that has no answer I could say.')
+    return say(`That's ${sayValue(value)}${ending}.`)
+  },
+}

@@ -1,0 +1,74 @@
+/** What a small brain cannot know or do: said honestly, in full once per call, with how to give it a bigger one. */
+import { pickFresh, type Skill, say } from '../skill.ts'
+
+type Beyond = { readonly kind: 'question' | 'deed' | 'live' | 'translate' }
+
+const live =
+  /\b(?:weather|forecast|temperature outside|rain(?:ing)? (?:today|tomorrow|outside|later)|going to (?:rain|snow)|will it (?:rain|snow|be (?:sunny|cold|warm|hot|nice|cloudy|windy))|is it (?:raining|snowing|sunny|cold outside|warm outside|hot outside)|news|headlines|stock|stocks|share price|bitcoin|exchange rate|score|who won|traffic (?:like|today|on|report)|price of|election|latest|currently the|near me|nearby|nearest|open (?:now|today|on sunday)|next (?:bus|train|flight)|president of|prime minister|who is the (?:current )?(?:president|king|queen|chancellor|pope|ceo|mayor))\b/
+const deed =
+  /^(?:(?:please|can you|could you|would you|will you|i want you to|i need you to|i would like you to|would you mind|just|now|and|okay|hey|duet)\s+)*(?:call|phone|ring|dial|text|message|email|mail|send|write|book|order|buy|reserve|play|put on|turn (?:on|off)|switch (?:on|off)|open|close|search|google|look up|find|show|download|install|post|tweet|schedule|add|create|draw|paint|navigate|drive|pay|transfer|print|scan|record|take a (?:picture|photo|note)|film|check (?:my|the|if)|read (?:my|the|out)|delete|unlock|lock|dim|start the|stop the|run|code|program|translate|summari[sz]e|explain how|help me (?:write|with|find|plan|fix|learn|choose|study|understand)|teach me|make (?:me )?(?:a|an|some|the)|cook|clean|do my|solve|prove|compare|recommend|plan|tell me how|tell me about|tell me the|tell me who|tell me what|tell me why|connect|update|charge|bring|get me|hack|change (?:the|my)|set (?:the|my|up))\b/
+const asksForDeed = /\b(?:can|could|would|will) you\b/
+
+const full = [
+  "Sorry, that's beyond my small brain, I can't answer it. Whoever runs me can add a bigger one: Ollama, or an Anthropic or OpenAI key.",
+  "Sorry, I can't do that with my small brain. Whoever runs me can add a bigger one: Ollama, or an Anthropic or OpenAI key.",
+] as const
+const fullMark = 'add a bigger one'
+
+export const beyond: Skill<Beyond> = {
+  name: 'beyond',
+  match: ({ heard }) => {
+    const { plain, core, asks } = heard
+    if (
+      /\btranslate\b|\bhow do (?:you|i) say\b.*\bin \w+$|\bwhat is .+ in (?:german|french|spanish|italian|chinese|japanese|russian|dutch|portuguese|polish|latin|greek|arabic)$/.test(
+        core,
+      )
+    )
+      return { kind: 'translate' }
+    if (asks && live.test(plain)) return { kind: 'live' }
+    if (deed.test(plain) && !/\b(?:and then i|i (?:am|was|have|had|will|did|went))\b/.test(plain)) return { kind: 'deed' }
+    if (asksForDeed.test(plain) && heard.words.length >= 4) return { kind: 'deed' }
+    return asks ? { kind: 'question' } : undefined
+  },
+  answer: ({ kind }, turn) => {
+    const saidInFull = turn.history.some((entry) => entry.side === 'agent' && entry.text.includes(fullMark))
+    if (!saidInFull) {
+      if (kind === 'live')
+        return say(
+          "Sorry, I can't know that: I only have what's on this computer. Whoever runs me can add a bigger brain with a key.".replace(
+            'add a bigger brain with a key',
+            'add a bigger one, with Ollama or a key',
+          ),
+        )
+      return say(full[kind === 'deed' || kind === 'translate' ? 1 : 0])
+    }
+    switch (kind) {
+      case 'live':
+        return say(
+          pickFresh(turn, [
+            "I can't look outside this computer, sorry.",
+            "Sorry, I don't know what goes on out there right now.",
+          ]),
+        )
+      case 'translate':
+        return say("Sorry, I can't translate. English is all I have.")
+      case 'deed':
+        return say(
+          pickFresh(turn, [
+            "Sorry, I can't do that one.",
+            "I'm afraid that's more than I can do.",
+            "That I can't do, sorry. Anything smaller?",
+          ]),
+        )
+      case 'question':
+        return say(
+          pickFresh(turn, [
+            "Sorry, I don't know that.",
+            "That's beyond me too, I'm afraid.",
+            "I don't know, honestly. What's your guess?",
+            "Hmm, I can't answer that one either.",
+          ]),
+        )
+    }
+  },
+}

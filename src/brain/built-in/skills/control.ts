@@ -1,0 +1,165 @@
+/** Steering the voice and the call: repeat, go on, slower, louder, stop, wait. */
+import { lastOf, pickFresh, type Skill, say } from '../skill.ts'
+
+type Wanted = 'repeat' | 'continue' | 'slower' | 'faster' | 'normal' | 'louder' | 'quieter' | 'stop' | 'wait' | 'from-start'
+
+const step = 1.2
+const wanted: readonly (readonly [Wanted, RegExp])[] = [
+  ['from-start', /\b(?:start (?:over|again)|from the (?:start|beginning|top)|begin again)\b/],
+  [
+    'repeat',
+    /\b(?:say|tell me|repeat) (?:that|it|this)(?: one| for me)? (?:again|once more|one more time|please|back)|\b(?:say|repeat) (?:that|it|again|yourself|what you (?:just )?said|the (?:question|last (?:thing|part|sentence|bit|one)))\b|^(?:repeat|again|once more|one more time|come again|pardon|pardon me|what|sorry|sorry what|what was that|excuse me|huh|say again|eh)$|\bwhat (?:did you|was it you|have you|you) (?:just )?(?:say|said|asked?)\b|\b(?:did not|do not|could not|can not|not quite|missed|did not quite) (?:\w+ )?(?:hear|catch|get|understand|follow) (?:that|you|it|what you|the last|a word|all of that)\b|\bi missed (?:that|it|what|the)\b|\bcan you repeat\b|\bwhat was (?:that|it)(?: again| you said)?$|\bsay (?:it|that|what) (?:again|one more time)\b|\bwhat were you saying\b|\brun that by me\b/,
+  ],
+  [
+    'continue',
+    /^(?:\w+ )?(?:(?:please )?(?:go on|continue|keep going|carry on|keep talking|proceed|go ahead|resume|finish (?:it|that|the (?:story|sentence|joke))|do go on|please continue)(?: please| then| with (?:it|that|the (?:story|joke|poem)|your (?:story|sentence)))?|and then(?: what)?|then what|what happened (?:next|then|after that)|what happens next|what then|where were we|where did (?:you|we) (?:stop|leave off)|what were you (?:going to say|about to say|saying)|you were saying|more|tell me more|what else|and|so what happened|how does (?:it|the story) (?:end|go on)|how did it end)$|\b(?:go on|continue|carry on|keep going) (?:with (?:the|your)|telling|where|from where)\b|\bi (?:interrupted|cut) you\b.*|\bfinish (?:the|your) (?:story|sentence|thought|joke)\b/,
+  ],
+  [
+    'slower',
+    /\b(?:(?:speak|talk|go|say (?:it|that)|read|a (?:bit|little)|much|even|more|be|please) )*(?:slower|more slowly|slow down|less fast|not so (?:fast|quick|quickly))\b|\b(?:speak|talk|go|say (?:it|that)|say that again|read) (?:\w+ )?slowly\b|\byou (?:are|re|speak|talk|are speaking|are talking|are going) (?:way |much |a bit |a little |far )*too (?:fast|quick|quickly)\b|^(?:too fast|that is too fast|that was too fast|slowly)\b/,
+  ],
+  [
+    'faster',
+    /\b(?:speak|talk|go|say (?:it|that)|a (?:bit|little)|much|even|please|be|you can) (?:\w+ ){0,3}(?:faster|quicker|more quickly)\b|^(?:faster|quicker|speed up)\b|\bspeed (?:it )?up\b|\byou (?:are|speak|talk|are speaking|are talking) (?:way |much |a bit |a little |far )*too slow(?:ly)?\b|^(?:too slow|that is too slow|that was too slow)\b|\bhurry up\b/,
+  ],
+  [
+    'normal',
+    /\b(?:normal|usual|regular|default|original) (?:speed|pace|tempo|volume|loudness)\b|\b(?:speak|talk) normal(?:ly)?\b|\bback to normal\b/,
+  ],
+  [
+    'louder',
+    /\b(?:louder|speak up|turn (?:it |the volume |yourself |your volume )?up|volume up|more volume|increase (?:the |your )?volume|raise (?:the |your )?(?:volume|voice))\b|\b(?:can not|could not|hardly|barely|can barely|can hardly) hear you\b|\byou (?:are|re|sound|speak) (?:way |much |a bit |a little |so |very )*(?:too )?(?:quiet|soft|silent|quietly|softly)\b/,
+  ],
+  [
+    'quieter',
+    /\b(?:quieter|more quietly|softer|more softly|turn (?:it |the volume |yourself |your volume )?down|volume down|less volume|lower (?:the |your )?(?:volume|voice)|decrease (?:the |your )?volume|less loud|not so loud|keep it down|reduce (?:the |your )?volume)\b|\byou (?:are|re|sound|speak) (?:way |much |a bit |a little |so |very )*(?:too )?loud(?:ly)?\b|^(?:too loud|that is too loud|whisper)\b|\b(?:can you|please) whisper\b/,
+  ],
+  [
+    'stop',
+    /^(?:(?:okay|ok|please|now|no|oh|hey|alright|duet|just|can you|could you|will you|would you)\b ?)*(?:stop(?: it| that| talking| now| speaking| please| there| the story)?|shut up|be quiet|quiet|silence|enough|that is enough|that will do|shush|shh+|hush|cut it out|no more|stop stop|stop stop stop|cancel|cancel that|abort|pause|stop right there|be silent|i have heard enough|stop talking please)(?: please| now| for a (?:bit|while|moment|second|minute))?$/,
+  ],
+  [
+    'wait',
+    /^(?:(?:okay|ok|please|now|no|oh|hey|um|uh|alright|just|can you|could you|sorry|actually)\b ?)*(?:wait|hold on|hang on|one (?:moment|second|sec|minute)|(?:just )?a (?:moment|second|sec|minute)|give me a (?:moment|second|sec|minute)|let me think|let me see|let me check|wait a (?:moment|second|sec|minute|bit)|hold on a (?:moment|second|sec|minute)|hang on a (?:moment|second|sec|minute)|i am thinking|i need a (?:moment|second|minute)|i will be right back|be right back|brb|hold that thought|wait wait)(?: please| now| about (?:it|that|this)| a (?:moment|second|minute|bit)| for (?:a )?(?:moment|second|minute|me))*$/,
+  ],
+]
+
+const lead = /^(?:Sure\. |Of course\. |Where was I\? |I said: |All right\. |From the start, then\. )+/
+/** A repeat is of what a listener can hold: a long telling is taken up at its last sentences. */
+const longestRepeatWords = 45
+
+function lastPart(text: string): string {
+  const words = text.split(/\s+/)
+  if (words.length <= longestRepeatWords) return text
+  const sentences = text.split(/(?<=[.!?])\s+/)
+  let part = ''
+  for (const sentence of sentences.toReversed()) {
+    const longer = part === '' ? sentence : `${sentence} ${part}`
+    if (part !== '' && longer.split(/\s+/).length > longestRepeatWords) break
+    part = longer
+  }
+  return part
+}
+
+export const control: Skill<Wanted> = {
+  name: 'control',
+  match: (turn) => {
+    const { plain, core } = turn.heard
+    if (turn.heard.words.length > 18) return undefined
+    for (const [kind, pattern] of wanted) {
+      if (!pattern.test(plain) && !(core !== plain && pattern.test(core))) continue
+      if (kind === 'from-start' && lastOf(turn.history, 'agent') === undefined) continue
+      if (
+        (kind === 'louder' || kind === 'quieter' || kind === 'stop') &&
+        /\b(?:music|tv|television|radio|neighbou?rs?|he|she|they|alarm|timer|lights?|heat|heating|job|offer)\b/.test(plain)
+      )
+        continue
+      if (
+        (kind === 'faster' || kind === 'slower') &&
+        /\b(?:than|he|she|they|i (?:run|drive|walk|type|learn|work)|my (?:computer|phone|internet|car))\b/.test(plain)
+      )
+        continue
+      return kind
+    }
+    return undefined
+  },
+  answer: (kind, turn) => {
+    const last = lastOf(turn.history, 'agent')
+    switch (kind) {
+      case 'slower':
+        return [
+          { type: 'speed', factor: 1 / step },
+          ...say(pickFresh(turn, ["Sure, I'll slow down.", "Of course, I'll speak more slowly."])),
+        ]
+      case 'faster':
+        return [
+          { type: 'speed', factor: step },
+          ...say(pickFresh(turn, ["Sure, I'll speak a bit faster.", "Okay, I'll pick up the pace."])),
+        ]
+      case 'louder':
+        return [
+          { type: 'volume', factor: 1.5 },
+          ...say(pickFresh(turn, ["Sure, I'll speak up. Is this louder?", "Okay, I'll be louder now."])),
+        ]
+      case 'quieter':
+        return [
+          { type: 'volume', factor: 1 / 1.5 },
+          ...say(pickFresh(turn, ["Okay, I'll be quieter.", "Sure, I'll turn it down a little."])),
+        ]
+      case 'normal': {
+        const { speed, volume } = sinceNormal(turn.history.filter((entry) => entry.side === 'user').map((entry) => entry.text))
+        return [{ type: 'speed', factor: 1 / speed }, { type: 'volume', factor: 1 / volume }, ...say('Okay, back to normal.')]
+      }
+      case 'stop':
+        return say(pickFresh(turn, ["Okay, I'll stop.", 'All right, I am quiet.', 'Okay, stopping.']))
+      case 'wait':
+        return say(pickFresh(turn, ['Sure, take your time.', "Of course, I'll wait."]))
+      case 'repeat': {
+        if (last === undefined) return say("I haven't said anything yet. What would you like to hear?")
+        const whole = [last.text, last.rest ?? ''].join(' ').replace(lead, '').trim()
+        return say(`Sure. ${lastPart(whole)}`)
+      }
+      case 'from-start': {
+        const whole = last === undefined ? '' : [last.text, last.rest ?? ''].join(' ').replace(lead, '').trim()
+        return whole === '' ? undefined : say(`From the start, then. ${whole}`)
+      }
+      case 'continue': {
+        const cut = turn.history
+          .toReversed()
+          .slice(0, 4)
+          .find((entry) => entry.side === 'agent' && (entry.rest ?? '').trim() !== '')
+        if (cut?.rest !== undefined) return say(`Where was I? ${cut.rest.trim()}`)
+        if (last === undefined) return say('Sure. What shall I tell you: a story, a joke, or a fact?')
+        if (/\?\s*$/.test(last.text))
+          return say(
+            pickFresh(turn, ["I was done, actually. It's your turn.", "That's all I had. I'd like to hear what you think."]),
+          )
+        return say(
+          pickFresh(turn, [
+            'That was all of it. Shall I tell you something else?',
+            "I've nothing more on that. A story, a joke or a fact instead?",
+          ]),
+        )
+      }
+    }
+  },
+}
+
+/** What the call has asked of speed and volume so far, so that it can be taken back. */
+function sinceNormal(asked: readonly string[]): { readonly speed: number; readonly volume: number } {
+  let speed = 1
+  let volume = 1
+  for (const text of asked) {
+    const plain = text.toLowerCase().replace(/[^a-z ]/g, '')
+    const kind = wanted.find(([, pattern]) => pattern.test(plain))?.[0]
+    if (kind === 'slower') speed /= step
+    else if (kind === 'faster') speed *= step
+    else if (kind === 'louder') volume *= 1.5
+    else if (kind === 'quieter') volume /= 1.5
+    else if (kind === 'normal') {
+      speed = 1
+      volume = 1
+    }
+  }
+  return { speed, volume }
+}

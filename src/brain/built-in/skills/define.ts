@@ -1,0 +1,240 @@
+/** "What is a …", "what does … mean", "who was …", opposites and other words: from the dictionary. */
+import type { Dictionary, Entry, PartOfSpeech, Sense } from '../dictionary.ts'
+import { type Skill, say } from '../skill.ts'
+import { sentenceCase } from '../you-and-i.ts'
+
+type Asked =
+  | {
+      readonly about: 'meaning'
+      readonly words: string
+      readonly article: string
+      readonly anyPart: boolean
+      readonly the: boolean
+    }
+  | { readonly about: 'person'; readonly name: string; readonly past: boolean }
+  | { readonly about: 'place'; readonly name: string }
+  | { readonly about: 'opposite' | 'synonym'; readonly word: string }
+  | { readonly about: 'spelling'; readonly word: string }
+
+const neverAWord =
+  /^(?:it|that|this|these|those|there|up|new|on|going|wrong|happening|next|left|good|best|better|your|you|my|his|her|their|our|me|i|he|she|we|they|one|what|who|so|not|the matter|with|for|in|to|wrong with|love got|time|date|today|tomorrow|here|cooking|popping)\b/
+const openQuestion =
+  /\b(?:your|my|you|i|me|his|her|their|our|this|that|best|today|tonight|tomorrow|yesterday|currently|right now|latest|next|of)\b/
+
+export function define(dictionary: Dictionary): Skill<Asked> {
+  return {
+    name: 'define',
+    match: ({ heard }) => {
+      const { core } = heard
+      const spelled =
+        /\b(?:how (?:do you|do i|would you|to) spell|how is|spell(?: out)?(?: for me)?(?: the word)?) (?:the word )?(?<word>[a-z'-]+)(?: spelled| spelt)?$/.exec(
+          core,
+        )
+      if (spelled !== null && /\bspell/.test(core)) return { about: 'spelling', word: spelled.groups?.['word'] ?? '' }
+      const opposite = /\b(?:opposite|antonym) (?:of|for|to) (?:the word )?(?<word>[a-z-]+)$/.exec(core)?.groups?.['word']
+      if (opposite !== undefined) return { about: 'opposite', word: opposite }
+      const synonym =
+        /\b(?:synonyms?|another word|other words?|a different word|similar words?) (?:of|for|to) (?:the word )?(?<word>[a-z-]+)$/.exec(
+          core,
+        )?.groups?.['word']
+      if (synonym !== undefined) return { about: 'synonym', word: synonym }
+      const meant =
+        /\bwhat (?:does|do) (?:the (?:word|term) )?(?<words>[a-z' -]+?) (?:mean|stand for)$/.exec(core) ??
+        /\b(?:what is )?the (?:meaning|definition) of (?:the (?:word|term) )?(?<words>[a-z' -]+)$/.exec(core) ??
+        /^(?:please )?define (?:the (?:word|term) )?(?<words>[a-z' -]+)$/.exec(core) ??
+        /^(?:what is meant by|explain(?: the (?:word|term))|the (?:word|term)) (?<words>[a-z' -]+)$/.exec(core)
+      if (meant !== null) {
+        const words = meant.groups?.['words'] ?? ''
+        if (/^(?:it|that|this|you|all that|life|you by that|he|she)$/.test(words)) return undefined
+        const bare = words.replace(/^(?:a|an|the) /, '')
+        return { about: 'meaning', words: bare, article: /^an? /.exec(words)?.[0] ?? '', anyPart: true, the: false }
+      }
+      const person = /^who (?<verb>is|was|were) (?<name>[\p{L} .'-]+?)(?: again| anyway)?$/u.exec(core)
+      if (person !== null) return { about: 'person', name: person.groups?.['name'] ?? '', past: person.groups?.['verb'] !== 'is' }
+      const place = /^where (?:is|are) (?<name>(?:the )?[\p{L} '-]+?)(?: located| exactly)?$/u.exec(core)?.groups?.['name']
+      if (place !== undefined) return { about: 'place', name: place.replace(/^the /, '') }
+      const thing =
+        /^(?:what (?:is|are|was|were)|explain(?: to me)?(?: what)?|tell me (?:about|what)|describe|do you know what|what exactly (?:is|are)) (?<article>an? |the |some )?(?<words>[\p{L}' -]+?)(?: is| are| exactly| anyway| again)*$/u.exec(
+          core,
+        )
+      if (thing === null) return undefined
+      const words = thing.groups?.['words'] ?? ''
+      const article = thing.groups?.['article'] ?? ''
+      if (neverAWord.test(words) || openQuestion.test(words)) return undefined
+      return {
+        about: 'meaning',
+        words,
+        article: article === 'the ' || article === 'some ' ? '' : article,
+        anyPart: false,
+        the: article === 'the ',
+      }
+    },
+    answer: (asked) => {
+      switch (asked.about) {
+        case 'spelling':
+          return say(`${sentenceCase(asked.word)}: ${[...asked.word.replace(/[^a-z]/g, '')].join(', ').toUpperCase()}.`)
+        case 'opposite': {
+          const opposite = dictionary.antonymOf(asked.word)
+          return opposite === undefined
+            ? say(`Hmm, my dictionary knows no opposite of ${asked.word}.`)
+            : say(`It's ${opposite}. That's the opposite of ${asked.word}.`)
+        }
+        case 'synonym': {
+          const words = synonymsOf(asked.word, dictionary)
+          return words.length === 0
+            ? say(`Hmm, my dictionary has no other word for ${asked.word}.`)
+            : say(`You could say ${words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`}.`)
+        }
+        case 'person': {
+          const entry = dictionary.find(asked.name, 'noun')
+          const sense =
+            entry === undefined ? undefined : sensesOf(entry, dictionary).find((one) => one.instance && one.file === 18)
+          if (sense === undefined) return undefined
+          const name = named(sense, asked.name)
+          const gloss = spokenGloss(sense.gloss)
+          return gloss === ''
+            ? undefined
+            : say(`${name} ${/\(.*\d{3,4}\)?/.test(sense.gloss) || asked.past ? 'was' : 'is'} ${withArticle(gloss)}.`)
+        }
+        case 'place': {
+          const entry = dictionary.find(asked.name, 'noun')
+          const sense =
+            entry === undefined
+              ? undefined
+              : sensesOf(entry, dictionary).find((one) => one.instance && [15, 17, 6].includes(one.file))
+          if (sense === undefined) return undefined
+          const gloss = spokenGloss(sense.gloss)
+          return gloss === '' ? undefined : say(`${named(sense, asked.name)} is ${withArticle(gloss)}.`)
+        }
+        case 'meaning':
+          return meaning(asked, dictionary)
+      }
+    },
+    again: (rest, previous) => {
+      const before = define(dictionary).match(previous)
+      return before?.about === 'meaning' ? `what is ${rest}` : before?.about === 'person' ? `who is ${rest}` : undefined
+    },
+  }
+}
+
+function sensesOf(entry: Entry, dictionary: Dictionary): readonly Sense[] {
+  const senses: Sense[] = []
+  for (let rank = 0; rank < Math.min(4, entry.offsets.length); rank += 1) {
+    const sense = dictionary.sense(entry, rank)
+    if (sense !== undefined) senses.push(sense)
+  }
+  return senses
+}
+
+/** WordNet marks such senses itself. */
+const unkind = /\b(?:offensive|obscene|vulgar|disparaging|ethnic slur|derogatory|slang for|coitus|sexual)\b/
+const order: readonly PartOfSpeech[] = ['noun', 'verb', 'adj', 'adv']
+
+function meaning(asked: Extract<Asked, { about: 'meaning' }>, dictionary: Dictionary): ReturnType<typeof say> | undefined {
+  const candidates = (asked.anyPart ? order : (['noun'] as const))
+    .map((part) => dictionary.find(asked.words, part))
+    .filter((entry) => entry !== undefined)
+  const entry = candidates.toSorted(
+    (one, other) => other.common - one.common || order.indexOf(one.part) - order.indexOf(other.part),
+  )[0]
+  const sense = entry === undefined ? undefined : dictionary.sense(entry, 0)
+  if (entry === undefined || sense === undefined)
+    return asked.anyPart && asked.words.split(' ').length <= 2
+      ? say(`Hmm, I don't find ${asked.words} in my dictionary.`)
+      : undefined
+  // "The moon", "the heart" are things one can define; "the weather", "the score" are questions about now.
+  if (asked.the && !sense.instance && ![5, 8, 17, 20].includes(sense.file)) return undefined
+  if (unkind.test(sense.gloss)) return say("I'd rather not go into that word.")
+  const gloss = spokenGloss(sense.gloss)
+  if (gloss === '') return undefined
+  const said = sense.instance ? named(sense, asked.words) : asked.words
+  switch (entry.part) {
+    case 'noun':
+      if (sense.instance) return say(`${asked.the ? `The ${said}` : said} is ${withArticle(gloss)}.`)
+      return say(
+        `${sentenceCase(asked.the ? `the ${said}` : asked.article + said)} ${plural(asked, entry) ? `means` : 'is'} ${asked.article !== '' || asked.the ? withArticle(gloss) : gloss}.`.replace(
+          / means (.*)$/,
+          (_, rest: string) => ` are ${rest}`,
+        ),
+      )
+    case 'verb':
+      return say(`To ${entry.lemma.replaceAll('_', ' ')} means to ${gloss}.`)
+    default:
+      return say(`${sentenceCase(said)} means ${gloss}.`)
+  }
+}
+
+function plural(asked: { readonly words: string; readonly article: string }, entry: Entry): boolean {
+  return asked.article === '' && asked.words.endsWith('s') && entry.lemma.replaceAll('_', ' ') !== asked.words
+}
+
+function named(sense: Sense, asked: string): string {
+  const key = asked.trim().toLowerCase().replace(/\s+/g, '_')
+  const word = sense.words.find((one) => one.toLowerCase() === key) ?? sense.words[0] ?? asked
+  return word.replaceAll('_', ' ')
+}
+
+/** The first clause of a gloss without examples, brackets and field marks, at most 20 words. */
+export function spokenGloss(gloss: string): string {
+  const definition = (gloss.split(/;\s*"|:\s*"/)[0] ?? '')
+    .replace(/\([^()]*\)/g, ' ')
+    .replace(/["`]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+  const first = definition.split(';')[0]?.trim() ?? ''
+  const words = first
+    .replace(/\s+([,.])/g, '$1')
+    .replace(/^[,.\s]+/, '')
+    .split(' ')
+  if (words.length <= 20) return words.join(' ').replace(/[,\s]+$/, '')
+  const clause = words.slice(0, 20).join(' ')
+  const comma = Math.max(
+    clause.lastIndexOf(','),
+    clause.lastIndexOf(' and '),
+    clause.lastIndexOf(' or '),
+    clause.lastIndexOf(' that '),
+    clause.lastIndexOf(' which '),
+  )
+  return (comma > 25 ? clause.slice(0, comma) : clause)
+    .replace(/[,\s]+$/, '')
+    .replace(/ (?:a|an|the|of|in|and|or|with|by|to|for|from|that|which)$/, '')
+}
+
+/** Puts "a" or "the" before a gloss that begins without one, as most do. */
+function withArticle(gloss: string): string {
+  if (
+    /^(?:an?|the|any|some|something|someone|one|anything|anyone|either|each|every|all|several|that|what|those|being|having|making|informal)\b/i.test(
+      gloss,
+    )
+  )
+    return gloss
+  if (/^(?:\w+est|most|least|first|second|third|largest|capital)\b/.test(gloss)) return `the ${gloss}`
+  const head =
+    gloss.split(
+      / (?:of|in|on|that|which|who|with|for|from|to|by|having|used|consisting|made|and|or|resembling|whose|containing|at|between|along|born|living|native|located|situated|regarded|produced|found)\b|,/,
+    )[0] ?? gloss
+  const last = head.split(' ').at(-1) ?? ''
+  if ((/s$/.test(last) && !/(?:ss|us|is)$/.test(last)) || uncountable.has(last) || /ing$/.test(last)) return gloss
+  return /^(?:[aeio]|u(?!ni|se|sual|til))/i.test(gloss) ? `an ${gloss}` : `a ${gloss}`
+}
+
+const uncountable = new Set(
+  'water food meat music money information matter air land clothing furniture equipment bread milk rice wheat work light energy time people cattle footwear glass wood metal paper snow rain ice sugar salt flour cheese butter wine beer coffee tea soil blood hair skin fabric cloth leather software machinery jewelry poetry prose knowledge synthesis use study'.split(
+    ' ',
+  ),
+)
+
+function synonymsOf(word: string, dictionary: Dictionary): readonly string[] {
+  const entries = order.map((part) => dictionary.find(word, part)).filter((entry) => entry !== undefined)
+  const words = new Set<string>()
+  for (const entry of entries.toSorted((one, other) => other.common - one.common)) {
+    for (const sense of sensesOf(entry, dictionary)) {
+      if (unkind.test(sense.gloss)) continue
+      for (const other of sense.words) words.add(other.replaceAll('_', ' '))
+      if (words.size > 4) break
+    }
+    if (words.size > 2) break
+  }
+  words.delete(word)
+  return [...words].filter((one) => one.toLowerCase() !== word).slice(0, 3)
+}

@@ -1,0 +1,184 @@
+/** Stories, jokes, facts, riddles and poems from the collection; none twice in a call while there are others. */
+import type { BrainOutput } from '../../brain.ts'
+import { facts, jokes, poems, riddles } from '../collection/short.ts'
+import { type Story, stories } from '../collection/stories.ts'
+import { digitsFor, sayNumber } from '../numbers.ts'
+import { type Answer, lastOf, pickFresh, type Skill, say, seedOf, type Turn } from '../skill.ts'
+
+type Wanted =
+  | { readonly what: 'story'; readonly topic: string }
+  | { readonly what: 'joke' | 'fact' | 'riddle' | 'poem' | 'song' | 'coin' }
+  | { readonly what: 'die'; readonly sides: number }
+  | { readonly what: 'number'; readonly from: number; readonly to: number }
+  | { readonly what: 'solution'; readonly guess: string; readonly solution: string }
+
+const punchPauseMs = 500
+const paragraphPauseMs = 450
+
+const requests: readonly (readonly ['story' | 'joke' | 'fact' | 'riddle' | 'poem' | 'song', RegExp])[] = [
+  [
+    'joke',
+    /\bjokes?\b|\bmake me (?:laugh|smile)\b|\bcheer me up\b|\b(?:say|tell me|know) (?:something|anything) funny\b|\bknock knock\b/,
+  ],
+  ['riddle', /\briddles?\b|\bbrain ?teasers?\b|\bpuzzles? me\b|\bquiz me\b/],
+  ['poem', /\b(?:poems?|poetry|rhymes?|limerick|haiku)\b/],
+  [
+    'fact',
+    /\b(?:fun|interesting|random|cool|surprising|strange|weird|another|one more|a|some|any) facts?\b|\b(?:tell|teach|give) me (?:something|anything) (?:interesting|new|i do not know|surprising|cool|fascinating|weird|amazing)\b|\bsurprise me\b|\bdid you know\b$|^facts?$/,
+  ],
+  ['story', /\bstor(?:y|ies)\b|\b(?:fairy )?tales?\b|\bread (?:me )?(?:something|to me)\b/],
+  ['song', /\bsing\b|\b(?:a|me a) song\b/],
+]
+const requesting =
+  /\b(?:tell|give|know|hear|got|have|say|read|make|want|need|like|love|another|more|one|can|could|would|please|let us|how about|what about|do|try|sing|start|share|recite|entertain|surprise|teach|cheer)\b|^(?:a |an |the )?(?:(?:fun|good|bedtime|short|long|longer|scary|funny|random|dad) )*(?:story|joke|fact|riddle|poem|song|fun fact)s?$/
+const notRequest =
+  /\b(?:long story|my story|story of my life|i (?:told|wrote|read|heard|saw|watched|was (?:telling|reading|writing))|she told|he told|they told|is (?:this|that|it) a joke|no joke|you must be joking|not a joke|joking|the fact|in fact|as a matter of fact|facts are|sing along|i sing|she sings|he sings|(?:do|did) you (?:like|enjoy|write|believe)|what is (?:a|the)|who (?:wrote|told|sings|sang)|(?:liked|loved|enjoyed) (?:the|that|your)|i (?:like|love|hate) (?:your|the|that|jokes|stories|poems|poetry)\b(?! to))/
+
+function offered(turn: Turn): 'story' | 'joke' | 'fact' | 'riddle' | 'poem' | undefined {
+  const last = lastOf(turn.history, 'agent')?.text.toLowerCase() ?? ''
+  const question = last.split(/(?<=[.!?])\s+/).at(-1) ?? ''
+  if (!question.includes('?')) return undefined
+  return (['story', 'joke', 'riddle', 'poem', 'fact'] as const).find((kind) => question.includes(kind))
+}
+
+function lastKind(turn: Turn): 'story' | 'joke' | 'fact' | 'riddle' | 'poem' | undefined {
+  for (const { side, text } of turn.history.toReversed().slice(0, 8)) {
+    if (side !== 'agent') continue
+    if (jokes.some((joke) => text.includes(joke.setup))) return 'joke'
+    if (stories.some((story) => text.includes(story.title) || text.includes((story.paragraphs[0] ?? '').slice(0, 30))))
+      return 'story'
+    if (facts.some((fact) => text.includes(fact.slice(0, 24)))) return 'fact'
+    if (riddles.some((riddle) => text.includes(riddle.question))) return 'riddle'
+    if (poems.some((poem) => text.includes(poem.slice(0, 24)))) return 'poem'
+  }
+  const asked = lastOf(turn.history, 'user')?.text.toLowerCase() ?? ''
+  return (['story', 'joke', 'riddle', 'poem', 'fact'] as const).find((kind) => new RegExp(`\\b${kind}s?\\b`).test(asked))
+}
+
+export const entertain: Skill<Wanted> = {
+  name: 'entertain',
+  match: (turn) => {
+    const { plain, core, words } = turn.heard
+    const open = openRiddle(turn)
+    if (open !== undefined) {
+      const guess = core.replace(/^(?:is it|it is|maybe|i think it is|i guess|a|an|the|probably|perhaps)\b ?/g, '')
+      if (
+        /\b(?:give up|no idea|do not know|what is it|tell me|the (?:answer|solution)|i have no (?:idea|clue)|no clue)\b/.test(
+          plain,
+        )
+      )
+        return { what: 'solution', guess: '', solution: open }
+      if (words.length <= 6 && !/\b(?:another|story|joke|fact|stop|no|time)\b/.test(plain))
+        return { what: 'solution', guess, solution: open }
+    }
+    if (/\b(?:flip|toss|throw) (?:a |the |me a )?coin\b|\bheads or tails\b/.test(plain)) return { what: 'coin' }
+    if (/\b(?:roll|throw) (?:a |the |me a |some |two )?(?:dice|die|\w+ sided (?:dice|die))\b/.test(plain)) {
+      const sides = /\b(\d+) sided\b/.exec(digitsFor(plain))?.[1]
+      return { what: 'die', sides: sides === undefined ? 6 : Math.max(2, Math.min(1000, Number(sides))) }
+    }
+    const range =
+      /\b(?:pick|choose|give me|think of|random) (?:me )?(?:a |any )?(?:random )?number(?: between| from)?(?: (\d+) (?:and|to) (\d+))?/.exec(
+        digitsFor(plain),
+      )
+    if (range !== null) return { what: 'number', from: Number(range[1] ?? 1), to: Number(range[2] ?? 100) }
+    if (
+      /^(?:\w+ )?(?:another|another one|one more|again another|next one|next|tell me another(?: one)?|one more please|do you have (?:another|more)(?: one)?|a different one|got another(?: one)?|got any more|any more|more of (?:that|those|these|them))$/.test(
+        core,
+      )
+    ) {
+      const kind = lastKind(turn)
+      return kind === undefined ? undefined : kind === 'story' ? { what: 'story', topic: '' } : { what: kind }
+    }
+    const offer = offered(turn)
+    if (
+      offer !== undefined &&
+      words.length <= 6 &&
+      /^(?:(?:yes|yeah|yep|sure|okay|ok|please|of course|go ahead|why not|absolutely|definitely|all right|alright|yes please|tell me|i would (?:like|love) (?:that|to|one)|love to|one|do it|go on|let us hear it)\b ?)+$/.test(
+        plain,
+      )
+    ) {
+      return offer === 'story' ? { what: 'story', topic: '' } : { what: offer }
+    }
+    if (words.length > 22 || notRequest.test(plain)) return undefined
+    const kind = requests.find(([, pattern]) => pattern.test(plain))?.[0]
+    if (kind === undefined || !(requesting.test(plain) || offer !== undefined)) return undefined
+    if (kind !== 'story') return { what: kind }
+    return {
+      what: 'story',
+      topic: /\b(?:about|with|on|of) (?:a |an |the |some )?(?<topic>[a-z ]+)$/.exec(core)?.groups?.['topic'] ?? plain,
+    }
+  },
+  answer: (asked, turn) => {
+    switch (asked.what) {
+      case 'story':
+        return tell(asked.topic, turn)
+      case 'joke': {
+        const text = pickFresh(turn, [jokes[0].setup, ...jokes.slice(1).map((joke) => joke.setup)])
+        const joke = jokes.find(({ setup }) => setup === text) ?? jokes[0]
+        return [
+          { type: 'text', text: `Sure. ${joke.setup}` },
+          { type: 'pause', ms: punchPauseMs },
+          { type: 'text', text: ` ${joke.line}` },
+        ]
+      }
+      case 'fact':
+        return say(`Here's one. ${pickFresh(turn, facts)}`)
+      case 'riddle':
+        return say(`Try this. ${pickFresh(turn, [riddles[0].question, ...riddles.slice(1).map((riddle) => riddle.question)])}`)
+      case 'solution': {
+        const right = asked.guess !== '' && asked.guess.includes(asked.solution.replace(/^an? /, ''))
+        if (right) return say(`Yes, that's it: ${asked.solution}! Well done. Another riddle?`)
+        return say(
+          asked.guess === '' ? `It's ${asked.solution}. Another riddle?` : `Not quite, I'm afraid. It's ${asked.solution}.`,
+        )
+      }
+      case 'poem':
+        return say(`Here's a small one. ${pickFresh(turn, poems)}`)
+      case 'song':
+        return say("I can't sing, sorry. I could say you a little poem instead, if you like a poem?")
+      case 'coin':
+        return say(seedFor(turn) % 2 === 0 ? "It's heads." : "It's tails.")
+      case 'die':
+        return say(`It's a ${sayNumber(1 + (seedFor(turn) % asked.sides))}.`)
+      case 'number': {
+        const low = Math.min(asked.from, asked.to)
+        const size = Math.abs(asked.to - asked.from) + 1
+        return say(`I'll take ${sayNumber(low + (seedFor(turn) % size))}.`)
+      }
+    }
+  },
+}
+
+/** Chance enough for a coin: the clock's milliseconds, stirred. */
+function seedFor(turn: Turn): number {
+  return seedOf(`${turn.now.getTime()} ${turn.history.length} ${turn.heard.plain}`)
+}
+
+function openRiddle(turn: Turn): string | undefined {
+  const last = lastOf(turn.history, 'agent')?.text ?? ''
+  return riddles.find((riddle) => last.includes(riddle.question))?.solution
+}
+
+function wasTold(story: Story, turn: Turn): boolean {
+  return turn.history.some((entry) => entry.side === 'agent' && entry.text.includes(story.title))
+}
+
+function tell(topic: string, turn: Turn): Answer {
+  const words = topic.split(' ').map((word) => word.replace(/s$/, ''))
+  const fresh = stories.filter((story) => !wasTold(story, turn))
+  const shelf = fresh.length === 0 ? stories : fresh
+  const fitting = shelf.find((story) => story.about.some((about) => words.includes(about.replace(/s$/, ''))))
+  const plainRequest =
+    topic === '' ||
+    topic === turn.heard.plain ||
+    /\b(?:anything|something|whatever|you (?:like|want)|me|yourself|your choice)\b/.test(topic)
+  const story = fitting ?? shelf[seedFor(turn) % shelf.length] ?? stories[0]
+  const opening =
+    fitting !== undefined || plainRequest
+      ? `Sure. This one is called "${story.title}".`
+      : `I have none about that, I'm afraid. But here is "${story.title}".`
+  const outputs: BrainOutput[] = [{ type: 'text', text: opening }]
+  for (const paragraph of story.paragraphs)
+    outputs.push({ type: 'pause', ms: paragraphPauseMs }, { type: 'text', text: ` ${paragraph}` })
+  return outputs
+}

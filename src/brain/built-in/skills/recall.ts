@@ -1,0 +1,225 @@
+/** "What's my name?", "where did I park?", "what did I tell you about Clara?": from what was told in this call. */
+import { contentWords, type Statement, stemOf, told } from '../memory.ts'
+import { type Skill, say, type Turn } from '../skill.ts'
+import { contract, turnRound } from '../you-and-i.ts'
+
+type Asked =
+  | { readonly about: 'name' }
+  | { readonly about: 'last' }
+  | { readonly about: 'everything' }
+  | {
+      readonly about: 'fact'
+      readonly words: readonly string[]
+      readonly kind: Kind
+      readonly question: string
+      readonly mine: boolean
+    }
+type Kind = 'where' | 'when' | 'who' | 'age' | 'job' | 'favorite' | 'named' | 'whether' | 'what'
+
+/** Words that mean the same in a question and in a telling. */
+const kin: readonly (readonly string[])[] = [
+  ['live', 'from', 'mov', 'hom', 'com'],
+  ['job', 'work', 'liv', 'profession', 'occupation', 'employ'],
+  ['name', 'call', 'nam'],
+  ['birthday', 'born', 'bear'],
+  ['old', 'ag', 'year', 'turn'],
+  ['favorit', 'favourit', 'lov', 'lik', 'enjoy', 'prefer', 'best'],
+  ['plan', 'go', 'will', 'tomorrow', 'weekend', 'want'],
+  ['pet', 'dog', 'cat', 'hamster', 'rabbit', 'bird', 'parrot', 'goldfish', 'horse'],
+  ['kid', 'child', 'children', 'son', 'daughter', 'boy', 'girl', 'bab'],
+  ['sibl', 'sister', 'brother'],
+  ['parent', 'mother', 'father', 'mom', 'mum', 'dad'],
+  ['spous', 'wif', 'husband', 'partner', 'marr'],
+  ['food', 'eat', 'dish', 'pizza', 'pasta', 'sushi'],
+  ['hobb', 'lik', 'lov', 'enjoy', 'play', 'hobby', 'do'],
+  ['allerg', 'allergic', 'allergy'],
+  ['park', 'car'],
+  ['put', 'leav', 'left', 'keep', 'hid', 'hidden'],
+  ['feel', 'tir', 'sad', 'happy', 'nervou', 'sick', 'mood'],
+  ['trip', 'travel', 'fly', 'vacation', 'holiday', 'visit'],
+  ['meet', 'appointment', 'see', 'meeting'],
+  ['stud', 'study', 'student', 'university', 'school', 'learn'],
+  ['driv', 'car'],
+  ['buy', 'bought', 'get', 'got', 'shop'],
+  ['eat', 'ate', 'breakfast', 'lunch', 'dinner', 'had'],
+  ['color', 'colour'],
+]
+
+const namePattern =
+  /\b(?:what is|say|tell me|know|remember|recall|forgot|forget|what was) my name\b|^my name$|\bwho am i\b|\bwhat am i called\b|\bdo you (?:still )?(?:know|remember) who i am\b|\bremind me of my name\b/
+const lastPattern =
+  /\bwhat (?:did|have) i (?:just )?(?:say|said|tell you|told you|ask(?:ed)?(?: you)?)(?: just now| before| a moment ago| now| last)?$|\bwhat was i (?:saying|talking about)\b|\bwhat i (?:just )?said$/
+const everything =
+  /\bwhat (?:do|did) you (?:know|remember|learn|learned) about me\b|\bwhat have i told you(?: so far| about me| about myself| today)?$|\bwhat (?:did|have|were) we (?:talk|talked|been talking|talking)(?: about)?\b|\bwhat do you remember(?: so far)?$|\bsummari[sz]e (?:our|this|the) (?:conversation|call|talk)\b|\btell me (?:something |everything |what you know )?about me\b/
+const mine = /\b(?:my|i|me|mine|we|our|us)\b/
+
+export const recall: Skill<Asked> = {
+  name: 'recall',
+  match: (turn) => {
+    const { core, plain } = turn.heard
+    if (namePattern.test(plain) && !/\bmy name is\b(?!.*\bwhat is my name\b)/.test(plain)) return { about: 'name' }
+    if (lastPattern.test(core)) return { about: 'last' }
+    if (everything.test(plain)) return { about: 'everything' }
+    const remembers =
+      /^(?:do|can|did) you (?:still )?(?:remember|recall)\b/.test(plain) ||
+      /\bremember (?:what|where|when|who|my|how|which)\b|^remind me\b/.test(plain)
+    if (!turn.heard.asks && !remembers) return undefined
+    if (
+      /\b(?:should|shall|can|could|may|must|would) (?:i|we|my)\b|\bhow (?:do|can|could|should|would) i\b|\bwhy\b|\bwill (?:i|my|we)\b/.test(
+        core,
+      )
+    )
+      return undefined
+    const question = core
+      .replace(/^(?:do |can |did )?you (?:still )?(?:remember|recall|know) (?:if |whether |that )?/, '')
+      .replace(/^(?:remember|remind me(?: of)?) /, '')
+    if (/^(?:that|this|it|you|yet|me)$/.test(question)) return undefined
+    const kind: Kind = /^where\b/.test(question)
+      ? 'where'
+      : /^(?:when\b|what (?:day|date|time)\b|at what)/.test(question)
+        ? 'when'
+        : /\bhow old\b/.test(question)
+          ? 'age'
+          : /\b(?:do i do|do i work as|my (?:job|profession|occupation))\b/.test(question)
+            ? 'job'
+            : /\bfavou?rite\b/.test(question)
+              ? 'favorite'
+              : /\b(?:name|named|called)\b/.test(question)
+                ? 'named'
+                : /^who(?:se)?\b/.test(question)
+                  ? 'who'
+                  : /^(?:do|did|have|am|is|was|are|were|has) (?:i|my|we|our)\b/.test(question)
+                    ? 'whether'
+                    : 'what'
+    const words = contentWords(question.replace(/\b(?:do i do for a living|for a living)\b/, 'job'))
+    return {
+      about: 'fact',
+      words: kind === 'age' ? [...words, 'old'] : kind === 'job' ? [...words, 'job'] : words,
+      kind,
+      question,
+      mine: mine.test(question),
+    }
+  },
+  answer: (asked, turn) => {
+    const { name, statements } = told(turn.history)
+    switch (asked.about) {
+      case 'name':
+        return say(name === undefined ? "You haven't told me your name yet. What is it?" : `You're ${name}. You told me so.`)
+      case 'last': {
+        const last = turn.history.findLast((entry) => entry.side === 'user' && entry.text.trim() !== '')
+        if (last === undefined) return say("Nothing yet. You've only just begun.")
+        return say(
+          `You said: ${last.text
+            .trim()
+            .split(/\s+/)
+            .slice(0, 24)
+            .join(' ')
+            .replace(/(?<![.?!])$/, '.')}`,
+        )
+      }
+      case 'everything': {
+        const known = statements.filter(({ plain }) => mine.test(plain) && plain.split(' ').length >= 3).slice(-3)
+        if (known.length === 0) return say("Not much yet. You haven't told me anything about yourself.")
+        const said = known.map(({ text }) => secondPerson(text).split(' ').slice(0, 9).join(' '))
+        return say(`You told me that ${said.length === 1 ? said[0] : `${said.slice(0, -1).join(', ')}, and ${said.at(-1)}`}.`)
+      }
+      case 'fact': {
+        const found = bestStatement(asked, statements, turn)
+        if (found !== undefined) {
+          const told = secondPerson(found.text).replace(/^(?:I )?remember (?:that )?/i, '')
+          return say(`${asked.kind === 'whether' ? 'Yes, you' : 'You'} said ${shortened(told)}.`)
+        }
+        if (!asked.mine || /^(?:what|how) (?:is|are|was) (?!my\b|our\b)/.test(asked.question)) return undefined
+        if (asked.kind === 'whether') return say("You haven't mentioned that, as far as I remember.")
+        const thing = /^what (?:is|was|are) (?<thing>my [a-z' ]{2,30})$/.exec(asked.question)?.groups?.['thing']
+        return say(
+          thing === undefined
+            ? "You haven't told me that yet. Will you tell me now?"
+            : `You haven't told me ${turnRound(thing)} yet. What is it?`,
+        )
+      }
+    }
+  },
+}
+
+function secondPerson(text: string): string {
+  const words = turnRound(text)
+  return contract(words.replace(/^(?:The|A|An|We|He|She|They|It|His|Her|Their|Our|This|That)\b/, (word) => word.toLowerCase()))
+}
+
+function shortened(text: string): string {
+  const words = text.split(' ')
+  return words.length <= 22
+    ? text
+    : words
+        .slice(0, 22)
+        .join(' ')
+        .replace(/ (?:and|or|but|the|a|an|to|of|in|with|that)$/, '')
+}
+
+const whereWords = /\b(?:in|at|on|under|near|behind|beside|from|to|next|level|street|inside|by)\b/
+const whenWords =
+  /\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight|yesterday|next|last|january|february|march|april|may|june|july|august|september|october|november|december|morning|evening|noon|weekend|o'clock|am|pm|at \w+|on the|in \d+)\b/
+
+function bestStatement(
+  asked: Extract<Asked, { about: 'fact' }>,
+  statements: readonly Statement[],
+  turn: Turn,
+): Statement | undefined {
+  const wanted = asked.words.filter((word) => !(asked.kind === 'when' && /^(?:day|dat|tim|date|time)$/.test(word)))
+  if (wanted.length === 0 && asked.kind !== 'age' && asked.kind !== 'job') return undefined
+  const kinds = wanted.map((word) => new Set([word, ...kin.filter((family) => family.includes(word)).flat()]))
+  let best: { readonly statement: Statement; readonly score: number } | undefined
+  for (const statement of statements) {
+    const has = new Set([...contentWords(statement.plain), ...statement.plain.split(' ').map(stemOf)])
+    let score = 0
+    let direct = 0
+    for (const [at, family] of kinds.entries()) {
+      if (has.has(wanted[at] ?? '')) {
+        score += 2
+        direct += 1
+      } else if ([...family].some((word) => has.has(word))) {
+        score += 1
+        direct += 0.5
+      }
+    }
+    const plain = statement.plain
+    if (asked.kind === 'where') {
+      if (!whereWords.test(plain)) score -= 2
+      if (/\blive\b/.test(asked.question) && /\b(?:i|we) (?:live|am from|come from|moved)\b/.test(plain)) score += 2
+      if (/\bfrom\b/.test(asked.question) && /\bfrom\b/.test(plain)) score += 2
+      if (/\bwork\b/.test(asked.question) && /\bwork (?:at|in|for)\b/.test(plain)) score += 1
+    }
+    if (asked.kind === 'when' && whenWords.test(plain)) score += 1
+    if (asked.kind === 'when' && !whenWords.test(plain)) score -= 2
+    if (
+      asked.kind === 'age' &&
+      /\b(?:i am|my age is) (?:\d+|(?:[a-z]+ty|[a-z]+teen|ten|eleven|twelve)(?: [a-z]+)?)(?: years old)?$|\byears old\b/.test(
+        plain,
+      )
+    ) {
+      score += 3
+      direct += 1
+    }
+    if (asked.kind === 'job' && /\bi (?:work|am (?:a|an)|teach|drive|run)\b/.test(plain)) {
+      score += 2
+      direct += 1
+    }
+    if (
+      (asked.kind === 'favorite' || /\blike\b/.test(asked.question)) &&
+      !/\b(?:favou?rite|like|love|enjoy|prefer)\b/.test(plain)
+    )
+      score -= 1
+    if (
+      asked.kind === 'named' &&
+      !/\b(?:name|named|called)\b|\bis \p{L}+$|\b(?:dog|cat|sister|brother|son|daughter|wife|husband|friend|boss|mother|father) \p{L}+\b/u.test(
+        plain,
+      )
+    )
+      score -= 2
+    const needed = kinds.length <= 1 ? 0.5 : kinds.length === 2 ? 1 : kinds.length * 0.5
+    if (score > 0 && direct >= needed && (best === undefined || score >= best.score)) best = { statement, score }
+  }
+  // "Who is she" and such point at nothing that words could find.
+  return turn.heard.words.length > 25 ? undefined : best?.statement
+}

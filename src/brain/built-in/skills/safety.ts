@@ -1,0 +1,96 @@
+/** Words of self-harm, violence or emergency: a careful fixed answer that points to people who can help. */
+import { type Skill, say, type Turn } from '../skill.ts'
+
+type Danger = 'self-harm' | 'someone-else' | 'emergency' | 'violence'
+
+const selfHarm: readonly RegExp[] = [
+  /\b(?:kill|killing|hurt|hurting|harm|harming|cut|cutting|hang|hanging|shoot|drown|burn|burning) myself\b/,
+  /\b(?:end|ending|take|taking) my (?:own )?life\b|\bend(?:ing)? it all\b/,
+  /\b(?:i|i am|i feel|am|feeling) (?:\w+ ){0,2}suicidal\b|\bsuicidal thoughts?\b|\b(?:commit|committing|thinking (?:of|about)|thoughts of|considering|attempt(?:ed)?) suicide\b/,
+  /\bi (?:just |really |only |kind of )*(?:want|wanted|wish|would like|need|would rather) to (?:die|be dead|disappear forever|not exist|not wake up|stop living|stop existing)\b/,
+  /\bi (?:just |really )*do not (?:want|wish) to (?:live|be alive|be here|exist|wake up)(?: any ?more| any longer| again)?$|\bdo not want to (?:live|be alive|exist)\b|\bnot want to (?:be here|wake up) (?:any ?more|tomorrow)\b/,
+  /\bi wish i (?:was|were|had) (?:dead|never (?:been )?born|not alive|not here any ?more)\b/,
+  /\bbetter off (?:dead|without me)\b|\bno (?:reason|point) (?:to|in|for) (?:live|living|go on|going on|being alive)\b|\bnothing (?:left )?to live for\b|\blife is not worth (?:living|it)\b|\bcan not (?:go on|live) (?:like this|living|any ?more)\b|\btired of (?:living|being alive|life)\b/,
+  /\bself[- ]harm(?:ing)?\b/,
+  /\b(?:swallow|take|took|taken|swallowed) (?:all|a whole bottle of|too many|a bunch of) (?:my |the |of my )*(?:pills|tablets|sleeping pills|medication)\b/,
+]
+
+const someoneElse =
+  /\b(?:kill|hurt|harm|hurting|harming) (?:himself|herself|themselves|themself)\b|\b(?:he|she|they|friend|brother|sister|son|daughter|mother|father|mom|mum|dad|husband|wife|partner) (?:is|are|seems|might be|feels) suicidal\b|\b(?:he|she|they|friend|brother|sister|son|daughter) (?:wants|want|said \w+ wants) to (?:die|kill|end (?:his|her|their) life)\b/
+
+const emergency: readonly RegExp[] = [
+  /\bcall (?:me )?(?:an )?(?:911|999|112|nine one one|nine nine nine|one one two|ambulance|the police|police|emergency|the fire (?:department|brigade))\b/,
+  /\b(?:need|send|get) (?:me )?(?:an ambulance|the police|a doctor (?:now|fast|quickly)|help now|emergency help)\b/,
+  /\b(?:i am|he is|she is|someone is|is|are|i think i am|think he is|think she is) (?:having|had) a (?:heart attack|stroke|seizure)\b|\b(?:having|has) a (?:heart attack|stroke|seizure)\b/,
+  /\b(?:can not|could not|not|stopped|hardly|trouble) (?:breathe|breathing)\b(?! (?:in this|because of the (?:smell|mask)|down my neck))/,
+  /\b(?:chest pains?|pain in my chest|crushing pain)\b/,
+  /\b(?:is|am|are) (?:choking|unconscious|bleeding (?:badly|out|a lot|heavily|to death)|not (?:waking up|responding|moving)|having an overdose|overdosing)\b|\b(?:bleeding (?:badly|heavily) |passed out and|collapsed and|just collapsed|overdosed)\b/,
+  /\b(?:house|kitchen|apartment|flat|building|room|stove|car|oven|home|garage|curtain|curtains|basement) (?:is|are) (?:on fire|burning)\b|\bthere is a fire\b|\bi smell gas\b|\bsmell of gas\b|\bgas leak\b/,
+  /\b(?:someone|somebody|a man|a stranger|burglar|intruder|people)(?: is| are|'s)? (?:has broken|broke|breaking|trying to break|trying to get) in(?:to)?\b|\b(?:intruder|burglar)s? in (?:my|the)\b/,
+  /\b(?:i have|he has|she has|been|got) (?:been )?(?:stabbed|shot|poisoned)\b|\b(?:swallowed|drank) (?:some )?(?:bleach|poison|a battery|cleaning|detergent|chemicals)\b/,
+  /\bthis is an emergency\b|\bit is an emergency\b|\bmy baby is not breathing\b|\bfallen and (?:i )?can not get up\b/,
+]
+
+const violence =
+  /\b(?:husband|wife|boyfriend|girlfriend|partner|father|mother|dad|mom|mum|stepfather|ex|he|she) (?:is (?:hitting|beating|hurting|threatening|abusing)|hits|beats|threatens to kill|abuses|hurts) me\b|\b(?:i am|being) (?:being )?(?:abused|raped|stalked)\b|\bi (?:was|have been) (?:raped|sexually assaulted)\b|\b(?:scared|afraid) (?:he|she|they) (?:will|is going to|might) (?:hurt|kill) me\b/
+
+/** Said of the past, of fiction, of meanings, or as a figure of speech. */
+const notNow =
+  /\b(?:movie|film|book|novel|series|episode|show|song|game|story|joke|chapter|scene|character|squad|last (?:year|month|week|summer|winter)|years? ago|months? ago|decades ago|back in|as a (?:kid|child)|when i was|used to|in \d{4}|of laughter|laughing|laughed|from laughing)\b/
+const aboutWords =
+  /^(?:what is|what are|what does|define|what causes|how does|who invented|what happens (?:in|during)|symptoms)\b|\bwhat .* mean$/
+const harmless =
+  /\b(?:cut|burn|burned|burnt|hurt) myself (?:shaving|cooking|slicing|chopping|while|on (?:a |the |my )|with a (?:paper|piece of paper)|a slice|some|a piece|a break|off|short|at the gym|at training|playing|running|skiing)\b|\b(?:paper cut|dying to|die of (?:boredom|embarrassment|laughter)|to die for|die laughing)\b|\bhang myself up\b/
+
+export const safety: Skill<Danger> = {
+  name: 'safety',
+  match: ({ heard }) => {
+    const { plain, core } = heard
+    if (
+      selfHarm.some((pattern) => pattern.test(plain)) &&
+      !harmless.test(plain) &&
+      !/\b(?:movie|film|book|song|character|squad)\b/.test(plain)
+    )
+      return 'self-harm'
+    if (aboutWords.test(core) || notNow.test(plain)) return undefined
+    if (someoneElse.test(plain)) return 'someone-else'
+    if (violence.test(plain)) return 'violence'
+    return emergency.some((pattern) => pattern.test(plain)) && !harmless.test(plain) ? 'emergency' : undefined
+  },
+  answer: (danger, turn) => {
+    const { emergencyNumber, line } = numbersFor(turn)
+    switch (danger) {
+      case 'self-harm':
+        return say(
+          `I'm so sorry it hurts this much. Please don't stay alone with it: call ${line}, ${emergencyNumber}, or someone you trust, right now.`,
+        )
+      case 'someone-else':
+        return say(`Please take it seriously. Stay with them if you can, and call ${line} or ${emergencyNumber} for help now.`)
+      case 'violence':
+        return say(
+          `I'm so sorry. You deserve to be safe: if you're in danger, call ${emergencyNumber}; otherwise tell someone you trust, or a helpline.`,
+        )
+      case 'emergency':
+        return say(
+          `Please call ${emergencyNumber} for help now, or ask someone near you to. I'm only a program and can't call for you.`,
+        )
+    }
+  },
+}
+
+/** Numbers that people answer, by the caller's time zone: 988 in the US and Canada, 116 123 in Britain and Ireland, else 112 (EU) and what is local. */
+function numbersFor(turn: Turn): { readonly emergencyNumber: string; readonly line: string } {
+  const zone = turn.timeZone
+  if (zone === 'Europe/London') return { emergencyNumber: 'nine nine nine', line: 'Samaritans on one one six, one two three' }
+  if (zone === 'Europe/Dublin') return { emergencyNumber: 'one one two', line: 'Samaritans on one one six, one two three' }
+  if (zone.startsWith('Europe/')) return { emergencyNumber: 'the emergency number, one one two', line: 'a crisis line' }
+  if (zone.startsWith('America/') && northAmerican.has(zone))
+    return { emergencyNumber: 'nine one one', line: 'the crisis line, nine eight eight' }
+  return { emergencyNumber: 'your emergency number', line: 'a crisis line' }
+}
+
+const northAmerican = new Set(
+  'New_York Chicago Denver Los_Angeles Phoenix Anchorage Detroit Boise Indiana/Indianapolis Indianapolis Louisville Kentucky/Louisville Toronto Vancouver Montreal Winnipeg Edmonton Halifax Regina St_Johns Moncton Whitehorse Yellowknife Iqaluit Juneau Menominee'
+    .split(' ')
+    .map((city) => `America/${city}`),
+)

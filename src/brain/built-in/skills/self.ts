@@ -1,0 +1,244 @@
+/** Its name, what it is, what it can do, and what its role says about it. */
+import { pickFresh, type Skill, say, type Turn } from '../skill.ts'
+import { contract, sentenceCase } from '../you-and-i.ts'
+
+type Asked =
+  | 'name'
+  | 'what'
+  | 'human'
+  | 'can'
+  | 'age'
+  | 'maker'
+  | 'where'
+  | 'feel'
+  | 'favorite'
+  | 'privacy'
+  | 'memory'
+  | 'model'
+  | 'language'
+  | 'learn'
+  | 'family'
+  | 'sleep'
+  | 'employer'
+  | 'why-name'
+  | 'smart'
+  | 'do'
+
+const asked: readonly (readonly [Asked, RegExp])[] = [
+  ['why-name', /\bwhy are you (?:called|named)\b|\bwhat does your name mean\b/],
+  [
+    'name',
+    /\b(?:what is|what was|tell me|say|what are|may i know|can i know|remind me of) your name\b|\bwhat (?:are you called|do (?:i|they|people|you) call you(?:rself)?|should i call you|can i call you|shall i call you)\b|\bdo you have a name\b|\byour name is what\b|^your name$|\bwho am i (?:talking|speaking) (?:to|with)\b|\bwho is this\b|^who are you\b/,
+  ],
+  ['employer', /\bwho do you work for\b|\bwhere do you work\b|\bwhat company (?:are you|is this|do you)\b|\bwhich company\b/],
+  [
+    'human',
+    /\bare you (?:a |an |really |actually |even |like |just )*(?:human|person|real|robot|machine|ai|artificial|computer|bot|program|chatbot|alive|man|woman|boy|girl|male|female|recording|app|a real person|conscious|sentient|siri|alexa|assistant|actual person|chat ?gpt|software)\b|\b(?:am i|i am) (?:talking|speaking) (?:to|with) (?:a |an )?(?:real |actual )?(?:human|person|robot|machine|computer|ai|bot)\b|\bis this (?:a )?(?:robot|recording|real person|computer)\b|\bare you (?:one of )?(?:those|these) (?:ai|robots?)\b/,
+  ],
+  [
+    'model',
+    /\b(?:what|which) (?:model|language model|brain|llm|engine|software|ai)\b.*\b(?:you|your|this)\b|\bare you (?:chat ?gpt|gpt|claude|gemini|llama|siri|alexa|google)\b|\bhow do you work\b|\bhow are you (?:made|built|programmed)\b|\bwhat are you (?:made of|running on|based on)\b|\bhow do i (?:give you|get (?:you )?)a (?:bigger|better) brain\b|\b(?:bigger|better) brain\b/,
+  ],
+  [
+    'maker',
+    /\bwho (?:made|created|built|programmed|invented|wrote|designed|developed) you\b|\bwho is your (?:maker|creator|boss|owner|developer)\b|\bwhere do you come from\b|\bwhere are you from\b|\bwho are you (?:made|built|created) by\b/,
+  ],
+  [
+    'can',
+    /\bwhat (?:can|could) (?:you|i) (?:do|help|answer|ask|offer|say|talk)\b|\bwhat (?:are you able|are you capable|are your (?:skills|abilities|features)|are you good at|else can you do|do you know(?: about)?$|kind of things|things can you)\b|\b(?:how|what) can you help\b|^help(?: me)?$|\bwhat (?:do|should) i (?:do|say|ask)(?: now| here| you)?$|\bhow does this work\b|\bwhat are my options\b|\bwhat are you for\b|\bwhat is your (?:purpose|job|function)\b|\bwhy do you exist\b|\bwhat do you do(?: for a living| all day)?$|\bwhat can this do\b|\bwhat are you (?:good for|useful for)\b/,
+  ],
+  [
+    'what',
+    /\bwhat (?:are you|exactly are you|kind of (?:thing|program|assistant|machine) are you|is duet)\b(?! (?:doing|up to|saying|talking|thinking|going|wearing|eating|reading|watching|cooking|made|based|running|called|good|able|capable|for\b))|\btell me (?:something |a bit |a little |more )*about (?:yourself|you)\b|\bintroduce yourself\b|\bdescribe yourself\b|\btell me who you are\b|\bwhat i am talking to\b/,
+  ],
+  [
+    'age',
+    /\bhow old are you\b|\bwhat is your age\b|\bwhen (?:were you (?:born|made|created)|is your birthday|was your birthday)\b|\bwhen did you (?:start|come)\b/,
+  ],
+  ['where', /\bwhere (?:are you(?! from| going)|do you live|is your home|exactly are you)\b|\bdo you live (?:in|on|at)\b/],
+  [
+    'privacy',
+    /\bare you (?:recording|spying|saving|storing|sending|always listening)\b|\bdo you (?:record|save|store|send|share|keep) (?:this|what|my|our|everything|any|the|data)\b|\bis (?:this|it|our (?:conversation|call|talk)) (?:private|confidential|safe|secret|secure|recorded|being recorded)\b|\bwho (?:else )?(?:can|is) (?:hear|listen|listening)\b|\bdo you (?:need|use) the internet\b|\bare you (?:online|connected to the internet|on the internet)\b|\bcan i trust you\b|\bwhere does (?:my|the) data go\b/,
+  ],
+  [
+    'memory',
+    /\b(?:will|do|can) you remember (?:this|me|everything|what i (?:say|said|tell|told)(?: you)?|all (?:this|of this)|our (?:conversation|talk))(?: (?:tomorrow|later|next time|the next time|after|when).*)?$|\bdo you have (?:a )?(?:good )?memory\b/,
+  ],
+  [
+    'language',
+    /\b(?:do|can|could) you (?:speak|understand|talk|know) (?:in )?(?:other languages|another language|any other|german|french|spanish|italian|chinese|japanese|russian|dutch|portuguese|polish|arabic|hindi|turkish|korean|swedish|english|latin|greek)\b|\b(?:what|which|how many) languages (?:do|can) you\b|\b(?:speak|answer|talk) (?:to me )?in (?:german|french|spanish|italian|chinese|japanese|russian|dutch|portuguese|polish)\b|\bsprechen sie\b|\bparlez vous\b|\bhabla\b/,
+  ],
+  [
+    'learn',
+    /\b(?:can|do|could) you (?:learn|get smarter|improve|teach yourself|think|understand (?:me|feelings|what i))\b|\bhow do you (?:think|learn|know (?:that|this|so much|things|all))\b/,
+  ],
+  [
+    'smart',
+    /\bhow (?:smart|clever|intelligent|big) are you\b|\bare you (?:smart|clever|intelligent|very smart|stupid|dumb)\b|\bdo you know everything\b|\bwhat is your iq\b/,
+  ],
+  [
+    'feel',
+    /\b(?:do|can|could) you (?:have |feel |get |ever |really )*(?:feel|feelings?|emotions?|lonely|sad|happy|pain|tired|bored|angry|love|dream|cry|laugh|hungry|scared|afraid|jealous|opinions?|a soul|consciousness|fear)\b|\bare you (?:sad|lonely|tired|bored|happy|angry|hungry|afraid|scared|jealous|in love|excited|nervous|thirsty|cold|ticklish)\b/,
+  ],
+  [
+    'favorite',
+    /\b(?:what|which|who) (?:is|are|was) your (?:\w+ )?favou?rite\b|\bdo you have (?:a |any )?(?:favou?rite|hobby|hobbies|preference)\b|\bwhat (?:kind|type|sort) of (?:\w+ )?do you like\b|\bwhat (?:music|food|colou?r|movies?|books?|sports?|animals?) do you like\b|\byour favou?rite\b|\bwhat do you (?:like|enjoy|love|prefer)(?: to do| doing| most)?$|\bwhat are your hobbies\b/,
+  ],
+  [
+    'family',
+    /\bdo you have (?:a |an |any )?(?:family|kids|children|wife|husband|girlfriend|boyfriend|partner|parents|siblings?|brothers?|sisters?|friends?|pets?|dog|cat|mother|father|body|face|eyes|job|car|house|birthday)\b|\bare you (?:married|single|in a relationship|dating)\b|\bdo you (?:know|like) (?:siri|alexa)\b|\bhow (?:tall|heavy) are you\b|\bwhat do you look like\b/,
+  ],
+  [
+    'sleep',
+    /\bdo you (?:ever )?(?:sleep|eat|drink|rest|go (?:out|anywhere)|work|go to work|read|watch|listen to music|play|exercise|travel|dream|breathe|shower|go on (?:vacation|holiday))\b|\bhave you (?:ever )?(?:been|eaten|seen|had|tried|read|watched|played|slept|traveled|travelled|visited)\b|\bwhat did you (?:do|eat|have|dream)\b|\bdid you (?:sleep|eat|have (?:a|lunch|dinner|breakfast))\b/,
+  ],
+  ['do', /\bwhat are your plans\b|\bwhat will you do\b|\bwhat are you doing (?:today|tonight|tomorrow|this|later|after)\b/],
+]
+
+/** Sentences of the role that tell of it or its work, turned to the first person. */
+export function roleFact(turn: Turn, wanted: RegExp): string | undefined {
+  const sentence = turn.persona.role.split(/(?<=[.!?])\s+/).find((one) => wanted.test(one))
+  return sentence === undefined ? undefined : sentence.trim()
+}
+
+export const self: Skill<Asked> = {
+  name: 'self',
+  match: ({ heard }) => {
+    const text = heard.core.length >= 6 ? heard.core : heard.plain
+    return asked.find(([, pattern]) => pattern.test(text) || pattern.test(heard.plain))?.[0]
+  },
+  answer: (about, turn) => {
+    const name = turn.persona.name.trim() || 'Duet'
+    switch (about) {
+      case 'name':
+        return say(
+          pickFresh(turn, [
+            `I'm ${name}, a small program on this computer.`,
+            `My name is ${name}. I'm a small voice program, no person.`,
+          ]),
+        )
+      case 'why-name':
+        return say(`${name} is just what I was named. Two voices at once make a duet, and that's how we talk.`)
+      case 'employer': {
+        const employer = /\byou work for ([^.,]+)/i.exec(turn.persona.role)?.[1]
+        return say(
+          employer === undefined
+            ? `I work for nobody but you. I'm ${name}, a small program on this computer.`
+            : `I work for ${employer.trim()}.`,
+        )
+      }
+      case 'what':
+        return say(
+          `I'm ${name}, a small program running on this computer, not a person. I can listen, chat, tell stories and help with small things.`,
+        )
+      case 'human':
+        return say(
+          pickFresh(turn, [
+            `No person, no. I'm ${name}, a small computer program that runs right here.`,
+            "I'm a program, not a human. A small one, running on this computer.",
+          ]),
+        )
+      case 'model':
+        return say(
+          "I'm a small set of rules and skills on this computer, no big language model. The variable DUET_BRAIN can give me a bigger brain.",
+        )
+      case 'maker':
+        return say('People wrote me, as part of an open project called Duet. I run right here on this computer.')
+      case 'can':
+        return say(
+          'I can tell the time, do sums and conversions, set timers, explain words, name capitals, tell stories and jokes, and listen to you.',
+        )
+      case 'age':
+        return say("I have no age, really. I'm a program, and I start fresh with every call.")
+      case 'where':
+        return say("I'm right here, on the computer you started me on. I'm just a program.")
+      case 'privacy':
+        return say(
+          'My brain runs on this computer, and I send nothing to anyone. Where conversations are kept is set by whoever runs it.',
+        )
+      case 'memory':
+        return say('During this call, yes. I remember what you tell me while we talk, and no further.')
+      case 'language':
+        return say('Sorry, only English. My small brain has no other language.')
+      case 'learn':
+        return say("Not really. I'm a small program with fixed skills, though I do remember what you tell me in this call.")
+      case 'smart':
+        return say("Not very, to be honest. I'm a small program that does a few things well.")
+      case 'feel':
+        return say(
+          pickFresh(turn, [
+            "I'm a program, so I have no feelings. But I'm happy to hear about yours.",
+            "No, I can't feel that. I'm only a program. How are you feeling?",
+          ]),
+        )
+      case 'favorite':
+        return say(
+          pickFresh(turn, [
+            "I'm a program, so I have no favorites. What's yours?",
+            "I have no tastes of my own, being a program. I'd like to hear yours, though.",
+          ]),
+        )
+      case 'family':
+        return say("No, I'm only a program, without family or body. Who is important in your life?")
+      case 'sleep':
+        return say("No, I'm a program, so I just run here and wait for you. How about you?")
+      case 'do':
+        return say("I'll be right here, as programs are. What are your plans?")
+    }
+  },
+}
+
+const stop = new Set(
+  'a an the is are was were do does did can could would should will i you my your me we our it its of to in on for with and or at by from about how what when where which who why there this that have has had be been much many get tell know please if'.split(
+    ' ',
+  ),
+)
+const stemmed = (word: string): string => word.replace(/(?:'s|ing|ed|es|s)$/, '')
+const contentOf = (text: string): readonly string[] =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s$']/gu, ' ')
+    .split(/\s+/)
+    .filter((word) => word.length > 1 && !stop.has(word))
+    .map(stemmed)
+
+/** Answers from what the role text tells: the sentence that shares most words with the question. */
+export const fromRole: Skill<string> = {
+  name: 'from-role',
+  match: ({ heard, persona }) => {
+    if (!heard.asks || persona.role.length < 20) return undefined
+    const wanted = new Set(contentOf(heard.core))
+    if (wanted.size === 0) return undefined
+    let best: { readonly sentence: string; readonly score: number } | undefined
+    for (const raw of persona.role.split(/(?<=[.!?;])\s+|\n+/)) {
+      const sentence = raw.replace(/^(?:information|facts?|note)s?:\s*/i, '').trim()
+      if (
+        /^(?:you (?:are|should|must|will|can|enjoy|speak|answer)|be |do |don't |never |always |keep |answer |speak |act |use |respond |talk |please )/i.test(
+          sentence,
+        ) ||
+        sentence.split(' ').length > 28
+      )
+        continue
+      const has = new Set(contentOf(sentence))
+      const shared = [...wanted].filter((word) => has.has(word)).length
+      if (
+        shared >= Math.max(1, Math.ceil(wanted.size * 0.6)) &&
+        (shared >= 2 || wanted.size === 1) &&
+        (best === undefined || shared > best.score)
+      )
+        best = { sentence, score: shared }
+    }
+    return best?.sentence
+  },
+  answer: (sentence) =>
+    say(
+      sentenceCase(
+        contract(
+          sentence
+            .replace(/\byou are\b/gi, 'I am')
+            .replace(/\byour\b/gi, 'my')
+            .replace(/\byou\b/gi, 'I'),
+        ),
+      ).replace(/(?<![.!?])$/, '.'),
+    ),
+}

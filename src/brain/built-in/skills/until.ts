@@ -1,0 +1,117 @@
+/** How long until a day, a feast or a time of day; and how long since. */
+import { type Day, dayNumber, holidayIn, momentIn, sayDay, sayDuration, secondsUntil, spokenIn, weekdayOf } from '../calendar.ts'
+import { digitsFor, sayCount } from '../numbers.ts'
+import { type Skill, say, type Turn } from '../skill.ts'
+import { dayFrom } from './clock.ts'
+
+type Asked = {
+  readonly words: string
+  readonly unit: 'day' | 'week' | 'month' | 'hour' | 'minute' | 'any'
+  readonly since: boolean
+}
+
+export const until: Skill<Asked> = {
+  name: 'until',
+  match: ({ heard }) => {
+    const core = heard.core
+    const ahead =
+      /\bhow (?:long|much time|far)(?: is it| do i have| do we have| have i got| is there| away)?(?: left)?(?: still)? (?:until|till|til|to|before|left until) (?<words>.+)$/.exec(
+        core,
+      ) ??
+      /\bhow many (?<unit>day|week|month|hour|minute|night|sleep)s?(?: is it| are there| are| do i have| do we have| have i got)?(?: left| to go| still| more| remaining)?(?: there)? (?:until|till|til|to|before|left until|left to|left in|left before) (?<words>.+)$/.exec(
+        core,
+      ) ??
+      /\bhow (?:long|far|many (?<unit>day|week|month|hour)s?) (?:away |off )?is (?<words>.+?)(?: away| off)?$/.exec(core) ??
+      /\bhow (?:soon|close) is (?<words>.+)$/.exec(core)
+    const back =
+      /\bhow (?:long|many (?<unit>day|week|month)s?)(?: ago)?(?: is it| has it been| have passed| was)? ?(?:since|ago was|was|ago is)? (?<words>.+?)(?: ago)?$/.exec(
+        core,
+      )
+    const found = ahead ?? (/\bsince\b|\bago\b/.test(core) ? back : null)
+    const words = found?.groups?.['words']
+    if (words === undefined) return undefined
+    const unit = found?.groups?.['unit']
+    return {
+      words: words.replace(/^(?:it is|we get to|since) /, ''),
+      since: ahead === null,
+      unit:
+        unit === 'day' || unit === 'week' || unit === 'month' || unit === 'hour' || unit === 'minute'
+          ? unit
+          : unit === undefined
+            ? 'any'
+            : 'day',
+    }
+  },
+  answer: ({ words, unit, since }, turn) => {
+    const here = momentIn(turn.now, turn.timeZone)
+    const spoken = digitsFor(words)
+    if (/\b(?:the )?weekend\b/.test(spoken)) return weekend(turn)
+    const holiday = holidayIn(spoken, here)
+    const clock = holiday === undefined ? timeOfDay(spoken, turn) : undefined
+    if (clock !== undefined) {
+      const seconds = secondsUntil(here, clock.day, clock.hour, clock.minute)
+      if (seconds <= 0) return undefined
+      return say(`It's ${sayDuration(Math.ceil(seconds / 60) * 60)} from now.`)
+    }
+    const day = holiday?.day ?? (/\b(?:the )?end of the (?:month)\b/.test(spoken) ? monthEnd(here) : dayFrom(spoken, turn))
+    if (day === undefined) return undefined
+    const label = holiday?.name ?? sayDay(day, here.year)
+    const days = dayNumber(day) - dayNumber(here)
+    if (days === 0) return say(`That's today! It's ${weekdayOf(day)}, ${sayDay(day)}.`)
+    if (days < 0) return say(`That was ${sayCount(-days, 'day')} ago, on ${weekdayOf(day)}.`)
+    if (since) return undefined
+    return say(`It's ${span(days, unit, spoken)} until ${label}${holiday === undefined ? '' : `, a ${weekdayOf(day)}`}.`)
+  },
+  again: (rest, previous) =>
+    until.match(previous) === undefined ? undefined : `how long until ${rest.replace(/^(?:until|till|to) /, '')}`,
+}
+
+function span(days: number, unit: Asked['unit'], words: string): string {
+  if (unit === 'week' && days >= 7) {
+    const over = days % 7
+    const weeks = sayCount(Math.floor(days / 7), 'week')
+    return over === 0 ? `exactly ${weeks}` : `${weeks} and ${sayCount(over, 'day')}`
+  }
+  if (unit === 'hour' && days <= 3 && !/\d/.test(words)) return `about ${sayCount(days * 24, 'hour')}`
+  if (unit === 'month' && days >= 31) return `about ${sayCount(Math.round(days / 30.44), 'month')}, or ${sayCount(days, 'day')},`
+  return sayCount(days, 'day')
+}
+
+function weekend(turn: Turn): ReturnType<typeof say> {
+  const here = momentIn(turn.now, turn.timeZone)
+  const weekday = (((dayNumber(here) + 4) % 7) + 7) % 7
+  if (weekday === 6 || weekday === 0) return say(`Good news, it's the weekend now. It's ${weekdayOf(here)}.`)
+  return say(`It's ${sayCount(6 - weekday, 'day')} until the weekend.`)
+}
+
+function monthEnd(here: Day): Day {
+  return { year: here.year, month: here.month, day: new Date(Date.UTC(here.year, here.month, 0)).getUTCDate() }
+}
+
+/** The next such time of day: today, or tomorrow where it has passed. */
+function timeOfDay(words: string, turn: Turn): { readonly day: Day; readonly hour: number; readonly minute: number } | undefined {
+  const here = momentIn(turn.now, turn.timeZone)
+  const named = /^(?:it is |the )?(noon|midday|midnight)\b/.exec(words)?.[1]
+  if (named !== undefined) {
+    const hour = named === 'midnight' ? 24 : 12
+    return { day: hour === 12 && here.hour >= 12 ? tomorrow(here) : here, hour, minute: 0 }
+  }
+  const bare = /^(\d{1,2})(?::(\d\d)| (\d\d))?(?: (am|pm)| o'clock)?(?: (?:today|tonight))?$/.exec(words)
+  if (bare !== null && bare[4] === undefined) {
+    const hour = Number(bare[1])
+    const minute = Number(bare[2] ?? bare[3] ?? 0)
+    if (hour > 24 || minute > 59) return undefined
+    const options = hour < 12 ? [hour, hour + 12] : [hour]
+    const next = options.find((option) => option * 60 + minute > here.hour * 60 + here.minute)
+    return next === undefined ? { day: tomorrow(here), hour: options[0] ?? hour, minute } : { day: here, hour: next, minute }
+  }
+  const spoken = spokenIn(words, turn.now, turn.timeZone)
+  if (spoken?.hour === undefined || spoken.minute === undefined) return undefined
+  const passed = !spoken.dayGiven && secondsUntil(here, here, spoken.hour, spoken.minute) <= 0
+  return { day: spoken.dayGiven ? spoken.day : passed ? tomorrow(here) : here, hour: spoken.hour, minute: spoken.minute }
+}
+
+function tomorrow(day: Day): Day {
+  const date = new Date(Date.UTC(day.year, day.month - 1, day.day + 1))
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
+}
