@@ -139,7 +139,8 @@ export const settings = {
       .transform((voice) => voice.replace(/\.pt$/, ''))
       .pipe(z.string().regex(/^(NATF[0-3]|NATM[0-3]|VARF[0-4]|VARM[0-4])$/)),
     allowed: 'NATF0…NATF3, NATM0…NATM3, VARF0…VARF4 or VARM0…VARM4, with or without ".pt"',
-    about: 'Voice prompt where the persona names none; set, it says that the server at MOSHI_HOST is PersonaPlex.',
+    about:
+      'Voice where a caller asks for none, before the persona’s own; set, it says that the server at MOSHI_HOST is PersonaPlex.',
   }),
   MOSHI_VOICE: setting({
     schema: choice(['moshiko', 'moshika']),

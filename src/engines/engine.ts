@@ -51,12 +51,18 @@ export interface EngineLeg {
   close(reason: string): Promise<void>
 }
 
+export type EngineProbe = {
+  readonly available: boolean
+  /** The text model behind it, where it says. */
+  readonly brain: string | null
+}
+
 export interface Engine {
   readonly name: string
   /** As shown to people; no credentials. */
   readonly address: string
   readonly capabilities: EngineCapabilities
   open(request: LegRequest, events: LegEvents): EngineLeg
-  /** Whether something answers at its address. */
-  available(signal: AbortSignal): Promise<boolean>
+  /** Whether something answers at its address, and what it tells of itself; never rejects. */
+  probe(signal: AbortSignal): Promise<EngineProbe>
 }

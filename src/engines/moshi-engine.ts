@@ -1,6 +1,9 @@
 /** An engine behind the Moshi socket; what tells one kind from another is its record alone. */
-import type { Engine, EngineCapabilities, LegEvents, LegRequest } from './engine.ts'
-import { MoshiLeg, type MoshiLegOptions } from './moshi-leg.ts'
+import http from 'node:http'
+import https from 'node:https'
+import * as z from 'zod'
+import type { Engine, EngineCapabilities, EngineProbe, LegEvents, LegRequest } from './engine.ts'
+import { isLoopback, MoshiLeg, type MoshiLegOptions } from './moshi-leg.ts'
 
 /** A kind of engine that speaks the Moshi socket. */
 export type MoshiKind = {
@@ -29,7 +32,7 @@ export function moshiEngine(
       for (const [name, value] of Object.entries(kind.query(request))) leg.searchParams.set(name, value)
       return new MoshiLeg({ ...deadlines, url: leg, handshakeMs: kind.capabilities.handshakeMs }, events)
     },
-    available: (signal) => answers(url, signal),
+    probe: (signal) => probe(url, signal),
   }
 }
 
@@ -38,17 +41,31 @@ export function promptFits(prompt: string): boolean {
   return new URLSearchParams({ text_prompt: prompt }).toString().length <= maxQueryBytes
 }
 
-/** A plain request: every server of the family answers 200, 400, 404 or 426; a socket would take its only place. */
-async function answers(url: URL, signal: AbortSignal): Promise<boolean> {
-  const probe = new URL(url)
-  probe.protocol = url.protocol === 'wss:' ? 'https:' : 'http:'
-  probe.pathname = '/'
-  probe.search = ''
+const healthSchema = z.object({ brain: z.string() })
+const maxHealthBytes = 10_000
+
+/** A plain request: every server of the family answers one, some with 404; a socket would take its only place. */
+function probe(url: URL, signal: AbortSignal): Promise<EngineProbe> {
+  const health = new URL('/health', url)
+  health.protocol = url.protocol === 'wss:' ? 'https:' : 'http:'
+  const send = health.protocol === 'https:' ? https.get : http.get
+  return new Promise((resolve) => {
+    const request = send(health, { signal, rejectUnauthorized: !isLoopback(url.hostname), agent: false }, (response) => {
+      let body = ''
+      response.setEncoding('utf8')
+      response.on('data', (part: string) => {
+        if (body.length < maxHealthBytes) body += part
+      })
+      response.on('close', () => resolve({ available: (response.statusCode ?? 500) < 500, brain: brainIn(body) }))
+    })
+    request.on('error', () => resolve({ available: false, brain: null }))
+  })
+}
+
+function brainIn(body: string): string | null {
   try {
-    const response = await fetch(probe, { signal, redirect: 'manual' })
-    await response.body?.cancel()
-    return response.status < 500
+    return healthSchema.parse(JSON.parse(body)).brain
   } catch {
-    return false
+    return null
   }
 }

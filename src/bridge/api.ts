@@ -1,0 +1,165 @@
+/** The HTTP interface as schemas: what each route takes and answers. Handlers, /openapi.json and docs/api.md all come from here. */
+import * as z from 'zod'
+import { type ErrorCode, errorCatalogue } from '../protocol/errors.ts'
+import { engineViewSchema, overlapSchema, turnSchema } from '../protocol/session.ts'
+
+const errorCodes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]] // keys of a const object: exactly the codes
+
+export const errorBodySchema = z.object({
+  error: z.object({
+    code: z.enum(errorCodes),
+    message: z.string().describe('what was wrong and what was expected'),
+    action: z.string().describe('what to do about it'),
+    field: z.string().optional(),
+  }),
+})
+
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u)
+
+export const createSessionSchema = z.object({
+  conversation_id: name.optional().describe('joins several sessions into one conversation; made up if not given'),
+  persona: name.default('duet').describe('one of GET /personas'),
+  voice: name.optional().describe('one of GET /personas; the persona’s own if not given'),
+  user_id: name.default('local').describe('who is talking'),
+})
+export const createdSessionSchema = z.object({ session_id: z.string(), conversation_id: z.string() })
+
+const position = z.coerce.number().int().min(0)
+const page = (limit: number) =>
+  z.object({
+    limit: z.coerce.number().int().min(1).max(500).default(limit),
+    before: position.optional().describe('`older` of the page after this one'),
+  })
+export const historyQuerySchema = page(50)
+export const sessionsQuerySchema = page(30)
+
+const older = z.number().nullable().describe('give it as `before` for the page before this one; null: there is none')
+
+export const historySchema = z.object({
+  session_id: z.string(),
+  conversation_id: z.string(),
+  persona: z.string(),
+  history: z
+    .array(
+      z.object({
+        speaker: z.string().describe('"user", or the persona’s id'),
+        text: z.string(),
+        timestamp: z.string().describe('when it began, ISO 8601 UTC'),
+        engine: z.string(),
+        turn: turnSchema,
+      }),
+    )
+    .describe('oldest first; without `before` the newest turns'),
+  older,
+})
+
+export const sessionsSchema = z.object({
+  sessions: z
+    .array(
+      z.object({
+        session_id: z.string(),
+        conversation_id: z.string(),
+        persona: z.string(),
+        voice: z.string(),
+        user_id: z.string(),
+        created_at: z.number().describe('epoch milliseconds'),
+        ended_at: z.number().nullable(),
+        end_reason: z.string().nullable(),
+        live: z.boolean(),
+        turns: z.number(),
+        length_ms: z.number(),
+        opening: z.string().describe('the beginning of its first words'),
+      }),
+    )
+    .describe('newest first'),
+  older,
+})
+
+export const eventsSchema = z.object({
+  session_id: z.string(),
+  events: z
+    .array(z.looseObject({ type: z.string() }))
+    .describe('overlaps, backchannels, interruptions, latencies, pauses, gaps, errors'),
+})
+
+export const personasSchema = z.object({
+  personas: z.array(z.object({ id: z.string(), name: z.string(), voice: z.string(), language: z.string() })),
+  voices: z.array(z.string()),
+})
+
+export const healthSchema = z.object({
+  status: z.enum(['healthy', 'degraded']).describe('degraded: no engine answers, or the journal cannot be written'),
+  version: z.string(),
+  moshi_available: z.boolean().describe('whether the engine answers'),
+  architecture: z.string(),
+  engine: z.object({ name: z.string(), address: z.string(), available: z.boolean() }),
+  sessions: z.object({ live: z.number(), max: z.number() }),
+  journal: z.object({ queued: z.number(), lost: z.number(), failing: z.string().nullable() }),
+  tap: z.object({ vad: z.string(), calls: z.number(), pendingBytes: z.number(), shedPackets: z.number(), restarts: z.number() }),
+  uptime_s: z.number(),
+})
+
+export const deletedSchema = z.object({ session_id: z.string(), deleted: z.literal(true) })
+
+export type Route = {
+  readonly method: 'get' | 'post' | 'delete'
+  /** With `{parameter}` as in OpenAPI. */
+  readonly path: string
+  readonly summary: string
+  readonly body?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly answer: z.ZodType
+  readonly errors: readonly ErrorCode[]
+}
+
+export const routes: readonly Route[] = [
+  { method: 'get', path: '/health', summary: 'How the bridge and its engine are.', answer: healthSchema, errors: [] },
+  {
+    method: 'post',
+    path: '/session',
+    summary: 'Begin a session; then open WS /ws/{session_id}. The body may be left out.',
+    body: createSessionSchema,
+    answer: createdSessionSchema,
+    errors: ['request.invalid', 'request.too_large', 'persona.not_found', 'voice.unknown'],
+  },
+  {
+    method: 'get',
+    path: '/sessions',
+    summary: 'Sessions, newest first, by pages.',
+    query: sessionsQuerySchema,
+    answer: sessionsSchema,
+    errors: ['request.invalid', 'store.failed'],
+  },
+  {
+    method: 'get',
+    path: '/session/{session_id}/history',
+    summary: 'What was said in a session, by pages.',
+    query: historyQuerySchema,
+    answer: historySchema,
+    errors: ['request.invalid', 'session.not_found', 'store.failed'],
+  },
+  {
+    method: 'get',
+    path: '/session/{session_id}/events',
+    summary: 'What happened in a session beside its turns.',
+    answer: eventsSchema,
+    errors: ['session.not_found', 'store.failed'],
+  },
+  {
+    method: 'delete',
+    path: '/session/{session_id}',
+    summary: 'Forget a session and all that was said in it; a call that is running in it ends.',
+    answer: deletedSchema,
+    errors: ['session.not_found', 'store.failed'],
+  },
+  { method: 'get', path: '/personas', summary: 'Personas and voices there are.', answer: personasSchema, errors: [] },
+  { method: 'get', path: '/engine', summary: 'The engine of the next call.', answer: engineViewSchema, errors: [] },
+]
+
+/** Schemas of socket messages that have a name of their own in the documentation. */
+export const namedSchemas = { Turn: turnSchema, Overlap: overlapSchema, Engine: engineViewSchema, Error: errorBodySchema }

@@ -1,0 +1,123 @@
+/** The sessions of a bridge: made, found, and at most one call in each. */
+
+import type { Persona } from '../personas/persona.ts'
+import { voiceName, voiceNames } from '../personas/voices.ts'
+import { DuetError } from '../protocol/errors.ts'
+import type { Journal, SessionRecord } from '../store/journal.ts'
+import type { Call } from './call.ts'
+
+export type NewSession = {
+  readonly persona: string
+  readonly voice?: string | undefined
+  readonly conversation_id?: string | undefined
+  readonly user_id: string
+}
+
+export type SessionsOptions = {
+  readonly journal: Journal
+  readonly personas: ReadonlyMap<string, Persona>
+  /** Goes before the persona's own voice: PERSONAPLEX_VOICE. */
+  readonly voice: string | undefined
+  readonly maxCalls: number
+  /** Longest wait for the disk before a session is answered for, ms. */
+  readonly durableMs?: number
+}
+
+export class Sessions {
+  readonly #options: Required<SessionsOptions>
+  readonly #calls = new Map<string, Call>()
+  /** Claimed by a socket that is being opened. */
+  readonly #claimed = new Set<string>()
+  /** Not on disk yet. */
+  readonly #unwritten = new Map<string, SessionRecord>()
+
+  constructor(options: SessionsOptions) {
+    this.#options = { durableMs: 2000, ...options }
+  }
+
+  get calls(): ReadonlyMap<string, Call> {
+    return this.#calls
+  }
+
+  /**
+   * A new session, on disk before it is answered unless the disk fails or is slow: then it is kept in memory until it is.
+   * Throws `persona.not_found`, `voice.unknown`.
+   */
+  async create(wanted: NewSession): Promise<SessionRecord> {
+    const persona = this.persona(wanted.persona)
+    const session: SessionRecord = {
+      sessionId: crypto.randomUUID(),
+      conversationId: wanted.conversation_id ?? crypto.randomUUID(),
+      persona: persona.id,
+      voice: this.voice(wanted.voice, persona),
+      userId: wanted.user_id,
+      createdAt: Date.now(),
+    }
+    this.#unwritten.set(session.sessionId, session)
+    const written = this.#options.journal
+      .createSession(session)
+      .catch(() => {})
+      .finally(() => this.#unwritten.delete(session.sessionId))
+    await withDeadline(written, this.#options.durableMs)
+    return session
+  }
+
+  /** Throws `session.not_found`. */
+  async find(sessionId: string): Promise<SessionRecord> {
+    const session = this.#unwritten.get(sessionId) ?? (await this.#options.journal.session(sessionId))
+    if (!session)
+      throw new DuetError('session.not_found', `There is no session "${sessionId.slice(0, 100)}".`, { field: 'session_id' })
+    return session
+  }
+
+  /** Throws `persona.not_found` with the list. */
+  persona(id: string): Persona {
+    const { personas } = this.#options
+    const persona = personas.get(id)
+    if (persona) return persona
+    const known = [...personas.keys()].join(', ')
+    throw new DuetError('persona.not_found', `"${id.slice(0, 100)}" is not one of ${known}.`, { field: 'persona' })
+  }
+
+  /** A voice by its name, by that of a persona who has it, or the usual one. Throws `voice.unknown` with the list. */
+  voice(written: string | undefined, persona: Persona): string {
+    if (written === undefined) return this.#options.voice ?? persona.voice
+    const voice = voiceName(written) ?? this.#options.personas.get(written)?.voice
+    if (voice) return voice
+    throw new DuetError('voice.unknown', `"${written.slice(0, 100)}" is not one of ${voiceNames.join(', ')}.`, { field: 'voice' })
+  }
+
+  /** Takes a place for a call; give it back or turn it into a call. Throws `session.busy`, `session.limit`. */
+  claim(sessionId: string): void {
+    if (this.#calls.has(sessionId) || this.#claimed.has(sessionId)) {
+      throw new DuetError('session.busy', 'This session has a call already.', { field: 'session_id' })
+    }
+    if (this.#calls.size + this.#claimed.size >= this.#options.maxCalls) {
+      throw new DuetError('session.limit', `All ${this.#options.maxCalls} places are taken (DUET_MAX_SESSIONS).`)
+    }
+    this.#claimed.add(sessionId)
+  }
+
+  unclaim(sessionId: string): void {
+    this.#claimed.delete(sessionId)
+  }
+
+  began(call: Call): void {
+    this.#claimed.delete(call.sessionId)
+    this.#calls.set(call.sessionId, call)
+  }
+
+  over(sessionId: string, reason: string): void {
+    this.#calls.delete(sessionId)
+    void this.#options.journal.endSession(sessionId, Date.now(), reason).catch(() => {})
+  }
+}
+
+async function withDeadline(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, deadline])
+  clearTimeout(timer)
+}

@@ -1,0 +1,182 @@
+/** The two sockets of the bridge: who may open them, which call they become, and finding those whose other end has vanished. */
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { checkOrigin, type OriginRules } from '../access/origins.ts'
+import type { RateLimiter } from '../access/rate.ts'
+import type { Engine, LegRequest } from '../engines/engine.ts'
+import { promptFits } from '../engines/moshi-engine.ts'
+import type { Log } from '../observe/log.ts'
+import { assemblePrompt } from '../personas/persona.ts'
+import { DuetError, toDuetError } from '../protocol/errors.ts'
+import { MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
+import type { Journal, ResumePoint, SessionRecord } from '../store/journal.ts'
+import { errorBody } from './app.ts'
+import { Call } from './call.ts'
+import { ClientLeg, type ClientLegLimits, type Wire } from './client-leg.ts'
+import { Recorder } from './recorder.ts'
+import type { Sessions } from './sessions.ts'
+import type { Tap } from './tap.ts'
+import { moshiWire, sessionWire } from './wires.ts'
+
+export type SocketsOptions = {
+  readonly sessions: Sessions
+  readonly journal: Journal
+  readonly engine: Engine
+  readonly tap: Tap
+  readonly rules: OriginRules
+  readonly limiter: RateLimiter
+  readonly limits: ClientLegLimits
+  readonly now: () => number
+  readonly log: Log
+  /** How often clients are pinged, ms; one that is silent for four times as long is cut. */
+  readonly pingMs: number
+}
+
+/** What a socket asks for, decided before it is opened. */
+type Opening = {
+  readonly session: SessionRecord
+  readonly request: LegRequest
+  readonly resume: ResumePoint
+  readonly wire: Wire
+}
+
+/** Silence is looked for this often, ms. */
+const tickMs = 20
+
+export class Sockets {
+  readonly #options: SocketsOptions
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_MOSHI_MESSAGE_BYTES + 1, perMessageDeflate: false })
+  readonly #ticks: NodeJS.Timeout
+  readonly #pings: NodeJS.Timeout
+  #stopping = false
+
+  constructor(options: SocketsOptions) {
+    this.#options = options
+    this.#ticks = setInterval(() => {
+      const nowMs = options.now()
+      for (const call of options.sessions.calls.values()) call.tick(nowMs)
+    }, tickMs)
+    this.#pings = setInterval(() => this.#ping(), options.pingMs)
+  }
+
+  /** For the `upgrade` event of an HTTP server. */
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    socket.on('error', () => socket.destroy())
+    try {
+      this.#admit(request)
+      const opening = await this.#opening(request)
+      if (socket.destroyed) return
+      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#opened(webSocket, opening))
+    } catch (thrown) {
+      const error = toDuetError(thrown)
+      if (error.code === 'internal') this.#options.log.error({ err: error.cause }, 'a socket could not be opened')
+      refuse(socket, error)
+    }
+  }
+
+  /** Ends every call, clients first. */
+  async close(reason: string): Promise<void> {
+    this.#stopping = true
+    clearInterval(this.#pings)
+    const error = new DuetError('server.stopping', 'Duet is being stopped.')
+    await Promise.all([...this.#options.sessions.calls.values()].map((call) => call.close(reason, error)))
+    clearInterval(this.#ticks)
+    for (const client of this.#server.clients) client.terminate()
+  }
+
+  #admit(request: IncomingMessage): void {
+    if (this.#stopping) throw new DuetError('server.stopping', 'Duet is being stopped.')
+    const { host, origin } = request.headers
+    checkOrigin({ host, origin, localAddress: request.socket.localAddress }, this.#options.rules)
+    if (!this.#options.limiter.take(request.socket.remoteAddress ?? '', this.#options.now())) {
+      throw new DuetError('rate.limited', 'Too many connections came from your address.')
+    }
+  }
+
+  async #opening(request: IncomingMessage): Promise<Opening> {
+    const url = new URL(request.url ?? '/', 'http://bridge')
+    const { sessions, journal } = this.#options
+    if (url.pathname === '/api/chat') return this.#chat(url.searchParams)
+    const id = /^\/ws\/([^/]+)$/.exec(url.pathname)?.[1]
+    if (id === undefined) throw new DuetError('request.not_found', 'Sockets are at /ws/{session_id} and /api/chat.')
+    const session = await sessions.find(id)
+    const persona = sessions.persona(session.persona)
+    const resume = await journal.resumePoint(session.sessionId).catch(() => fresh) // a failing disk stops no call
+    const greet = url.searchParams.get('greet') === '1' && resume.mediaMs === 0
+    return {
+      session,
+      resume,
+      request: { prompt: assemblePrompt(persona, greet), voice: session.voice, greet },
+      wire: sessionWire,
+    }
+  }
+
+  /** A Moshi client has no session: it gets one, by the persona and the prompts in its query. */
+  async #chat(query: URLSearchParams): Promise<Opening> {
+    const { sessions } = this.#options
+    const persona = sessions.persona(query.get('persona') ?? 'duet')
+    const voice = query.get('voice_prompt')?.trim() || undefined
+    const greet = query.get('greet') === '1'
+    const prompt = query.get('text_prompt')?.trim() || assemblePrompt(persona, greet)
+    if (!promptFits(prompt))
+      throw new DuetError('request.invalid', 'The prompt is too long for an address.', { field: 'text_prompt' })
+    const session = await sessions.create({ persona: persona.id, voice, user_id: 'local' })
+    return { session, resume: fresh, request: { prompt, voice: session.voice, greet }, wire: moshiWire }
+  }
+
+  #opened(webSocket: WebSocket, { session, request, resume, wire }: Opening): void {
+    const { sessions, journal, engine, tap, now, limits, log } = this.#options
+    const client = new ClientLeg(webSocket, wire, now, limits)
+    try {
+      if (this.#stopping) throw new DuetError('server.stopping', 'Duet is being stopped.')
+      sessions.claim(session.sessionId)
+    } catch (thrown) {
+      const error = toDuetError(thrown)
+      client.end(error.closeCode, error.message, error)
+      return
+    }
+    const { id, name } = sessions.persona(session.persona)
+    const { sessionId } = session
+    const startedAt = Date.now() - resume.mediaMs
+    const call = new Call({
+      session,
+      persona: { id, name },
+      engine,
+      request,
+      client,
+      tap,
+      recorder: new Recorder({ journal, sessionId, engine: engine.name, startedAt }),
+      log: log.child({ session: sessionId }),
+      resume,
+      now,
+      onOver: (reason) => sessions.over(sessionId, reason),
+    })
+    sessions.began(call)
+  }
+
+  #ping(): void {
+    const { sessions, now, pingMs, log } = this.#options
+    for (const call of sessions.calls.values()) {
+      if (now() - call.client.lastHeardMs > 4 * pingMs) {
+        log.warn({ session: call.sessionId }, 'a client has vanished')
+        call.client.cut()
+      } else call.client.ping()
+    }
+  }
+}
+
+const fresh: ResumePoint = { mediaMs: 0, userTurns: 0, agentTurns: 0 }
+
+/** Answers a request that is not upgraded. */
+function refuse(socket: Duplex, error: DuetError): void {
+  const body = JSON.stringify(errorBody(error))
+  const lines = [
+    `HTTP/1.1 ${error.status} ${error.code}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
+  socket.once('finish', () => socket.destroy())
+}
