@@ -82,8 +82,12 @@ export class JitterBuffer {
 
   /** Takes decoded mono samples at the buffer's rate. */
   push(samples: Float32Array): void {
-    const newest = samples.length > CAPACITY / 2 ? samples.subarray(samples.length - CAPACITY / 2) : samples
-    for (const sample of newest) {
+    const surplus = Math.max(0, samples.length - CAPACITY / 2)
+    if (surplus > 0) {
+      this.#write += surplus
+      this.#skip(this.#available)
+    }
+    for (const sample of samples.subarray(surplus)) {
       this.#ring[this.#write % CAPACITY] = sample
       this.#write += 1
     }

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import type { ServerEvent, Turn } from '../../../src/protocol/session.ts'
+import { markEvent, marksOfPast, noMarks } from './marks.ts'
+
+const marksAfter = (events: readonly ServerEvent[]) => events.reduce(markEvent, noMarks)
+
+it('opens a stretch of speech with its start and closes it with its end', () => {
+  const speech = marksAfter([
+    { type: 'speech', side: 'user', speaking: true, atMs: 100 },
+    { type: 'speech', side: 'agent', speaking: true, atMs: 200 },
+    { type: 'speech', side: 'user', speaking: false, atMs: 300 },
+  ]).speech
+  expect(speech).toEqual([
+    { side: 'user', startMs: 100, endMs: 300 },
+    { side: 'agent', startMs: 200, endMs: null },
+  ])
+})
+
+it('puts the final times of an overlap in the place of its beginning', () => {
+  const overlap = { overlapId: 'o1', by: 'user', startMs: 90, endMs: 400, kind: 'interruption', text: '', stopMs: 300 } as const
+  const marks = marksAfter([
+    { type: 'overlap.start', overlapId: 'o1', by: 'user', atMs: 100 },
+    { type: 'overlap.end', overlap },
+    { type: 'interruption', by: 'user', turnId: 'a1', atMs: 400, stopMs: 300 },
+  ])
+  expect(marks.overlaps).toEqual([{ overlapId: 'o1', startMs: 90, endMs: 400 }])
+  expect(marks.interruptions).toEqual([{ by: 'user', atMs: 400, stopMs: 300 }])
+})
+
+it('is bounded however long the call', () => {
+  const events = Array.from(
+    { length: 5_000 },
+    (_, i): ServerEvent => ({ type: 'latency', turnId: `a${i}`, responseMs: 1, fromMs: i, toMs: i + 1 }),
+  )
+  const waits = marksAfter(events).waits
+  expect(waits).toHaveLength(1_000)
+  expect(waits.at(-1)?.turnId).toBe('a4999')
+})
+
+it('draws a past conversation from its turns and its events', () => {
+  const turn: Turn = { turnId: 'a1', side: 'agent', startMs: 5, endMs: 9, text: 'Hi', interrupted: false, responseMs: 4 }
+  const marks = marksOfPast([turn], [{ type: 'latency', turnId: 'a1', responseMs: 4, fromMs: 1, toMs: 5 }])
+  expect(marks.speech).toEqual([{ side: 'agent', startMs: 5, endMs: 9 }])
+  expect(marks.waits).toEqual([{ turnId: 'a1', fromMs: 1, toMs: 5 }])
+})

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest'
+import type { ServerEvent, Turn } from '../../../src/protocol/session.ts'
+import { controlOf } from './control.ts'
+import { pageProblem } from './problems.ts'
+import { initialState, reduce, type ViewEvent, type ViewState } from './view-state.ts'
+
+const server = (event: ServerEvent): ViewEvent => ({ type: 'server', event })
+const after = (events: readonly ViewEvent[], from: ViewState = initialState) => events.reduce(reduce, from)
+const speech = (side: 'user' | 'agent', speaking: boolean, atMs: number) => server({ type: 'speech', side, speaking, atMs })
+const turn = (fields: Partial<Turn>): Turn => ({
+  turnId: 'a1',
+  side: 'agent',
+  startMs: 1_000,
+  endMs: 2_000,
+  text: '',
+  interrupted: false,
+  responseMs: null,
+  ...fields,
+})
+const calling: readonly ViewEvent[] = [
+  { type: 'started', typing: 'with-microphone' },
+  { type: 'microphone.allowed' },
+  { type: 'connected' },
+]
+const live = after([...calling, { type: 'ready' }])
+const labels = (events: readonly ViewEvent[], from?: ViewState) => controlOf(after(events, from)).label
+
+describe('the talk control', () => {
+  it('says each step on the way to a call', () => {
+    expect(controlOf(initialState)).toMatchObject({ label: 'Talk', does: 'start' })
+    expect(labels(calling.slice(0, 1))).toBe('Microphone')
+    expect(labels(calling)).toBe('Connecting')
+    expect(labels([server({ type: 'engine', state: 'queued', name: 'local' })], after(calling))).toBe('Waiting')
+    expect(labels([server({ type: 'engine', state: 'warming', name: 'local' })], after(calling))).toBe('Warming up')
+    expect(labels([{ type: 'ready' }], after(calling))).toBe('Listening')
+  })
+
+  it('says who is heard: one, the other, both', () => {
+    expect(labels([speech('user', true, 100)], live)).toBe('Hearing you')
+    expect(labels([speech('agent', true, 100)], live)).toBe('Speaking')
+    expect(labels([speech('agent', true, 100), speech('user', true, 200)], live)).toBe('Both speaking')
+    expect(labels([speech('user', true, 100), speech('user', false, 200)], live)).toBe('Listening')
+  })
+
+  it('says what the server adds about the wait', () => {
+    const queued = server({ type: 'engine', state: 'queued', name: 'local', detail: 'You are second in line.' })
+    expect(controlOf(after([queued], after(calling))).hint).toBe('You are second in line.')
+  })
+
+  it('can be pressed to stop whenever something is under way, and not where it cannot help', () => {
+    expect(controlOf(after(calling)).does).toBe('end')
+    expect(controlOf(after([{ type: 'reconnecting' }], live)).does).toBe('end')
+    expect(controlOf(after([{ type: 'failed', problem: pageProblem('page.insecure') }])).does).toBe('nothing')
+    expect(controlOf(after([{ type: 'failed', problem: pageProblem('microphone.none') }])).does).toBe('start')
+  })
+})
+
+describe('the state of a call', () => {
+  it('forgets who was speaking when the connection breaks, and comes back with what was said', () => {
+    const talking = after([server({ type: 'text', text: ' Hello' }), speech('agent', true, 100)], live)
+    const broken = reduce(talking, { type: 'reconnecting' })
+    expect(broken).toMatchObject({ phase: 'reconnecting', agentSpeaking: false })
+    expect(broken.marks.speech[0]?.endMs).not.toBeNull()
+    const back = reduce(broken, { type: 'ready' })
+    expect(back.phase).toBe('live')
+    expect(back.lines.map((line) => line.text)).toEqual(['Hello'])
+  })
+
+  it('keeps what went wrong: a later close does not replace the first word on it', () => {
+    const failed = reduce(live, { type: 'failed', problem: pageProblem('connection.lost') })
+    const twice = after([{ type: 'failed', problem: pageProblem('bridge.unreachable') }, { type: 'ended' }], failed)
+    expect(twice.problem?.id).toBe('connection.lost')
+  })
+
+  it('ends with the server’s reason in the page’s words', () => {
+    const error: ServerEvent = { type: 'error', code: 'engine.lost', message: 'gone', action: '', retryable: true }
+    const ended = after([server(error), server({ type: 'end', reason: 'gone', code: 'engine.lost' })], live)
+    expect(ended.phase).toBe('problem')
+    expect(ended.problem).toMatchObject({ id: 'engine.lost', what: 'The speech engine ended the call.' })
+    expect(ended.problem?.lost).toMatch(/kept/)
+  })
+
+  it('does not blame an end on an earlier notice', () => {
+    const notice: ServerEvent = { type: 'error', code: 'brain.failed', message: 'slow', action: '', retryable: true }
+    const ended = after([server(notice), server({ type: 'end', reason: 'x', code: 'engine.stalled' })], live)
+    expect(ended.problem?.id).toBe('engine.stalled')
+  })
+
+  it('is not over when the server restarts', () => {
+    expect(reduce(live, server({ type: 'end', reason: 'restart', code: 'server.stopping' })).phase).toBe('live')
+  })
+
+  it('takes nothing more once it is over, and begins anew', () => {
+    const ended = after([server({ type: 'text', text: ' Bye.' }), { type: 'ended' }], live)
+    expect(reduce(ended, speech('agent', true, 5)).agentSpeaking).toBe(false)
+    expect(reduce(ended, { type: 'started', typing: 'with-microphone' }).lines).toEqual([])
+  })
+
+  it('ignores events of types it does not know', () => {
+    // As from a newer server.
+    const unknown = { type: 'weather', atMs: 5 } as unknown as ServerEvent
+    expect(reduce(live, server(unknown))).toEqual(live)
+  })
+})
+
+describe('the words', () => {
+  const words = (events: readonly ServerEvent[]) => after(events.map(server), live).lines
+
+  it('joins pieces to words, where a leading space begins one', () => {
+    const lines = words([
+      { type: 'turn.start', turnId: 'a1', side: 'agent', atMs: 10 },
+      { type: 'text', text: ' Hel' },
+      { type: 'text', text: 'lo' },
+      { type: 'text', text: ' there' },
+    ])
+    expect(lines).toMatchObject([{ turnId: 'a1', text: 'Hello there', final: false }])
+  })
+
+  it('names a turn whose words came before its start', () => {
+    const lines = words([
+      { type: 'text', text: ' Hello' },
+      { type: 'turn.start', turnId: 'a1', side: 'agent', atMs: 10 },
+    ])
+    expect(lines).toMatchObject([{ turnId: 'a1', text: 'Hello', startMs: 10 }])
+  })
+
+  it('replaces partials by each other and by the final words', () => {
+    const partial = (text: string, final: boolean): ServerEvent => ({
+      type: 'transcript',
+      side: 'user',
+      turnId: 'u1',
+      text,
+      final,
+      atMs: 5,
+    })
+    expect(words([partial('my', false), partial('my sister', false)])).toMatchObject([{ text: 'my sister', final: false }])
+    expect(words([partial('my', false), partial('My sister.', true), partial('late', false)])).toMatchObject([
+      { text: 'My sister.', final: true },
+    ])
+  })
+
+  it('tells what was heard from what was only meant', () => {
+    const lines = words([
+      { type: 'text', text: ' There is a market on Saturday and' },
+      {
+        type: 'turn.end',
+        turn: turn({ text: 'There is a market', generated: 'There is a market on Saturday and Sunday', interrupted: true }),
+      },
+    ])
+    expect(lines).toMatchObject([
+      { text: 'There is a market', unheard: 'on Saturday and Sunday', interrupted: true, final: true },
+    ])
+  })
+
+  it('takes a turn without length as typed', () => {
+    expect(words([{ type: 'turn.end', turn: turn({ turnId: 't1', side: 'user', text: 'hi', endMs: 1_000 }) }])).toMatchObject([
+      { kind: 'typed' },
+    ])
+  })
+
+  it('shows an “mm-hm” once, whether its words came before or not', () => {
+    const mark: ServerEvent = { type: 'backchannel', side: 'agent', startMs: 1, endMs: 2, text: 'mm-hm' }
+    expect(words([mark])).toMatchObject([{ kind: 'backchannel', text: 'mm-hm' }])
+    expect(words([{ type: 'text', text: ' Mm-hm.' }, mark])).toMatchObject([{ kind: 'backchannel' }])
+  })
+
+  it('drops a turn of which nothing was heard and nothing meant', () => {
+    expect(
+      words([
+        { type: 'turn.start', turnId: 'a1', side: 'agent', atMs: 1 },
+        { type: 'turn.end', turn: turn({}) },
+      ]),
+    ).toEqual([])
+  })
+})
