@@ -122,6 +122,22 @@ describe('a session clock', () => {
     expect(counted).toBe(arrivals.length - 200)
   })
 
+  test('late sound that was counted within the slack is no longer owed', () => {
+    const clock = new MediaClock()
+    run(clock, client({ untilMs: 1000 }), 1480)
+    const burst = Array.from({ length: 25 }, () => clock.received(PACKET, 1480).type)
+    expect(burst.filter((type) => type === 'late')).toHaveLength(22)
+    for (let i = 0; i < 50; i++) expect(clock.received(PACKET, 1485 + 20 * i).type).toBe('counted')
+  })
+
+  test('sound that did not come for long after its gap is taken as lost', () => {
+    const clock = new MediaClock({ debtMs: 2000 })
+    const lost = [{ fromMs: 1000, untilMs: 2000, lost: true }]
+    run(clock, client({ untilMs: 5000, stalls: lost }), 4980)
+    const early = Array.from({ length: 10 }, () => clock.received(PACKET, 4985).type)
+    expect(early).toEqual(Array.from({ length: 10 }, () => 'counted'))
+  })
+
   test('sound of a new client leg is not taken for late', () => {
     const clock = new MediaClock()
     run(clock, client({ untilMs: 1000 }), 3000)
@@ -156,6 +172,8 @@ describe('a session clock', () => {
     clock.tick(3_600_020)
     expect(clock.nowMs).toBe(3000)
     expect(clock.received(PACKET, 3_600_040).type).toBe('counted')
+    expect(clock.tick(3_600_060)).toBeUndefined()
+    expect(clock.nowMs).toBe(3020)
   })
 
   test('a flood is refused beyond the bound, and taken again at the wall’s pace', () => {

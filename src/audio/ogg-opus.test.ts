@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
@@ -129,7 +129,8 @@ describe('streams of others', () => {
   })
 })
 
-const tools = ['ffmpeg', 'ffprobe', 'opusinfo'].filter((tool) => spawnSync(tool, ['-version']).error !== undefined)
+const run = (tool: string, args: readonly string[]) => spawnSync(tool, args, { maxBuffer: 1 << 24 })
+const tools = ['ffmpeg', 'ffprobe', 'opusinfo'].filter((tool) => run(tool, ['-version']).error !== undefined)
 if (tools.length > 0) console.warn(`Left out: reading and writing with other programs. Not found: ${tools.join(', ')}.`)
 
 describe.skipIf(tools.length > 0 && process.env.CI !== 'true')('other programs', () => {
@@ -159,16 +160,14 @@ describe.skipIf(tools.length > 0 && process.env.CI !== 'true')('other programs',
     (packetMs, perPage, sampleRate) => {
       const file = ours(packetMs, perPage, sampleRate)
       const probed: unknown = JSON.parse(
-        execFileSync('ffprobe', ['-v', 'warning', '-show_streams', '-show_format', '-of', 'json', file], { encoding: 'utf8' }),
+        run('ffprobe', ['-v', 'warning', '-show_streams', '-show_format', '-of', 'json', file]).stdout.toString(),
       )
       expect(probed).toMatchObject({ streams: [{ codec_name: 'opus', channels: 1 }], format: { format_name: 'ogg' } })
-      const info = spawnSync('opusinfo', [file], { encoding: 'utf8' })
-      expect(info.stdout + info.stderr).not.toMatch(/warning|error|invalid/i)
-      expect(info.stdout).toMatch(/Playback length: 0m:01\.99/)
-      expect(info.stdout).toMatch(new RegExp(`Original sample rate: ${sampleRate} ?Hz`))
-      const decoded = spawnSync('ffmpeg', ['-v', 'warning', '-i', file, '-ac', '1', '-ar', '48000', '-f', 'wav', '-'], {
-        maxBuffer: 1 << 24,
-      })
+      const info = run('opusinfo', [file])
+      expect(`${info.stdout}${info.stderr}`).not.toMatch(/warning|error|invalid/i)
+      expect(info.stdout.toString()).toMatch(/Playback length: 0m:01\.99/)
+      expect(info.stdout.toString()).toMatch(new RegExp(`Original sample rate: ${sampleRate} ?Hz`))
+      const decoded = run('ffmpeg', ['-v', 'warning', '-i', file, '-ac', '1', '-ar', '48000', '-f', 'wav', '-'])
       expect(decoded.stderr.toString()).toBe('')
       const [samples] = readWav(decoded.stdout).channels
       expect(samples?.length).toBe(2 * 48_000 - 312)
@@ -186,7 +185,22 @@ describe.skipIf(tools.length > 0 && process.env.CI !== 'true')('other programs',
     const file = joinPath(dir, 'theirs.opus')
     const sound = tone({ hz: 440, ms: 2000, sampleRate: 48_000 })
     writeFileSync(wav, writeWav(channels === 1 ? [sound] : [sound, sound], 48_000))
-    execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', wav, '-c:a', 'libopus', '-frame_duration', frameMs, '-b:a', bitrate, file])
+    expect(
+      run('ffmpeg', [
+        '-v',
+        'error',
+        '-y',
+        '-i',
+        wav,
+        '-c:a',
+        'libopus',
+        '-frame_duration',
+        frameMs,
+        '-b:a',
+        bitrate,
+        file,
+      ]).stderr.toString(),
+    ).toBe('')
     const { packets, reader } = readAll(cut(readFileSync(file), [1, 30, 500, 1000, 3]))
     expect(reader.head).toMatchObject({ channels, inputSampleRate: 48_000 })
     expect(reader.dropped).toEqual({ bytes: 0, badChecksums: 0, packets: 0 })

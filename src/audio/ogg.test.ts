@@ -166,6 +166,20 @@ describe('pages and packets', () => {
     expect(lostEnd.packetReader.droppedPackets).toBe(1)
   })
 
+  test('the ends of two different packets around a lost page are not joined', () => {
+    const sizes = [40_000, 50_000, 60_000, 10]
+    const pages = splitPages(
+      new OggPageWriter({ serial: 1 }).write(
+        sizes.map((size, i) => new Uint8Array(size).fill(i)),
+        sizes,
+      ),
+    )
+    expect(pages).toHaveLength(3)
+    const { found, packetReader } = readAll(pages.filter((_, i) => i !== 1))
+    expect(found.map((packet) => packet[0])).toEqual([0, 3])
+    expect(packetReader.droppedPackets).toBe(2)
+  })
+
   test('a packet longer than the bound is dropped, on one page or many', () => {
     for (const length of [MAX_OGG_PACKET_BYTES + 1, 400_000]) {
       const { found, packetReader } = readAll(written([[Uint8Array.of(1), new Uint8Array(length), Uint8Array.of(2)]]))

@@ -112,7 +112,7 @@ export class OggPacketReader {
 
   /** The packets that end on this page, in order, empty ones included. Views of the page unless continued. */
   read(page: OggPage): Uint8Array[] {
-    if (page.serial !== this.#serial || page.bos || page.sequence !== this.#sequence || !page.continued) this.#abandon()
+    if (page.serial !== this.#serial || page.sequence !== this.#sequence || !page.continued) this.#abandon()
     if (page.continued && this.#state === 'idle') {
       this.#state = 'skipping'
       this.droppedPackets++

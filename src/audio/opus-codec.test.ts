@@ -86,9 +86,9 @@ test.each([
 })
 
 test('more than the library takes at once is resampled whole', async () => {
-  const out = await resample(tone({ hz: 300, ms: 60_000, sampleRate: 48_000 }), 48_000, 16_000)
-  expect(out).toHaveLength(60 * 16_000)
-  expect(toneShare(out.subarray(59 * 16_000), 300, 16_000)).toBeGreaterThan(0.999)
+  const out = await resample(tone({ hz: 300, ms: 25_000, sampleRate: 48_000 }), 48_000, 16_000)
+  expect(out).toHaveLength(25 * 16_000)
+  expect(toneShare(out.subarray(24 * 16_000), 300, 16_000)).toBeGreaterThan(0.999)
   expect(toneShare(out, 300, 16_000)).toBeGreaterThan(0.9999)
 })
 

@@ -51,6 +51,8 @@ describe('duration', () => {
     ['code 3 whose bytes do not divide', [toc(1, 3), 2, 1, 2, 3]],
     ['code 3 with more padding than bytes', [toc(1, 3), 0x41, 5, 1, 2]],
     ['code 3 with endless padding', [toc(1, 3), 0x41, 255, 255, 255]],
+    ['code 3 whose lengths run into the padding', [toc(1, 3), 0xc4, 1, 0, 0, 0]],
+    ['code 2 with a last frame of 1276 bytes', [toc(1, 2), 1, ...new Uint8Array(1277)]],
     ['a frame of 1276 bytes', [toc(1, 0), ...new Uint8Array(1276)]],
   ])('%s: none', (_, packet) => {
     expect(packetDuration(Uint8Array.from(packet))).toBe(0)

@@ -76,16 +76,13 @@ function findManyFrames(packet: Uint8Array, toc: number): number {
   return (end - at) % count === 0 && placeEqual(count, at, end - at) ? count : 0
 }
 
-/** All frames but the last have their lengths coded in one or two bytes (§3.2.1). */
+/** All frames but the last have their lengths coded in one or two bytes (§3.2.1); one that runs over the end leaves less than nothing for the last. */
 function placeCoded(packet: Uint8Array, count: number, from: number, end: number): boolean {
   let at = from
   let total = 0
   for (let i = 0; i < count - 1; i++) {
-    const first = packet[at]
-    if (first === undefined || at >= end) return false
-    const second = packet[at + 1]
-    if (first >= 252 && (second === undefined || at + 1 >= end)) return false
-    const length = first < 252 ? first : first + 4 * (second ?? 0)
+    const first = packet[at] ?? 0
+    const length = first < 252 ? first : first + 4 * (packet[at + 1] ?? 0)
     at += first < 252 ? 1 : 2
     frameBytes[i] = length
     total += length
