@@ -1,5 +1,5 @@
 /** How long to wait in a silence before answering: the evidence for "finished" weighed into one probability, and that into a time. */
-import { countWords, isDangling, wantsAnswer } from './words.ts'
+import { completeness } from './completeness.ts'
 
 export type Evidence = {
   /** What the ear understood of the turn so far. */
@@ -27,10 +27,7 @@ const clamp = (x: number, low: number, high: number): number => Math.min(high, M
 
 /** Probability that the turn is over, 0…1: log-odds of sound and words added, as for independent witnesses. */
 export function finishedProbability({ text, finished, voicedMs }: Evidence): number {
-  let odds = finished === undefined ? -1 : 0.9 * logit(clamp(finished, 0.02, 0.98))
-  if (isDangling(text)) odds -= 3
-  else if (wantsAnswer(text) && countWords(text) >= 3) odds += 1
-  if (countWords(text) === 0) odds -= 2
+  let odds = completeness(text) + (finished === undefined ? -1 : 0.9 * logit(clamp(finished, 0.02, 0.98)))
   if (voicedMs > 8000) odds -= 0.5
   return 1 / (1 + Math.exp(-odds))
 }

@@ -1,6 +1,7 @@
 /** What words alone say about turn-taking in English: unfinished, merely listening along, or asking for the floor. */
 
-const words = (text: string): string[] =>
+/** Words in lower case, without punctuation. */
+export const splitWords = (text: string): string[] =>
   text
     .toLowerCase()
     .replaceAll('’', "'")
@@ -15,16 +16,20 @@ const OPEN =
   um uh er erm hmm like well my your his her our their its this these those some any every each
   is are was were am be been being would could should can may might must shall will do does did have has had
   i we he she they i'm we're they're he's she's it's i've we've i'd i'll we'll
-  very really quite just also even maybe perhaps not gonna wanna going want need trying let's such more most`)
+  very really quite just also even then maybe perhaps not gonna wanna going want need trying let's such more most`)
 
 /** A sentence may well end in these although they are in `OPEN`, depending on what stands before. */
 const CLOSING_PAIRS = set(
   `i_am we_are they_are i_do i_did i_have it_is he_is she_is i_will i_can i_could i_would i_was you_are it_was that_is this_is
   of_it for_it to_it like_that like_this and_so think_so hope_so or_so do_that do_this about_that about_this is_that is_this
   was_that what's_that and_that thank_you very_well as_well doing_well too_well think_about talk_about come_in log_in come_on go_on
-  hold_on move_on right_on i_want you_want i_need to_be to_do to_have to_go not_really no_more any_more once_more some_more what's_more
+  hold_on move_on right_on i_want you_want i_need to_be to_do to_have to_go not_really _really so_what been_to told_me_about no_more any_more once_more some_more what's_more
   why_not or_not of_course that's_all i_must you_can you_do so_do did_you even_more i'm_going what_for looking_for waiting_for`,
 )
+
+/** Longer ends that are complete although their last word is in `OPEN`. */
+const COMPLETE_ENDINGS =
+  /\b(told|asked|warned) (me|you|him|her|us|them) (about|to|for)$|\b(what|who|where|which|how)\b.* (for|with|from|about|to|like|at|on|in|is|are|was|were|do|did)$|\b(back|since|until|by|before|just|you|him|her|them|us) then$/
 
 const BACKCHANNEL =
   set(`uh um oh ah yeah yea yes yep yup ya mm mmm mhm hm hmm huh right ok okay sure i see alright all got it good great
@@ -42,16 +47,17 @@ const BACKCHANNEL_PHRASES =
 /** Does the text end in a word after which nobody stops, or in a mark of going on? Digits at the end are complete. */
 export function isDangling(text: string): boolean {
   if (/(\u2026|\.\.\.|[-\u2013\u2014])\s*$/.test(text)) return true
-  const all = words(text)
+  const all = splitWords(text)
   const last = all.at(-1)
   if (last === undefined) return true
   if (!OPEN.has(last)) return false
+  if (COMPLETE_ENDINGS.test(all.join(' '))) return false
   return !CLOSING_PAIRS.has(`${all.at(-2) ?? ''}_${last}`)
 }
 
 /** Is every word one of those people say to show that they listen ("mm-hm", "yeah, right")? At most five words. */
 export function isBackchannel(text: string): boolean {
-  const all = words(text.replaceAll('-', ' '))
+  const all = splitWords(text.replaceAll('-', ' '))
   if (all.length === 0 || all.length > 5) return false
   if (BACKCHANNEL_PHRASES.test(all.join(' '))) return true
   return (
@@ -62,13 +68,13 @@ export function isBackchannel(text: string): boolean {
 
 /** Does it begin by asking for the floor ("wait", "no, but…", "hold on")? */
 export function asksForFloor(text: string): boolean {
-  const all = words(text)
+  const all = splitWords(text)
   return all.slice(0, 3).some((word) => STOP.has(word)) && !isBackchannel(text)
 }
 
 /** Does it read like a question or a request, which ask for an answer at once? */
 export function wantsAnswer(text: string): boolean {
-  const all = words(text)
+  const all = splitWords(text)
   const first = all.find((word) => !/^(um|uh|so|well|and|but|okay|ok|hey|hi|hello|please|yeah|oh)$/.test(word)) ?? ''
   return (
     /\?\s*$/.test(text) ||
@@ -79,4 +85,4 @@ export function wantsAnswer(text: string): boolean {
 }
 
 /** Number of words, as a person counts them. */
-export const countWords = (text: string): number => words(text).length
+export const countWords = (text: string): number => splitWords(text).length
