@@ -124,7 +124,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   async function stop(reason: string): Promise<void> {
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())))
     await sockets.close(reason)
-    await tap.close()
+    tap.close()
     for (const server of servers) server.closeAllConnections()
     await Promise.all(closed)
     await journal.flush()

@@ -1,4 +1,4 @@
-/** The tap's records between the voice path and its worker, packed into one buffer per tick that is handed over without a copy. */
+/** The tap's records between the voice path and its worker, packed into one buffer per tick. */
 import type { Side } from '../protocol/session.ts'
 
 /** Positions are 48 kHz samples of session media time. */
@@ -42,7 +42,7 @@ const startBytes = 16 * 1024
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-/** Collects records until they are taken as one transferable buffer. */
+/** Collects records until they are taken. */
 export class TapBatch {
   #bytes = new Uint8Array(new ArrayBuffer(startBytes))
   #view = new DataView(this.#bytes.buffer)
@@ -64,11 +64,9 @@ export class TapBatch {
     this.#put(kinds.note, call, 0, 0, encoder.encode(JSON.stringify(note)))
   }
 
-  /** The records so far, and an empty batch from here on. The buffer is longer than its content: see `byteLength`. */
-  take(): { readonly buffer: ArrayBuffer; readonly byteLength: number } {
-    const taken = { buffer: this.#bytes.buffer, byteLength: this.#length }
-    this.#bytes = new Uint8Array(new ArrayBuffer(startBytes))
-    this.#view = new DataView(this.#bytes.buffer)
+  /** The records so far; the batch is empty from here on. */
+  take(): Uint8Array {
+    const taken = this.#bytes.slice(0, this.#length)
     this.#length = 0
     return taken
   }
@@ -93,11 +91,10 @@ export class TapBatch {
 }
 
 /** The records of a batch, in order; packets are views of the buffer. */
-export function* readBatch(buffer: ArrayBuffer, byteLength: number): Generator<TapRecord> {
-  const bytes = new Uint8Array(buffer)
-  const view = new DataView(buffer)
+export function* readBatch(bytes: Uint8Array): Generator<TapRecord> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let at = 0
-  while (at < byteLength) {
+  while (at < bytes.length) {
     const kind = view.getUint8(at)
     const call = view.getUint32(at + 4, true)
     const payloadBytes = view.getUint32(at + 8, true)

@@ -1,10 +1,10 @@
 /** The voice path's side of the tap: takes records without waiting, hands them over once per tick, sheds sound when the worker falls behind. */
-import { setTimeout as sleep } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import type { ConversationEvent } from '../conversation/conversation.ts'
 import type { Log } from '../observe/log.ts'
 import type { Side } from '../protocol/session.ts'
-import type { TapAnswer, TapRequest, TapWorkerData } from './tap.worker.ts'
+import type { TapAnswer, TapRequest } from './tap.worker.ts'
 import { TapBatch, type TapNote } from './tap-batch.ts'
 
 export type TapOptions = {
@@ -38,11 +38,12 @@ export interface TapLine {
 export interface Tap {
   readonly status: TapStatus
   open(at: Omit<Extract<TapNote, { type: 'open' }>, 'type'>, onEvents: (events: readonly ConversationEvent[]) => void): TapLine
-  close(): Promise<void>
+  close(): void
 }
 
-/** Longest wait for the worker to end, ms. */
-const closeMs = 1000
+const program = fileURLToPath(new URL('./tap.worker.ts', import.meta.url))
+/** After a worker died, ms. */
+const restartMs = 1000
 
 type Line = {
   readonly onEvents: (events: readonly ConversationEvent[]) => void
@@ -61,7 +62,7 @@ class WorkerTap implements Tap {
   readonly #lines = new Map<number, Line>()
   readonly #timer: NodeJS.Timeout
   #batch = new TapBatch()
-  #worker: Worker | undefined
+  #worker: ChildProcess | undefined
   #vad: TapStatus['vad'] = 'starting'
   #nextCall = 1
   #pendingBytes = 0
@@ -103,17 +104,12 @@ class WorkerTap implements Tap {
     }
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#closed = true
     clearInterval(this.#timer)
     for (const line of this.#lines.values()) line.ended.resolve()
     this.#lines.clear()
-    const worker = this.#worker
-    if (!worker) return
-    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-    worker.postMessage({ type: 'close' } satisfies TapRequest)
-    worker.unref() // one that hangs does not keep the process
-    await Promise.race([exited, sleep(closeMs, undefined, { ref: false })])
+    this.#worker?.kill('SIGKILL') // it holds nothing that must be kept
   }
 
   async #end(id: number, line: Line, sample: number, deadlineMs: number): Promise<void> {
@@ -131,19 +127,18 @@ class WorkerTap implements Tap {
 
   #hand(): void {
     if (this.#batch.byteLength === 0 || !this.#worker) return
-    const { buffer, byteLength } = this.#batch.take()
-    this.#pendingBytes += byteLength
-    this.#worker.postMessage({ type: 'batch', buffer, byteLength } satisfies TapRequest, [buffer])
+    const bytes = this.#batch.take()
+    this.#pendingBytes += bytes.length
+    this.#worker.send({ bytes } satisfies TapRequest)
   }
 
   #start(): void {
-    const worker = new Worker(new URL('./tap.worker.ts', import.meta.url), {
-      workerData: { modelsDir: this.#options.modelsDir } satisfies TapWorkerData,
-    })
+    const worker = fork(program, [this.#options.modelsDir], { serialization: 'advanced', execArgv: [] })
     this.#worker = worker
-    worker.on('message', (answer: TapAnswer) => this.#answer(answer))
+    // The only messages on the channel are those of tap.worker.ts.
+    worker.on('message', (answer) => this.#answer(answer as TapAnswer))
     worker.on('error', (error) => this.#options.log.error({ err: error }, 'the tap failed'))
-    worker.on('exit', () => this.#restart(worker))
+    worker.on('exit', (code, signal) => this.#restart(worker, signal ?? String(code)))
   }
 
   #answer(answer: TapAnswer): void {
@@ -170,8 +165,9 @@ class WorkerTap implements Tap {
   }
 
   /** Calls go on: the new worker takes each up where the old one's events ended. */
-  #restart(worker: Worker): void {
+  #restart(worker: ChildProcess, how: string): void {
     if (this.#closed || this.#worker !== worker) return
+    this.#options.log.error({ how }, 'the tap ended; it is started again')
     this.#restarts++
     this.#pendingBytes = 0
     this.#batch = new TapBatch()
@@ -181,7 +177,7 @@ class WorkerTap implements Tap {
     }
     setTimeout(() => {
       if (!this.#closed) this.#start()
-    }, 1000)
+    }, restartMs)
     this.#worker = undefined
   }
 }

@@ -1,15 +1,14 @@
-/** The tap's thread: listens along to every call of the bridge; slow or dead, it is never heard. */
-import { parentPort, workerData } from 'node:worker_threads'
+/**
+ * The tap's process: listens along to every call of the bridge; slow or dead, it is never heard. A process and not a thread, since the
+ * native runtime of the voice model brings down whatever process it ends in.
+ */
 import type { ConversationEvent } from '../conversation/conversation.ts'
 import { createVadFactory, type VadFactory } from '../speech/vad.ts'
 import { readBatch } from './tap-batch.ts'
 import { TapCall } from './tap-call.ts'
 
-export type TapWorkerData = { readonly modelsDir: string }
-export type TapRequest =
-  | { readonly type: 'batch'; readonly buffer: ArrayBuffer; readonly byteLength: number }
-  /** The thread ends by itself: cutting one off within a native call takes the whole process with it. */
-  | { readonly type: 'close' }
+/** The records of one tick, as `TapBatch` packs them. */
+export type TapRequest = { readonly bytes: Uint8Array }
 export type TapAnswer =
   /** How the user's voice is told from noise; first message. */
   | { readonly type: 'started'; readonly vad: 'model' | 'energy'; readonly detail: string }
@@ -18,22 +17,29 @@ export type TapAnswer =
   /** A batch is worked off. */
   | { readonly type: 'done'; readonly byteLength: number }
 
-const port = parentPort
-if (!port) throw new Error('tap.worker.ts runs as a worker thread')
-const tell = (answer: TapAnswer) => port.postMessage(answer)
+const [modelsDir = ''] = process.argv.slice(2)
+const tell = (answer: TapAnswer) => process.connected && process.send?.(answer)
+// The bridge is gone or wants us gone. Exiting in the ordinary way would run the native runtime's end.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+
+// Ctrl-C reaches the whole group; the bridge decides when the tap ends.
+process.on('SIGINT', () => undefined)
+process.on('SIGTERM', () => undefined)
 
 const calls = new Map<number, TapCall>()
-const vads = await loadVad()
-let work: Promise<void> = Promise.resolve()
+let vads: VadFactory | undefined
 // Batches are worked off one after the other: the model answers by promise, and a call's sound must stay in order.
-port.on('message', (request: TapRequest) => {
-  work = work.then(() => (request.type === 'close' ? port.close() : workOff(request.buffer, request.byteLength)))
+let work: Promise<void> = loadVad().then((factory) => {
+  vads = factory
+})
+// The only messages on the channel are those of tap.ts.
+process.on('message', (request) => {
+  work = work.then(() => workOff((request as TapRequest).bytes))
 })
 
 async function loadVad(): Promise<VadFactory | undefined> {
   try {
-    // Given by `openTap`, the only one that starts this thread.
-    const factory = await createVadFactory({ modelsDir: (workerData as TapWorkerData).modelsDir })
+    const factory = await createVadFactory({ modelsDir })
     tell({ type: 'started', vad: 'model', detail: '' })
     return factory
   } catch (error) {
@@ -42,10 +48,10 @@ async function loadVad(): Promise<VadFactory | undefined> {
   }
 }
 
-async function workOff(buffer: ArrayBuffer, byteLength: number): Promise<void> {
+async function workOff(bytes: Uint8Array): Promise<void> {
   const touched = new Set<number>()
   const ended: number[] = []
-  for (const record of readBatch(buffer, byteLength)) {
+  for (const record of readBatch(bytes)) {
     const call = calls.get(record.call)
     if (record.type === 'note' && record.note.type === 'open') {
       calls.set(record.call, new TapCall(record.note, vads?.open()))
@@ -66,5 +72,5 @@ async function workOff(buffer: ArrayBuffer, byteLength: number): Promise<void> {
     calls.delete(id)
     tell({ type: 'ended', call: id })
   }
-  tell({ type: 'done', byteLength })
+  tell({ type: 'done', byteLength: bytes.length })
 }
