@@ -265,6 +265,7 @@ class CallLeg {
   }
 
   #hear(data: RawData, binary: boolean): void {
+    if (this.#ended) return
     // `ws` gives Buffers unless told otherwise.
     const bytes = data as Buffer
     try {

@@ -121,7 +121,7 @@ async function checkEngines(config: Config): Promise<Finding[]> {
   return Promise.all(
     parseEngines(config).map(async (engine): Promise<Finding> => {
       const about = 'Engine'
-      if (await engine.available(AbortSignal.timeout(probeMs)).catch(() => false))
+      if ((await engine.probe(AbortSignal.timeout(probeMs))).available)
         return { state: 'ok', about, line: `${engine.name} answers at ${engine.address}` }
       if (engine.name === 'local' && usesLocalEngine(config))
         return { state: 'ok', about, line: 'the local one, not running now; "npm start" starts it' }

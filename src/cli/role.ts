@@ -11,7 +11,7 @@ export type RunningRole = {
 }
 
 /** A role that has not ended by then is ended hard. */
-const closeMs = 3000
+const closeMs = 5000
 
 /**
  * Runs a role until it is told to end: by its supervisor, by that one's death (the IPC channel breaks), or by a signal.
@@ -38,7 +38,10 @@ export async function runRole(start: () => Promise<RunningRole>, supervised: boo
     const error = toDuetError(thrown)
     tell({ type: 'failed', code: error.code, message: error.message })
     if (!supervised) console.error(describeError(error))
-    return exitCodeOf(error.code)
+    const code = exitCodeOf(error.code)
+    // What had been opened before the fault must not keep the process.
+    setTimeout(() => process.exit(code), closeMs).unref()
+    return code
   }
 }
 

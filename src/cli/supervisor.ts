@@ -30,7 +30,7 @@ export const defaultRestartPolicy: RestartPolicy = {
   delaysMs: [200, 1000, 2000, 5000, 10_000],
   windowMs: 120_000,
   readyMs: 120_000,
-  stopMs: 4000,
+  stopMs: 6000,
 }
 
 export type SupervisorOptions = {

@@ -18,7 +18,7 @@ function check(files: Record<string, string>): string {
   }
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    [join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), 'src', '--config', '.dependency-cruiser.cjs'],
+    [join(root, 'node_modules/.bin/depcruise'), 'src', '--config', '.dependency-cruiser.cjs'],
     { cwd: folder, encoding: 'utf8' },
   )
   return stdout + stderr

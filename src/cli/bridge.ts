@@ -1,0 +1,32 @@
+/** `duet bridge`: API, sockets and page in a process of their own. */
+import { createBridge } from '../bridge/bridge.ts'
+import { createLog } from '../observe/log.ts'
+import { openJournal } from '../store/open.ts'
+import { type ConfigFlags, readConfig } from './flags.ts'
+import { runRole } from './role.ts'
+
+export function bridge(flags: ConfigFlags & { readonly supervised?: true }): Promise<number> {
+  return runRole(async () => {
+    const { config } = readConfig(flags)
+    const log = createLog({ level: config.DUET_LOG_LEVEL, name: 'bridge' })
+    const journal = await openJournal({
+      dir: config.DUET_DATA_DIR,
+      onFailing: (error) =>
+        error ? log.error({ err: error }, 'the journal cannot be written') : log.info('the journal is written again'),
+    })
+    try {
+      const running = createBridge({ config, log, journal })
+      const { page } = await running.start()
+      return {
+        address: `${page}/test-voice`,
+        close: async (reason) => {
+          await running.close(reason)
+          await journal.close()
+        },
+      }
+    } catch (thrown) {
+      await journal.close()
+      throw thrown
+    }
+  }, flags.supervised === true)
+}
