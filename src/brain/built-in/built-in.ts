@@ -125,7 +125,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     if (early !== undefined) return early
     const rest = /^(?:(?:and|okay|ok|so|now|but|then)\b ?)*(?:(?:what|how) about|and|or) (?<rest>.{2,40})$/
       .exec(turn.heard.plain)
-      ?.groups?.['rest']?.replace(/ (?:then|now|please)$/, '')
+      ?.groups?.rest?.replace(/ (?:then|now|please)$/, '')
     if (rest !== undefined) {
       const reply = onward(rest, turn)
       if (reply !== undefined) return reply

@@ -68,7 +68,7 @@ const nameForms: readonly RegExp[] = [
 
 function nameIn(text: string): string | undefined {
   for (const form of nameForms) {
-    const name = form.exec(text)?.groups?.['name']
+    const name = form.exec(text)?.groups?.name
     if (name !== undefined && !notNames.has(name.toLowerCase()) && !/ing$/.test(name))
       return name.slice(0, 1).toUpperCase() + name.slice(1)
   }
@@ -90,16 +90,16 @@ export function correctionIn(text: string): { readonly wrong?: string; readonly 
       plain,
     )?.groups
   if (notBut !== undefined && /^(?:no|i said|i meant|it is|sorry|actually|not)\b/i.test(plain))
-    return { wrong: notBut['wrong'] ?? '', right: notBut['right'] ?? '' }
+    return { wrong: notBut.wrong ?? '', right: notBut.right ?? '' }
   const butNot =
     /(?:^|\b(?:said|meant|mean|is|was|in|on|at|called|to) )(?<right>[\p{L}\d'-]+)(?: and)? not (?:in |on |at |to |a |the )?(?<wrong>[\p{L}\d'-]+)$/iu.exec(
       plain,
     )?.groups
-  if (butNot !== undefined) return { wrong: butNot['wrong'] ?? '', right: butNot['right'] ?? '' }
+  if (butNot !== undefined) return { wrong: butNot.wrong ?? '', right: butNot.right ?? '' }
   const said =
     /^(?:(?:no|nope|sorry|wait|oh|um|uh|actually|well|hang on|not that)\b ?)+(?:i (?:said|meant|mean)|it is|it was|that is|make that) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(
       plain,
-    )?.groups?.['right'] ?? /^i (?:meant|said|mean) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(plain)?.groups?.['right']
+    )?.groups?.right ?? /^i (?:meant|said|mean) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(plain)?.groups?.right
   if (said === undefined || /^(?:not|wrong|that|right|enough|so|nothing|okay|fine|too)\b/i.test(said)) return undefined
   return { right: said }
 }

@@ -116,7 +116,7 @@ function balanced(expression: string): string {
 }
 
 /** The value of an expression made of digits, + - * / ^ % and four functions; undefined where it is too big or not one number. */
-export function valueOf(expression: string): number | undefined {
+export function valueIn(expression: string): number | undefined {
   if (expression.length > 120 || /\^[^^]*\^|\^\s*\(?-?\d{4,}|\b\d{16,}/.test(expression)) return undefined
   try {
     const value: unknown = math.evaluate(expression)
@@ -169,7 +169,7 @@ export const arithmetic: Skill<Sum> = {
   },
   answer: ({ expression, ending }) => {
     if (/\/ ?\(?0(?:\.0*)?\)?(?![.\d])/.test(expression)) return say("That can't be done. Nothing can be divided by zero.")
-    const value = valueOf(expression)
+    const value = valueIn(expression)
     if (value === undefined) return say("Sorry, that's too big for my small head.")
     if (!Number.isFinite(value)) return say('Hmm, that has no answer I could say.')
     return say(`That's ${sayValue(value)}${ending}.`)

@@ -35,7 +35,7 @@ export const time: Skill<TimeAsked> = {
       /\b(?:have you got|do you have|got|you got|give me) the time\b/.exec(plain) ??
       /\bhow late is it\b|\bis it late\b/.exec(core)
     if (asked === null) return undefined
-    const place = asked.groups?.['place']?.replace(/^the /, '').replace(/ (?:right now|now|at the moment|please|currently)$/, '')
+    const place = asked.groups?.place?.replace(/^the /, '').replace(/ (?:right now|now|at the moment|please|currently)$/, '')
     return place === undefined || place === '' ? {} : { place }
   },
   answer: ({ place }, turn) => {
@@ -95,7 +95,7 @@ export const date: Skill<DateAsked> = {
         core,
       )
     if (weekday !== null) {
-      const words = (weekday.groups?.['words'] ?? '').replace(/^(?:it|be|this)\b ?/, '')
+      const words = (weekday.groups?.words ?? '').replace(/^(?:it|be|this)\b ?/, '')
       if (words === '' || /^(?:today|now|again)$/.test(words)) return { about: 'today' }
       return { about: 'weekday', words }
     }
@@ -113,7 +113,7 @@ export const date: Skill<DateAsked> = {
       /\bwhen is (?<words>(?:easter|good friday|thanksgiving|pentecost|christmas|halloween|new year|valentine|boxing|saint patrick|st patrick|april fool|the day after tomorrow|next (?:mon|tues|wednes|thurs|fri|satur|sun)day).*)$/.exec(
         core,
       )
-    const words = dated?.groups?.['words']
+    const words = dated?.groups?.words
     return words === undefined ? undefined : { about: /\bwhat day\b|\bwhich day\b/.test(core) ? 'weekday' : 'date', words }
   },
   answer: (asked, turn) => {

@@ -45,22 +45,21 @@ export const countries: Skill<Asked> = {
   match: (turn) => {
     const { core, plain } = turn.heard
     const check = /\bis (?<city>[\p{L} .']+?) (?:really |still )?the capital(?: city)? of (?<name>.+)$/u.exec(core)?.groups
-    if (check !== undefined && !/^(?:what|which|it|that|this)\b/.test(check['city'] ?? ''))
-      return { about: 'is-capital', city: check['city'] ?? '', name: check['name'] ?? '' }
+    if (check !== undefined && !/^(?:what|which|it|that|this)\b/.test(check.city ?? ''))
+      return { about: 'is-capital', city: check.city ?? '', name: check.name ?? '' }
     const city =
-      /\b(?<city>[\p{L} .'-]+?) is the capital(?: city)? of (?:what|which)\b/u.exec(core)?.groups?.['city'] ??
+      /\b(?<city>[\p{L} .'-]+?) is the capital(?: city)? of (?:what|which)\b/u.exec(core)?.groups?.city ??
       /\b(?:what|which) (?:country|state|country's capital) (?:is|has) (?<city>[\p{L} .'-]+?) (?:the capital(?: city)? of|as (?:its|the) capital)/u.exec(
         core,
-      )?.groups?.['city'] ??
-      /\b(?:what|which) (?:country|state)'?s? capital is (?<city>.+)$/.exec(core)?.groups?.['city']
+      )?.groups?.city ??
+      /\b(?:what|which) (?:country|state)'?s? capital is (?<city>.+)$/.exec(core)?.groups?.city
     if (city !== undefined) return { about: 'capital-of', city }
     const capital =
-      /\b(?:capital|capital city|capitol)(?: city)?(?: of| in| for) (?<name>.+)$/.exec(core)?.groups?.['name'] ??
-      /^(?:what is |what are |which is |name )?(?<name>(?!the )[\p{L} '-]+?)(?:'s|s') capital(?: city)?$/u.exec(core)?.groups?.[
-        'name'
-      ] ??
-      /\bwhat is (?<name>[\p{L} '-]+?)'s capital\b/u.exec(plain)?.groups?.['name'] ??
-      /\bcapital does (?<name>.+?) have$/.exec(core)?.groups?.['name']
+      /\b(?:capital|capital city|capitol)(?: city)?(?: of| in| for) (?<name>.+)$/.exec(core)?.groups?.name ??
+      /^(?:what is |what are |which is |name )?(?<name>(?!the )[\p{L} '-]+?)(?:'s|s') capital(?: city)?$/u.exec(core)?.groups
+        ?.name ??
+      /\bwhat is (?<name>[\p{L} '-]+?)'s capital\b/u.exec(plain)?.groups?.name ??
+      /\bcapital does (?<name>.+?) have$/.exec(core)?.groups?.name
     if (capital !== undefined) {
       const name = capital.replace(/ (?:again|called|please|right now|today|then|and why|is it|is that)$/, '')
       const meant = anaphora.test(name) && name.split(' ').length <= 2 ? lastCountry(turn) : undefined
@@ -92,8 +91,8 @@ export const countries: Skill<Asked> = {
         core,
       )?.groups
     if (pair !== undefined && /\b(?:bigger|larger|smaller)\b/.test(core)) {
-      const one = placeNamed(pair['one'] ?? '')
-      const other = placeNamed(pair['other'] ?? '')
+      const one = placeNamed(pair.one ?? '')
+      const other = placeNamed(pair.other ?? '')
       if (one?.type === 'country' && other?.type === 'country')
         return { about: 'larger', one: one.country, other: other.country, smaller: core.includes('smaller') }
     }
@@ -262,7 +261,7 @@ function factOf(about: string, country: Country): Answer | undefined {
     case 'landlocked':
       return say(country.landlocked ? `Yes, ${name} has no coast.` : `No, ${name} has a coast.`)
     case 'demonym': {
-      const demonym = country.demonyms['eng']?.m
+      const demonym = country.demonyms.eng?.m
       return demonym === undefined || demonym === '' ? undefined : say(`${demonym}. That's someone from ${name}.`)
     }
     case 'calling': {

@@ -30,13 +30,13 @@ export function define(dictionary: Dictionary): Skill<Asked> {
         /\b(?:how (?:do you|do i|would you|to) spell|how is|spell(?: out)?(?: for me)?(?: the word)?) (?:the word )?(?<word>[a-z'-]+)(?: spelled| spelt)?$/.exec(
           core,
         )
-      if (spelled !== null && /\bspell/.test(core)) return { about: 'spelling', word: spelled.groups?.['word'] ?? '' }
-      const opposite = /\b(?:opposite|antonym) (?:of|for|to) (?:the word )?(?<word>[a-z-]+)$/.exec(core)?.groups?.['word']
+      if (spelled !== null && /\bspell/.test(core)) return { about: 'spelling', word: spelled.groups?.word ?? '' }
+      const opposite = /\b(?:opposite|antonym) (?:of|for|to) (?:the word )?(?<word>[a-z-]+)$/.exec(core)?.groups?.word
       if (opposite !== undefined) return { about: 'opposite', word: opposite }
       const synonym =
         /\b(?:synonyms?|another word|other words?|a different word|similar words?) (?:of|for|to) (?:the word )?(?<word>[a-z-]+)$/.exec(
           core,
-        )?.groups?.['word']
+        )?.groups?.word
       if (synonym !== undefined) return { about: 'synonym', word: synonym }
       const meant =
         /\bwhat (?:does|do) (?:the (?:word|term) )?(?<words>[a-z' -]+?) (?:mean|stand for)$/.exec(core) ??
@@ -44,22 +44,22 @@ export function define(dictionary: Dictionary): Skill<Asked> {
         /^(?:please )?define (?:the (?:word|term) )?(?<words>[a-z' -]+)$/.exec(core) ??
         /^(?:what is meant by|explain(?: the (?:word|term))|the (?:word|term)) (?<words>[a-z' -]+)$/.exec(core)
       if (meant !== null) {
-        const words = meant.groups?.['words'] ?? ''
+        const words = meant.groups?.words ?? ''
         if (/^(?:it|that|this|you|all that|life|you by that|he|she)$/.test(words)) return undefined
         const bare = words.replace(/^(?:a|an|the) /, '')
         return { about: 'meaning', words: bare, article: /^an? /.exec(words)?.[0] ?? '', anyPart: true, the: false }
       }
       const person = /^who (?<verb>is|was|were) (?<name>[\p{L} .'-]+?)(?: again| anyway)?$/u.exec(core)
-      if (person !== null) return { about: 'person', name: person.groups?.['name'] ?? '', past: person.groups?.['verb'] !== 'is' }
-      const place = /^where (?:is|are) (?<name>(?:the )?[\p{L} '-]+?)(?: located| exactly)?$/u.exec(core)?.groups?.['name']
+      if (person !== null) return { about: 'person', name: person.groups?.name ?? '', past: person.groups?.verb !== 'is' }
+      const place = /^where (?:is|are) (?<name>(?:the )?[\p{L} '-]+?)(?: located| exactly)?$/u.exec(core)?.groups?.name
       if (place !== undefined) return { about: 'place', name: place.replace(/^the /, '') }
       const thing =
         /^(?:what (?:is|are|was|were)|explain(?: to me)?(?: what)?|tell me (?:about|what)|describe|do you know what|what exactly (?:is|are)) (?<article>an? |the |some )?(?<words>[\p{L}' -]+?)(?: is| are| exactly| anyway| again)*$/u.exec(
           core,
         )
       if (thing === null) return undefined
-      const words = thing.groups?.['words'] ?? ''
-      const article = thing.groups?.['article'] ?? ''
+      const words = thing.groups?.words ?? ''
+      const article = thing.groups?.article ?? ''
       if (neverAWord.test(words) || openQuestion.test(words)) return undefined
       return {
         about: 'meaning',

@@ -105,7 +105,7 @@ export const entertain: Skill<Wanted> = {
     if (kind !== 'story') return { what: kind }
     return {
       what: 'story',
-      topic: /\b(?:about|with|on|of) (?:a |an |the |some )?(?<topic>[a-z ]+)$/.exec(core)?.groups?.['topic'] ?? plain,
+      topic: /\b(?:about|with|on|of) (?:a |an |the |some )?(?<topic>[a-z ]+)$/.exec(core)?.groups?.topic ?? plain,
     }
   },
   answer: (asked, turn) => {

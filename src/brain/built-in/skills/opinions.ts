@@ -20,7 +20,7 @@ export const opinions: Skill<Asked> = {
       /\b(?:should|shall|ought) i (?:really |maybe |just |still |even )*(?<doing>[a-z' ]+)$|\bdo you think (?:that )?i should (?<doing2>[a-z' ]+)$|\bis it (?:a good idea|wise|right|okay|ok|worth it|too late|a bad idea) (?:for me )?to (?<doing3>[a-z' ]+)$/.exec(
         core,
       )?.groups
-    const doing = advice?.['doing'] ?? advice?.['doing2'] ?? advice?.['doing3']
+    const doing = advice?.doing ?? advice?.doing2 ?? advice?.doing3
     if (doing !== undefined)
       return /^(?:call you|say|ask you|ask|speak to|press)\b/.test(doing) ? undefined : { about: 'advice', doing: clean(doing) }
     if (
@@ -34,15 +34,15 @@ export const opinions: Skill<Asked> = {
         core,
       )?.groups
     if (choice !== undefined) {
-      const one = choice['one'] ?? choice['one2'] ?? ''
-      const other = choice['other'] ?? choice['other2'] ?? ''
+      const one = choice.one ?? choice.one2 ?? ''
+      const other = choice.other ?? choice.other2 ?? ''
       if (!/^(?:yes|no|true|heads|this|now|one|two)\b/.test(one))
         return { about: 'choice', one: one.replace(/^(?:more|better|best|most) /, ''), other: clean(other) }
     }
     const view =
       /\b(?:what do you think (?:about|of)|what is your (?:opinion|view|take|thought)s? (?:on|about|of)|how do you feel about|what are your (?:thoughts|views|feelings) (?:on|about)|what about your opinion on|do you have an opinion (?:on|about)|do you believe in|are you (?:for|against)|what would you say about) (?<thing>.+)$/.exec(
         core,
-      )?.groups?.['thing']
+      )?.groups?.thing
     if (view !== undefined) return { about: 'view', thing: clean(view) }
     if (
       /^(?:do|don't) you (?:also )?(?:not )?(?:think|agree|believe|suppose|reckon)\b|\bwhat do you think$|\bis it not\b.*(?:beautiful|lovely|nice|strange|funny)/.test(
@@ -53,7 +53,7 @@ export const opinions: Skill<Asked> = {
     const taste =
       /^(?:do|would|did) you (?:also |really |even |ever )?(?:like|love|enjoy|hate|prefer|play|watch|read|listen to|know|want|eat|drink|miss)(?: to)? (?<thing>.+)$/.exec(
         core,
-      )?.groups?.['thing']
+      )?.groups?.thing
     if (
       taste !== undefined &&
       !/^(?:me|that|it|this|how|what|where|who|when|why|if|any|a joke|to know|the (?:capital|answer|time|way|date|weather))\b/.test(

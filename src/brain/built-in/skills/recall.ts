@@ -131,7 +131,7 @@ export const recall: Skill<Asked> = {
         }
         if (!asked.mine || /^(?:what|how) (?:is|are|was) (?!my\b|our\b)/.test(asked.question)) return undefined
         if (asked.kind === 'whether') return say("You haven't mentioned that, as far as I remember.")
-        const thing = /^what (?:is|was|are) (?<thing>my [a-z' ]{2,30})$/.exec(asked.question)?.groups?.['thing']
+        const thing = /^what (?:is|was|are) (?<thing>my [a-z' ]{2,30})$/.exec(asked.question)?.groups?.thing
         return say(
           thing === undefined
             ? "You haven't told me that yet. Will you tell me now?"

@@ -39,7 +39,7 @@ export const greeting: Skill<{ readonly name?: string; readonly again: boolean }
     const introduced =
       /^(?:(?:oh|well|hi|hello|hey|good \w+|there)\b ?)+(?:i am|my name is|this is|it is) (?<name>\p{L}+)(?: (?:here|speaking))?(?: nice to meet you)?$/u.exec(
         plain,
-      )?.groups?.['name']
+      )?.groups?.name
     const again = history.some((entry) => entry.side === 'user')
     if (
       introduced !== undefined &&

@@ -48,15 +48,14 @@ function labelFrom(plain: string): string {
   const purpose =
     /\bremind me (?:(?:in|at|after) .*?(?:minutes?|hours?|seconds?|o'clock|am|pm|\d|hour|noon|midnight) )?(?<what>(?:to|about|that|of) .+)$/.exec(
       plain,
-    )?.groups?.['what'] ??
+    )?.groups?.what ??
     /\b(?:to|so i can|so that i) (?<what>(?:check|take|turn|call|get|leave|pick|put|stir|flip|feed|drink|go|stop|start|move|water|walk|stretch|pay|buy|send|wash|empty|switch|look|eat|do|remember|stand|join)\b.+)$/.exec(
       plain,
-    )?.groups?.['what'] ??
-    /\b(?<what>[a-z]+(?: [a-z]+)?) timer\b/.exec(plain)?.groups?.['what'] ??
-    /\btimer\b.*?\b(?:hours?|minutes?|seconds?) (?:for|called|named|labelled) (?:the |my )?(?<what>.+)$/.exec(plain)?.groups?.[
-      'what'
-    ] ??
-    /\btimer (?:for|called|named) (?:the |my )?(?<what>[a-z ]+?) (?:for|in|of)\b/.exec(plain)?.groups?.['what'] ??
+    )?.groups?.what ??
+    /\b(?<what>[a-z]+(?: [a-z]+)?) timer\b/.exec(plain)?.groups?.what ??
+    /\btimer\b.*?\b(?:hours?|minutes?|seconds?) (?:for|called|named|labelled) (?:the |my )?(?<what>.+)$/.exec(plain)?.groups
+      ?.what ??
+    /\btimer (?:for|called|named) (?:the |my )?(?<what>[a-z ]+?) (?:for|in|of)\b/.exec(plain)?.groups?.what ??
     ''
   const label = purpose
     .replace(/\b(?:in|for|at|after) (?:a |an |about )?(?:\w+[ -]){0,4}(?:minutes?|hours?|seconds?|o'clock|am|pm)\b.*$/, '')

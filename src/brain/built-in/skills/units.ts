@@ -156,10 +156,10 @@ export const unitConversion: Skill<Conversion> = {
     for (const pattern of patterns) {
       const groups = pattern.exec(core)?.groups
       if (groups === undefined) continue
-      const from = unitNamed((groups['from'] ?? '').replace(/^(?:of|hour) /, ''))
-      const to = unitNamed((groups['to'] ?? '').replace(/ (?:is it|is that|please|there|that is|are there|do i need)$/, ''))
+      const from = unitNamed((groups.from ?? '').replace(/^(?:of|hour) /, ''))
+      const to = unitNamed((groups.to ?? '').replace(/ (?:is it|is that|please|there|that is|are there|do i need)$/, ''))
       if (to === undefined || from === undefined || from.math === to.math) continue
-      const said = groups['amount'] ?? '1'
+      const said = groups.amount ?? '1'
       const amount = /^half/.test(said) ? 0.5 : /^(?:a|an|one|the)$/.test(said) ? 1 : Number(said.replace('minus ', '-'))
       const scale =
         from.math === 'deg' && /^deg[CF]$/.test(to.math)

@@ -28,9 +28,9 @@ export const until: Skill<Asked> = {
         core,
       )
     const found = ahead ?? (/\bsince\b|\bago\b/.test(core) ? back : null)
-    const words = found?.groups?.['words']
+    const words = found?.groups?.words
     if (words === undefined) return undefined
-    const unit = found?.groups?.['unit']
+    const unit = found?.groups?.unit
     return {
       words: words.replace(/^(?:it is|we get to|since) /, ''),
       since: ahead === null,
