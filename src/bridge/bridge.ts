@@ -19,7 +19,7 @@ import { type ClientLegLimits, clientLegLimits } from './client-leg.ts'
 import { servePage } from './page.ts'
 import { Sessions } from './sessions.ts'
 import { Sockets } from './sockets.ts'
-import { openTap, type TapStatus } from './tap.ts'
+import { openTap, type Tap, type TapStatus } from './tap.ts'
 
 export type BridgeOptions = {
   readonly config: Config
@@ -30,6 +30,8 @@ export type BridgeOptions = {
   /** Requests and new sockets of one address. */
   readonly requests?: Rate
   readonly clientLimits?: Partial<ClientLegLimits>
+  /** What listens along; a process of its own if not given. */
+  readonly tap?: Tap
   /** How often clients are pinged, ms; one silent for four times as long is cut. */
   readonly pingMs?: number
 }
@@ -70,7 +72,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   }
   const limiter = new RateLimiter(options.requests ?? { perSecond: 100, burst: 600 })
   const sessions = new Sessions({ journal, personas, voice: config.PERSONAPLEX_VOICE, maxCalls: config.DUET_MAX_SESSIONS })
-  const tap = openTap({ modelsDir: config.DUET_MODELS_DIR, log })
+  const tap = options.tap ?? openTap({ modelsDir: config.DUET_MODELS_DIR, log })
   const engineState = watchEngine(engine, now)
   const limits = { ...clientLegLimits, ...options.clientLimits }
   const sockets = new Sockets({

@@ -8,6 +8,7 @@ import { createLog } from '../observe/log.ts'
 import type { Journal } from '../store/journal.ts'
 import { openJournal } from '../store/open.ts'
 import { type Bridge, type BridgeAddresses, type BridgeOptions, createBridge } from './bridge.ts'
+import type { Tap } from './tap.ts'
 import { TestClient } from './test-client.ts'
 
 export type TestBridgeOptions = {
@@ -17,6 +18,15 @@ export type TestBridgeOptions = {
   readonly dir?: string
   readonly settings?: { readonly [K in SettingName]?: string }
   readonly bridge?: Partial<BridgeOptions>
+  /** With the real tap, which is a process and takes a second to start. */
+  readonly listening?: boolean
+}
+
+/** A tap that hears nothing. */
+const deafTap: Tap = {
+  status: { vad: 'energy', calls: 0, pendingBytes: 0, shedPackets: 0, restarts: 0 },
+  open: () => ({ sound() {}, gap() {}, note() {}, end: async () => {} }),
+  close() {},
 }
 
 export class TestBridge implements AsyncDisposable {
@@ -54,7 +64,7 @@ export class TestBridge implements AsyncDisposable {
     const lines: string[] = []
     const log = createLog({ level: 'trace', name: 'bridge', destination: { write: (line) => void lines.push(line) } })
     const journal = await openJournal({ dir })
-    const bridge = createBridge({ config, log, journal, ...options.bridge })
+    const bridge = createBridge({ config, log, journal, ...(options.listening ? {} : { tap: deafTap }), ...options.bridge })
     const addresses = await bridge.start()
     return new TestBridge({ engine, bridge, journal, dir, lines, addresses })
   }
