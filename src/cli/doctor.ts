@@ -1,9 +1,11 @@
 /** `duet doctor`: looks at everything a call needs on this machine; each line says what to do. */
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { chooseBrain } from '../brain/choose.ts'
 import type { Config } from '../config/config.ts'
 import { parseEngines } from '../engines/engines.ts'
 import { status } from '../models/folder.ts'
+import { toDuetError } from '../protocol/errors.ts'
 import { exitCodes } from './exit.ts'
 import { type ConfigFlags, readConfig, root } from './flags.ts'
 import { neededModels, usesLocalEngine } from './needs.ts'
@@ -25,8 +27,7 @@ export async function doctor(flags: ConfigFlags): Promise<number> {
     checkModels(config),
     checkPorts(config),
     checkEngines(config),
-    checkBrain(config),
-    [microphoneRules(config)],
+    [await checkBrain(config), microphoneRules(config)],
   ])
   const findings = groups.flat()
   const width = Math.max(...findings.map((finding) => finding.about.length))
@@ -134,8 +135,16 @@ async function checkEngines(config: Config): Promise<Finding[]> {
   )
 }
 
-async function checkBrain(config: Config): Promise<Finding[]> {
-  return [{ state: 'ok', about: 'Brain', line: config.DUET_BRAIN ?? 'built-in' }]
+async function checkBrain(config: Config): Promise<Finding> {
+  const about = 'Brain'
+  if (!usesLocalEngine(config)) return { state: 'ok', about, line: 'none of ours: the engine is elsewhere' }
+  try {
+    const { brain, why, better } = await chooseBrain(config)
+    await brain.close()
+    return { state: 'ok', about, line: [`${brain.name}.`, why, better].filter(Boolean).join(' ') }
+  } catch (thrown) {
+    return { state: 'fail', about, line: toDuetError(thrown).message }
+  }
 }
 
 /** Browsers give a microphone only to pages they trust. */

@@ -1,5 +1,5 @@
 /** `duet engine`: the local engine in a process of its own. */
-import { chooseBrain } from '../brain/choose-brain.ts'
+import { chooseBrain } from '../brain/choose.ts'
 import { startLocalEngine } from '../local/engine.ts'
 import { createLog } from '../observe/log.ts'
 import { type ConfigFlags, readConfig } from './flags.ts'
@@ -10,13 +10,17 @@ export function engine(flags: ConfigFlags & { readonly supervised?: true }): Pro
   return runRole(async () => {
     const { config } = readConfig(flags)
     const log = createLog({ level: config.DUET_LOG_LEVEL, name: 'engine' })
+    const { brain, why } = await chooseBrain(config, {
+      onFailure: (error) => log.warn({ err: error }, 'the brain did not answer; the built-in one stands in'),
+    })
+    log.info({ brain: brain.name, why }, 'brain chosen')
     const running = await startLocalEngine({
       host: config.DUET_HOST,
       port: config.MOSHI_PORT,
       maxCalls: config.DUET_ENGINE_SESSIONS,
       modelsDir: config.DUET_MODELS_DIR,
       ear: config.DUET_EAR,
-      brain: await chooseBrain(config),
+      brain,
       log,
     })
     return { address: `ws://${urlHost(config.DUET_HOST)}:${running.port}/api/chat`, close: () => running.close() }

@@ -1,5 +1,7 @@
 /** `duet up`: fetches what is missing, runs engine and bridge as children, prints one address, ends all on one Ctrl-C. */
+import { namedBrain } from '../brain/choose.ts'
 import type { Config } from '../config/config.ts'
+import { parseEngines } from '../engines/engines.ts'
 import { status } from '../models/folder.ts'
 import { DuetError } from '../protocol/errors.ts'
 import { ChildLogs } from './child-logs.ts'
@@ -16,6 +18,7 @@ import { toldToEnd } from './told-to-end.ts'
 /** Resolves with the exit code when everything has ended. */
 export async function up(flags: ConfigFlags & { readonly verbose?: true }): Promise<number> {
   const { config } = readConfig(flags)
+  refuseBadNames(config)
   let supervisor: Supervisor | undefined
   const told = toldToEnd({
     onInsist: () => {
@@ -52,6 +55,12 @@ export async function up(flags: ConfigFlags & { readonly verbose?: true }): Prom
   if (!error) return exitCodes.ok
   console.error(describeError(error))
   return exitCodeOf(error.code)
+}
+
+/** What a schema cannot see: engines and brains by name. Before anything is fetched or started. Throws `config.invalid`. */
+function refuseBadNames(config: Config): void {
+  parseEngines(config)
+  if (config.DUET_BRAIN !== undefined) namedBrain(config.DUET_BRAIN)
 }
 
 async function announce(supervisor: Supervisor, logs: string): Promise<void> {

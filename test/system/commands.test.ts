@@ -11,6 +11,16 @@ describe('settings', () => {
     expect(stderr).not.toMatch(/\n +at /)
   })
 
+  it.each([
+    ['DUET_ENGINES', 'fastest'],
+    ['DUET_BRAIN', 'oracle:1'],
+  ])('that name what there is not are refused, too: %s=%s', async (name, value) => {
+    const { code, stderr } = await duet(['up'], { [name]: value })
+    expect(code).toBe(2)
+    expect(stderr).toContain(`"${value}"`)
+    expect(stderr).toMatch(new RegExp(`^duet: ${name} `))
+  })
+
   it('are printed with their sources and without secrets', async () => {
     const { code, stdout } = await duet(['config', '--page-port', '4010'], { ANTHROPIC_API_KEY: 'sk-secret', MOSHI_HOST: 'gpu' })
     expect(code).toBe(0)

@@ -160,7 +160,7 @@ function statOf(pid: number): { readonly state: string; readonly parent: number 
 }
 
 function plainEnv(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME', 'DUET_MODELS_DIR', 'NODE_OPTIONS']
+  const kept = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'XDG_CACHE_HOME', 'DUET_MODELS_DIR']
   const env: Record<string, string> = {}
   for (const name of kept) if (process.env[name] !== undefined) env[name] = process.env[name]
   return env
