@@ -27,6 +27,26 @@ export function turnOf(turn: Partial<Turn> & Pick<Turn, 'turnId' | 'side' | 'sta
 const answer = ' Lovely. Have you planned anything for her? There is a market on Saturday, and the weather should hold'
 const answerHeard = 'Lovely. Have you planned anything for her? There is a market on Saturday,'
 
+const cutTurn = { turnId: 'a1', side: 'agent', startMs: 3_780, endMs: 9_460, text: answerHeard } as const
+const yeahOverlap = {
+  overlapId: 'o1',
+  by: 'user',
+  startMs: 5_620,
+  endMs: 6_100,
+  kind: 'backchannel',
+  text: 'yeah',
+  stopMs: null,
+} as const
+const cutOverlap = {
+  overlapId: 'o2',
+  by: 'user',
+  startMs: 9_020,
+  endMs: 9_460,
+  kind: 'interruption',
+  text: 'wait',
+  stopMs: 440,
+} as const
+
 /** Plays the conversation up to the moment it names, and stays there. `pause` stops it at the named moments for a look. */
 export async function playConversation(call: MockCall, pause: (moment: string) => Promise<void>): Promise<void> {
   const speech = (side: Side, speaking: boolean, atMs: number) => call.send({ type: 'speech', side, speaking, atMs })
@@ -71,16 +91,7 @@ export async function playConversation(call: MockCall, pause: (moment: string) =
     }
     if (index === 8) {
       speech('user', false, 6_100)
-      const overlap = {
-        overlapId: 'o1',
-        by: 'user',
-        startMs: 5_620,
-        endMs: 6_100,
-        kind: 'backchannel',
-        text: 'yeah',
-        stopMs: null,
-      } as const
-      call.send({ type: 'overlap.end', overlap })
+      call.send({ type: 'overlap.end', overlap: yeahOverlap })
       call.send({ type: 'backchannel', side: 'user', startMs: 5_620, endMs: 6_100, text: 'yeah' })
       await pause('speaking')
     }
@@ -93,19 +104,9 @@ export async function playConversation(call: MockCall, pause: (moment: string) =
   await call.at(9_500)
   call.hush()
   speech('agent', false, 9_460)
-  const second = {
-    overlapId: 'o2',
-    by: 'user',
-    startMs: 9_020,
-    endMs: 9_460,
-    kind: 'interruption',
-    text: 'wait',
-    stopMs: 440,
-  } as const
-  call.send({ type: 'overlap.end', overlap: second })
+  call.send({ type: 'overlap.end', overlap: cutOverlap })
   call.send({ type: 'interruption', by: 'user', turnId: 'a1', atMs: 9_460, stopMs: 440 })
-  const cut = { turnId: 'a1', side: 'agent', startMs: 3_780, endMs: 9_460, text: answerHeard } as const
-  call.send({ type: 'turn.end', turn: turnOf({ ...cut, generated: answer.trim(), interrupted: true, responseMs: 480 }) })
+  call.send({ type: 'turn.end', turn: turnOf({ ...cutTurn, generated: answer.trim(), interrupted: true, responseMs: 480 }) })
   call.send({ type: 'turn.start', turnId: 'u2', side: 'user', atMs: 9_020 })
   call.send({ type: 'transcript', side: 'user', turnId: 'u2', text: 'Wait, she comes with', final: false, atMs: 10_000 })
   await call.at(10_600)
@@ -146,4 +147,60 @@ export async function playConversation(call: MockCall, pause: (moment: string) =
   call.send({ type: 'backchannel', side: 'agent', startMs: 16_300, endMs: 16_700, text: 'mm-hm' })
   await call.at(17_200)
   await pause('mid-conversation')
+}
+
+/** The same conversation as the journal keeps it, and what the mock bridge then lists. */
+const pastTurns: readonly Turn[] = [
+  turnOf({ turnId: 'u1', side: 'user', startMs: 520, endMs: 3_300, text: 'My sister Ana visits on Friday.' }),
+  turnOf({ ...cutTurn, generated: answer.trim(), interrupted: true, responseMs: 480 }),
+  turnOf({ turnId: 'u2', side: 'user', startMs: 9_020, endMs: 11_600, text: 'Wait, she comes with her two children.' }),
+  turnOf({ turnId: 'a2', side: 'agent', startMs: 12_110, endMs: 13_600, text: 'Oh, how old are they?', responseMs: 510 }),
+  turnOf({ turnId: 't3', side: 'user', startMs: 16_000, endMs: 16_000, text: 'six and nine' }),
+  turnOf({
+    turnId: 'a3',
+    side: 'agent',
+    startMs: 17_200,
+    endMs: 24_000,
+    text: 'Then the boat museum might please them all: one may steer there.',
+  }),
+  turnOf({ turnId: 'u4', side: 'user', startMs: 24_600, endMs: 26_000, text: 'That is a good idea.', responseMs: 600 }),
+  turnOf({
+    turnId: 'a4',
+    side: 'agent',
+    startMs: 26_400,
+    endMs: 41_000,
+    text: 'Shall I remind you on Thursday to book? They are often full at the weekend, and a table by the water is worth the call.',
+    responseMs: 400,
+  }),
+]
+export const pastConversation = {
+  history: pastTurns,
+  events: [
+    { type: 'overlap.end', overlap: yeahOverlap },
+    { type: 'backchannel', side: 'user', startMs: 5_620, endMs: 6_100, text: 'yeah' },
+    { type: 'overlap.end', overlap: cutOverlap },
+    { type: 'interruption', by: 'user', turnId: 'a1', atMs: 9_460, stopMs: 440 },
+    { type: 'latency', turnId: 'a1', responseMs: 480, fromMs: 3_300, toMs: 3_780 },
+    { type: 'latency', turnId: 'a2', responseMs: 510, fromMs: 11_600, toMs: 12_110 },
+    { type: 'latency', turnId: 'a4', responseMs: 400, fromMs: 26_000, toMs: 26_400 },
+  ] satisfies ServerEvent[],
+  sessions: [
+    {
+      session_id: 's-1',
+      persona: 'arcus',
+      created_at: 1_772_360_000_000,
+      length_ms: 41_000,
+      turns: 8,
+      opening: 'My sister Ana visits on Friday.',
+    },
+    {
+      session_id: 's-2',
+      persona: 'duet',
+      created_at: 1_772_270_000_000,
+      length_ms: 184_000,
+      turns: 31,
+      opening: 'What is seventeen percent of two hundred and forty, and while you are at it',
+    },
+    { session_id: 's-3', persona: 'myca', created_at: 1_772_180_000_000, length_ms: 0, turns: 0, opening: '' },
+  ],
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import * as opus from '@evan/opus'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { OpusStreamReader, OpusStreamWriter } from '../../src/audio/ogg-opus.ts'
+import type { ErrorCode } from '../../src/protocol/errors.ts'
 import type { ClientMessage, ServerEvent, Turn } from '../../src/protocol/session.ts'
 import { madeSpeech } from './made-sound.ts'
 
@@ -40,6 +41,7 @@ export interface MockCall {
   readonly received: readonly ClientMessage[]
   /** Loudest sample decoded from the page so far. */
   readonly loudest: number
+  forgetLoudest(): void
   readonly audioMessages: number
   readonly closed: Promise<number>
 }
@@ -51,7 +53,12 @@ export class MockBridge {
   engineUp = true
   sessions: readonly Record<string, unknown>[] = []
   history: readonly Turn[] = []
+  events: readonly ServerEvent[] = []
+  /** What `POST /session` answers, where it is not a session. */
+  refusal: { readonly status: number; readonly code: ErrorCode; readonly message: string } | null = null
   readonly calls: MockCall[] = []
+  /** The body of the latest `POST /session`. */
+  wanted: unknown
   readonly #http = createServer((request, response) => this.#answer(request, response))
   readonly #sockets = new WebSocketServer({ noServer: true })
   #refusing = false
@@ -90,12 +97,26 @@ export class MockBridge {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#refusing) return void request.socket.destroy()
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     const json = (value: unknown) => response.setHeader('content-type', 'application/json').end(JSON.stringify(value))
     if (path === '/health') return void json({ status: 'healthy', moshi_available: this.engineUp })
-    if (path === '/engine') return void json(mockEngine)
+    if (path === '/engine') return void json({ ...mockEngine, voice: null })
     if (path === '/personas') return void json(mockPersonas)
-    if (path === '/session') return void json({ session_id: 's-1', conversation_id: 'c-1' })
+    if (path === '/session') {
+      request.on('data', (body: Buffer) => {
+        this.wanted = JSON.parse(body.toString())
+      })
+      if (this.refusal === null) return void json({ session_id: 's-1', conversation_id: 'c-1' })
+      const { status, code, message } = this.refusal
+      response.statusCode = status
+      return void json({ error: { code, message, action: '' } })
+    }
+    if (request.method === 'DELETE') {
+      this.sessions = []
+      return void json({ session_id: 's-1', deleted: true })
+    }
+    if (/^\/session\/[^/]+\/events$/.test(path)) return void json({ session_id: 's-1', events: this.events })
     if (path === '/sessions') return void json({ sessions: this.sessions, older: null })
     if (/^\/session\/[^/]+\/history$/.test(path))
       return void json({ session_id: 's-1', persona: 'arcus', history: this.history.map(entryOf), older: null })
@@ -151,7 +172,7 @@ class Call implements MockCall {
 
   constructor(socket: WebSocket) {
     this.#socket = socket
-    socket.on('message', (data: Buffer, binary) => (binary ? this.#audio(data) : this.received.push(JSON.parse(data.toString()))))
+    socket.on('message', (data: Buffer, binary) => (binary ? this.#audio(data) : this.#message(JSON.parse(data.toString()))))
     this.closed = new Promise((resolve) => {
       socket.on('close', (code) => {
         for (const { reject } of this.#waiting) reject(new Error('the page hung up'))
@@ -185,6 +206,9 @@ class Call implements MockCall {
   speak(lengthMs: number): void {
     this.#speakUntil = this.#spoken + lengthMs
   }
+  forgetLoudest(): void {
+    this.loudest = 0
+  }
   hush(): void {
     this.#speakUntil = this.#spoken
   }
@@ -210,6 +234,22 @@ class Call implements MockCall {
 
   #sendAudio(ogg: Uint8Array): void {
     this.#socket.send(Buffer.concat([Uint8Array.of(1), ogg]))
+  }
+
+  #message(message: ClientMessage): void {
+    this.received.push(message)
+    if (!('text' in message)) return
+    const atMs = this.mediaMs
+    const turn = {
+      turnId: 't1',
+      side: 'user',
+      startMs: atMs,
+      endMs: atMs,
+      text: message.text,
+      interrupted: false,
+      responseMs: null,
+    } as const
+    this.send({ type: 'turn.end', turn })
   }
 
   #audio(message: Buffer): void {

@@ -1,6 +1,6 @@
 /** Who to talk with, and in which voice; what is chosen here holds from the next call on. */
 import { prefer, preferences } from '../state/preferences.ts'
-import { engine, persona, personas, view, voices } from '../state/store.ts'
+import { persona, personas, view, voices } from '../state/store.ts'
 import { inCall } from '../state/view-state.ts'
 
 export function Choices() {
@@ -40,7 +40,7 @@ export function Choices() {
 }
 
 function StandIn() {
-  const voice = (view.value.session?.engine ?? engine.value)?.voice
+  const voice = inCall(view.value) ? view.value.session?.engine.voice : null
   if (!voice?.standIn) return null
   return (
     <p class="stand-in">

@@ -9,7 +9,7 @@ export function TalkControl() {
   useSpaceBar(control)
   const rings = useRings()
   return (
-    <div class="talk">
+    <>
       <button
         type="button"
         ref={rings}
@@ -24,8 +24,9 @@ export function TalkControl() {
       </button>
       <p id="talk-hint" class="talk-hint">
         {control.hint}
+        {view.value.phase === 'idle' && <span class="keyboard-hint"> The space bar does the same as the button.</span>}
       </p>
-    </div>
+    </>
   )
 }
 
@@ -51,10 +52,10 @@ function useSpaceBar(control: Control): void {
   }, [])
 }
 
-/** Two rings around the button swell with the voices; nothing moves without sound, nor where motion is unwanted. */
+/** Two rings around the button swell with the voices while both are heard; nothing moves where motion is unwanted. */
 function useRings() {
   const button = useRef<HTMLButtonElement>(null)
-  const running = call.value
+  const running = view.value.phase === 'live' ? call.value : null
   useEffect(() => {
     const element = button.current
     if (element === null || running === null || matchMedia('(prefers-reduced-motion: reduce)').matches) return

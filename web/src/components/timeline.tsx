@@ -38,7 +38,7 @@ export function Timeline({ agentName, picture, live, version, onPick }: Timeline
     onPick?.(msOf(event.offsetX, span, (event.currentTarget as HTMLCanvasElement).clientWidth)) // the handler is the canvas's own
   }
   return (
-    <div class="timeline">
+    <div class={live ? 'timeline timeline-live' : 'timeline'}>
       <div class="lanes" aria-hidden="true">
         <span class="lane-name side-user">you</span>
         <span class="lane-name side-agent">{agentName.toLowerCase()}</span>

@@ -19,7 +19,7 @@ export function controlOf(state: ViewState): Control {
       return {
         label: 'Talk',
         press: 'press to start',
-        hint: 'Or press the space bar. The microphone is asked for then.',
+        hint: 'The browser then asks for the microphone.',
         tone: 'rest',
         does: 'start',
       }

@@ -14,16 +14,12 @@ const nothingLost = 'Nothing was lost.'
 const keptSoFar = 'What was said so far is kept and can be read under History.'
 
 const pageProblems = {
-  'microphone.denied': problem(
-    'The microphone is blocked.',
-    nothingLost,
-    'Allow it beside the address, then press Talk. Or type instead.',
-  ),
-  'microphone.none': problem('No microphone was found.', nothingLost, 'Connect one, then press Talk. Or type instead.'),
+  'microphone.denied': problem('The microphone is blocked.', nothingLost, 'Allow it beside the address, then press Talk.'),
+  'microphone.none': problem('No microphone was found.', nothingLost, 'Connect one, then press Talk.'),
   'microphone.busy': problem(
     'The microphone is there, but another program holds it.',
     nothingLost,
-    'Close the other program, then press Talk. Or type instead.',
+    'Close the other program, then press Talk.',
   ),
   'microphone.lost': problem(
     'The microphone went away.',

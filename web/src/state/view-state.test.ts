@@ -5,7 +5,7 @@ import { pageProblem } from './problems.ts'
 import { initialState, reduce, type ViewEvent, type ViewState } from './view-state.ts'
 
 const server = (event: ServerEvent): ViewEvent => ({ type: 'server', event })
-const after = (events: readonly ViewEvent[], from: ViewState = initialState) => events.reduce(reduce, from)
+const stateAfter = (events: readonly ViewEvent[], from: ViewState = initialState) => events.reduce(reduce, from)
 const speech = (side: 'user' | 'agent', speaking: boolean, atMs: number) => server({ type: 'speech', side, speaking, atMs })
 const turn = (fields: Partial<Turn>): Turn => ({
   turnId: 'a1',
@@ -22,17 +22,17 @@ const calling: readonly ViewEvent[] = [
   { type: 'microphone.allowed' },
   { type: 'connected' },
 ]
-const live = after([...calling, { type: 'ready' }])
-const labels = (events: readonly ViewEvent[], from?: ViewState) => controlOf(after(events, from)).label
+const live = stateAfter([...calling, { type: 'ready' }])
+const labels = (events: readonly ViewEvent[], from?: ViewState) => controlOf(stateAfter(events, from)).label
 
 describe('the talk control', () => {
   it('says each step on the way to a call', () => {
     expect(controlOf(initialState)).toMatchObject({ label: 'Talk', does: 'start' })
     expect(labels(calling.slice(0, 1))).toBe('Microphone')
     expect(labels(calling)).toBe('Connecting')
-    expect(labels([server({ type: 'engine', state: 'queued', name: 'local' })], after(calling))).toBe('Waiting')
-    expect(labels([server({ type: 'engine', state: 'warming', name: 'local' })], after(calling))).toBe('Warming up')
-    expect(labels([{ type: 'ready' }], after(calling))).toBe('Listening')
+    expect(labels([server({ type: 'engine', state: 'queued', name: 'local' })], stateAfter(calling))).toBe('Waiting')
+    expect(labels([server({ type: 'engine', state: 'warming', name: 'local' })], stateAfter(calling))).toBe('Warming up')
+    expect(labels([{ type: 'ready' }], stateAfter(calling))).toBe('Listening')
   })
 
   it('says who is heard: one, the other, both', () => {
@@ -44,20 +44,20 @@ describe('the talk control', () => {
 
   it('says what the server adds about the wait', () => {
     const queued = server({ type: 'engine', state: 'queued', name: 'local', detail: 'You are second in line.' })
-    expect(controlOf(after([queued], after(calling))).hint).toBe('You are second in line.')
+    expect(controlOf(stateAfter([queued], stateAfter(calling))).hint).toBe('You are second in line.')
   })
 
   it('can be pressed to stop whenever something is under way, and not where it cannot help', () => {
-    expect(controlOf(after(calling)).does).toBe('end')
-    expect(controlOf(after([{ type: 'reconnecting' }], live)).does).toBe('end')
-    expect(controlOf(after([{ type: 'failed', problem: pageProblem('page.insecure') }])).does).toBe('nothing')
-    expect(controlOf(after([{ type: 'failed', problem: pageProblem('microphone.none') }])).does).toBe('start')
+    expect(controlOf(stateAfter(calling)).does).toBe('end')
+    expect(controlOf(stateAfter([{ type: 'reconnecting' }], live)).does).toBe('end')
+    expect(controlOf(stateAfter([{ type: 'failed', problem: pageProblem('page.insecure') }])).does).toBe('nothing')
+    expect(controlOf(stateAfter([{ type: 'failed', problem: pageProblem('microphone.none') }])).does).toBe('start')
   })
 })
 
 describe('the state of a call', () => {
   it('forgets who was speaking when the connection breaks, and comes back with what was said', () => {
-    const talking = after([server({ type: 'text', text: ' Hello' }), speech('agent', true, 100)], live)
+    const talking = stateAfter([server({ type: 'text', text: ' Hello' }), speech('agent', true, 100)], live)
     const broken = reduce(talking, { type: 'reconnecting' })
     expect(broken).toMatchObject({ phase: 'reconnecting', agentSpeaking: false })
     expect(broken.marks.speech[0]?.endMs).not.toBeNull()
@@ -68,13 +68,13 @@ describe('the state of a call', () => {
 
   it('keeps what went wrong: a later close does not replace the first word on it', () => {
     const failed = reduce(live, { type: 'failed', problem: pageProblem('connection.lost') })
-    const twice = after([{ type: 'failed', problem: pageProblem('bridge.unreachable') }, { type: 'ended' }], failed)
+    const twice = stateAfter([{ type: 'failed', problem: pageProblem('bridge.unreachable') }, { type: 'ended' }], failed)
     expect(twice.problem?.id).toBe('connection.lost')
   })
 
   it('ends with the server’s reason in the page’s words', () => {
     const error: ServerEvent = { type: 'error', code: 'engine.lost', message: 'gone', action: '', retryable: true }
-    const ended = after([server(error), server({ type: 'end', reason: 'gone', code: 'engine.lost' })], live)
+    const ended = stateAfter([server(error), server({ type: 'end', reason: 'gone', code: 'engine.lost' })], live)
     expect(ended.phase).toBe('problem')
     expect(ended.problem).toMatchObject({ id: 'engine.lost', what: 'The speech engine ended the call.' })
     expect(ended.problem?.lost).toMatch(/kept/)
@@ -82,7 +82,7 @@ describe('the state of a call', () => {
 
   it('does not blame an end on an earlier notice', () => {
     const notice: ServerEvent = { type: 'error', code: 'brain.failed', message: 'slow', action: '', retryable: true }
-    const ended = after([server(notice), server({ type: 'end', reason: 'x', code: 'engine.stalled' })], live)
+    const ended = stateAfter([server(notice), server({ type: 'end', reason: 'x', code: 'engine.stalled' })], live)
     expect(ended.problem?.id).toBe('engine.stalled')
   })
 
@@ -91,7 +91,7 @@ describe('the state of a call', () => {
   })
 
   it('takes nothing more once it is over, and begins anew', () => {
-    const ended = after([server({ type: 'text', text: ' Bye.' }), { type: 'ended' }], live)
+    const ended = stateAfter([server({ type: 'text', text: ' Bye.' }), { type: 'ended' }], live)
     expect(reduce(ended, speech('agent', true, 5)).agentSpeaking).toBe(false)
     expect(reduce(ended, { type: 'started', typing: 'with-microphone' }).lines).toEqual([])
   })
@@ -104,7 +104,7 @@ describe('the state of a call', () => {
 })
 
 describe('the words', () => {
-  const words = (events: readonly ServerEvent[]) => after(events.map(server), live).lines
+  const words = (events: readonly ServerEvent[]) => stateAfter(events.map(server), live).lines
 
   it('joins pieces to words, where a leading space begins one', () => {
     const lines = words([

@@ -187,9 +187,10 @@ function drawBackchannels(
     context.arc(x, above ? lane.top + 1 : lane.top + lane.height + 1, 3, 0, 2 * Math.PI)
     context.fill()
     const half = context.measureText(mark.text).width / 2
-    if (!rows[mark.side].claim(x - half - 4, x + half + 4)) continue
+    const labelX = Math.max(half, Math.min(width - half, x))
+    if (!rows[mark.side].claim(labelX - half - 4, labelX + half + 4)) continue
     context.fillStyle = theme.text
-    context.fillText(mark.text, x, above ? TOP_LABELS_Y : BOTTOM_LABELS_Y)
+    context.fillText(mark.text, labelX, above ? TOP_LABELS_Y : BOTTOM_LABELS_Y)
   }
 }
 

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { fetchSessions, type PastSession } from '../api.ts'
 import { lengthWords } from '../length-words.ts'
+import { personas } from '../state/store.ts'
 
 type Loaded = { readonly sessions: readonly PastSession[]; readonly older: number | null }
 type State = { readonly type: 'reading' } | { readonly type: 'failed' } | ({ readonly type: 'read' } & Loaded)
@@ -61,5 +62,7 @@ export function HistoryView() {
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 
 function facts({ createdAt, persona, lengthMs, turns }: PastSession): string {
-  return `${day.format(createdAt)} · with ${persona} · ${lengthWords(lengthMs)} · ${turns} ${turns === 1 ? 'turn' : 'turns'}`
+  const name = personas.value.find(({ id }) => id === persona)?.name ?? persona
+  const begun = `${day.format(createdAt)} · with ${name}`
+  return turns === 0 ? begun : `${begun} · ${lengthWords(lengthMs)} · ${turns} ${turns === 1 ? 'turn' : 'turns'}`
 }

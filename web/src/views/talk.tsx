@@ -42,7 +42,7 @@ export function TalkView() {
       </div>
       <SoundPanel />
       <Timeline agentName={agentName} picture={livePicture} live={live} version={state.marks} />
-      <Words lines={state.lines} agentName={agentName} follow empty={emptyWords(state)} />
+      <Words lines={state.lines} agentName={agentName} follow empty={emptyWords(state, problem)} />
       <SpokenWords lines={state.lines} agentName={agentName} />
       {takesText && live && <TypeLine enabled={state.phase === 'live'} />}
     </>
@@ -77,10 +77,11 @@ function isMicrophone(problem: Problem): boolean {
   return problem.id === 'microphone.denied' || problem.id === 'microphone.none' || problem.id === 'microphone.busy'
 }
 
-function emptyWords(state: ViewState): string {
+function emptyWords(state: ViewState, problem: Problem | null): string {
+  if (problem !== null) return ''
   return inCall(state)
     ? 'The words of both sides appear here.'
-    : 'Press Talk and say something. Both sides are heard at once, so you can cut in whenever you like.'
+    : 'Press Talk and say something. Both sides are heard at once, so you can cut in whenever you like; the two lines show who speaks when.'
 }
 
 /** What a screen reader is told: the steps of the call, not each change of who speaks. */
