@@ -67,11 +67,11 @@ describe('POST /session', () => {
     })
   })
   it.each([
-    [{ persona: 'nobody' }, 404, 'persona.not_found', /duet/, 'persona'],
-    [{ voice: 'NATF9' }, 422, 'voice.unknown', /NATF0/, 'voice'],
-    [{ user_id: 7 }, 400, 'request.invalid', /user_id/, 'user_id'],
-    [{ conversation_id: 'x'.repeat(300) }, 400, 'request.invalid', /conversation_id/, 'conversation_id'],
-  ])('refuses %j by field', async (body, status, code, message, field) => {
+    ['an unknown persona', { persona: 'nobody' }, 404, 'persona.not_found', /duet/, 'persona'],
+    ['an unknown voice', { voice: 'NATF9' }, 422, 'voice.unknown', /NATF0/, 'voice'],
+    ['a user that is no text', { user_id: 7 }, 400, 'request.invalid', /user_id/, 'user_id'],
+    ['an endless name', { conversation_id: 'x'.repeat(300) }, 400, 'request.invalid', /conversation_id/, 'conversation_id'],
+  ])('refuses %s by field', async (_, body, status, code, message, field) => {
     await using at = await TestBridge.start()
     const response = await fetch(`${at.http}/session`, { method: 'POST', body: JSON.stringify(body) })
     expect(response.status).toBe(status)

@@ -10,7 +10,7 @@ export type VoiceGateOptions = {
 }
 
 /** The floor falls at once and rises this fast, dB per second: speech has holes before it has risen far. */
-const riseDbPerS = 2
+const riseDbPerS = 4
 const lowestFloorDb = -90
 
 export class VoiceGate {
@@ -19,7 +19,7 @@ export class VoiceGate {
 
   constructor(options: VoiceGateOptions) {
     this.#options = options
-    this.#floorDb = options.neverDb - options.overFloorDb
+    this.#floorDb = options.surelyDb - options.overFloorDb
   }
 
   /** Whether this frame (−1…1, `frameMs` long) is louder than its surroundings. */
