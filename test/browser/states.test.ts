@@ -368,7 +368,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
 
     it('remembers what was chosen, and says whose voice stands in', async () => {
       const page = current()
-      await open(page)
+      await open(page, (call) => call.send(sessionEvent))
       await page.getByLabel('Persona').selectOption('myca')
       await page.getByLabel('Voice').selectOption('NATM1')
       await page.reload()
@@ -377,7 +377,6 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       expect(await page.getByLabel('Voice').inputValue()).toBe('NATM1')
       await talk(page)
       await expect.poll(() => bridge.wanted).toEqual({ persona: 'myca', voice: 'NATM1' })
-      bridge.calls[0]?.send(sessionEvent)
       await page.getByText('is spoken by').waitFor()
     })
 

@@ -17,7 +17,6 @@ export function App() {
   const main = useRef<HTMLElement>(null)
   const first = useRef(true)
   const now = route.value
-  // Runs again: another address is another view
   useEffect(() => {
     document.title = titles[now.view]
     // A screen reader is taken to the new view as a page load would take it there.

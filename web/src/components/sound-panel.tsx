@@ -12,16 +12,17 @@ export function SoundPanel() {
   const state = view.value
   const [open, setOpen] = useState(false)
   const live = inCall(state)
+  const mutable = live && state.typing !== 'instead'
   return (
     <>
       <button
         type="button"
         class="plain mute"
-        aria-pressed={state.muted}
-        disabled={!live || state.typing === 'instead'}
+        aria-pressed={mutable && state.muted}
+        disabled={!mutable}
         onClick={() => call.value?.setMuted(!state.muted)}
       >
-        {state.muted ? 'Unmute' : 'Mute'}
+        {mutable && state.muted ? 'Unmute' : 'Mute'}
       </button>
       <button
         type="button"
@@ -123,7 +124,7 @@ function bufferWords(playback: NonNullable<typeof call.value>['sound']['playback
 
 function useMicrophones(live: boolean): readonly Microphone[] {
   const [list, setList] = useState<readonly Microphone[]>([])
-  // Runs again: labels come once a call was allowed the microphone
+  // Again with each call: browsers give the labels once a call was allowed the microphone.
   useEffect(() => {
     const renew = () => void listMicrophones().then(setList, () => setList([]))
     renew()

@@ -25,7 +25,7 @@ export function Timeline({ agentName, picture, live, version, onPick }: Timeline
   latest.current = picture
   const summary = useSummary(latest, agentName, live)
 
-  // Runs again: `version` asks for a new drawing of a still picture
+  // `version` asks for a new drawing of a still picture
   useEffect(() => {
     const element = canvas.current
     const context = element?.getContext('2d')

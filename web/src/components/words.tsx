@@ -20,10 +20,17 @@ const AT_END_PX = 48
 export function Words({ lines, agentName, follow, marked = null, scrolls = true, empty }: WordsProps) {
   const box = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
-  // Runs again: whenever there are new words
   useEffect(() => {
     const element = box.current
-    if (follow && element !== null && atEnd.current) element.scrollTop = element.scrollHeight
+    if (!follow || element === null) return
+    const keepEnd = () => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight
+    }
+    keepEnd()
+    const sizes = new ResizeObserver(keepEnd)
+    sizes.observe(element)
+    return () => sizes.disconnect()
+    // Whenever there are new words, or less room for them.
   }, [lines, follow])
   useEffect(() => {
     if (marked !== null) box.current?.querySelector(`[data-turn="${CSS.escape(marked)}"]`)?.scrollIntoView({ block: 'nearest' })
