@@ -40,15 +40,15 @@ function commands(done: (code: number) => void): Command {
     .option('--verbose', 'show the whole log, not only what went wrong')
     .action(async (flags: ConfigFlags & { verbose?: true }) => done(await (await import('./up.ts')).up(flags)))
 
-  for (const [name, description] of [
-    ['engine', 'run the local engine alone'],
-    ['bridge', 'run the bridge (API, sockets and page) alone'],
-  ] as const) {
-    withConfigFlags(program.command(name))
-      .description(description)
-      .addOption(supervisedOption())
-      .action(async (flags: ConfigFlags & { supervised?: true }) => done(await (await import(`./${name}.ts`))[name](flags)))
-  }
+  withConfigFlags(program.command('engine'))
+    .description('run the local engine alone')
+    .addOption(supervisedOption())
+    .action(async (flags: RoleFlags) => done(await (await import('./engine.ts')).engine(flags)))
+
+  withConfigFlags(program.command('bridge'))
+    .description('run the bridge (API, sockets and page) alone')
+    .addOption(supervisedOption())
+    .action(async (flags: RoleFlags) => done(await (await import('./bridge.ts')).bridge(flags)))
 
   program
     .command('call')
@@ -93,6 +93,8 @@ function commands(done: (code: number) => void): Command {
     .action(async (flags: ConfigFlags & { envExample?: true }) => done((await import('./config.ts')).configCommand(flags)))
   return program
 }
+
+type RoleFlags = ConfigFlags & { readonly supervised?: true }
 
 function supervisedOption() {
   return new Command().createOption('--supervised', 'leave Ctrl-C to the supervisor').hideHelp()
