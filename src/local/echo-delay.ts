@@ -10,23 +10,19 @@ const FROM_BIN = Math.round(250 / BIN_HZ)
 const TO_BIN = Math.round(3500 / BIN_HZ)
 /** How much of the microphone's past counts: the weight of the old average at each look. */
 const MEMORY = 0.6
-/** 1 whitens fully; less lets loud bins count for more. */
-const WHITENING = 0.85
 
-/** 16 kHz in, 8 kHz out; keeps its state. */
-class Halver {
-  readonly #past = new Float64Array(15)
-  push(samples: ArrayLike<number>, out: Float64Array): void {
-    const past = this.#past
-    for (let n = 0; n < samples.length; n += 2) {
-      past.copyWithin(0, 2)
-      past[13] = samples[n] ?? 0
-      past[14] = samples[n + 1] ?? 0
-      let sum = 0
-      for (let t = 0; t < TAPS.length; t++) sum += (TAPS[t] ?? 0) * (past[t] ?? 0)
-      out[n / 2] = sum
-    }
+/** 16 kHz in, 8 kHz out. */
+function halve(samples: Float64Array, out: Float64Array, at: number): void {
+  for (let n = 0; n < samples.length / 2; n++) {
+    let sum = 0
+    for (let t = 0; t < TAPS.length; t++) sum += (TAPS[t] ?? 0) * (samples[2 * n + t - 7] ?? 0)
+    out[at + n] = sum
   }
+}
+/** |C|^-0.75 of |C|²: whitens, but lets loud bins count for a little more. */
+function whiten(power: number): number {
+  const quarter = Math.sqrt(Math.sqrt(power + 1e-20))
+  return 1 / (quarter * Math.sqrt(quarter))
 }
 /** A half-band low-pass of 15 taps (windowed sinc). */
 const TAPS = Float64Array.from({ length: 15 }, (_, n) => {
@@ -44,32 +40,28 @@ export type EchoPeak = {
 
 export class EchoDelay {
   readonly #fft = new FFT(SIZE)
-  readonly #halvePlayed = new Halver()
-  readonly #halveHeard = new Halver()
   readonly #played = new Float64Array(SIZE)
   readonly #heard = new Float64Array(SIZE)
-  readonly #block = new Float64Array(256)
   readonly #x = new Float64Array(2 * SIZE)
   readonly #y = new Float64Array(2 * SIZE)
   readonly #z = new Float64Array(2 * SIZE)
   readonly #average = new Float64Array(LAGS)
 
-  /** One block of both, 512 samples at 16 kHz each, at the same place of media time. */
-  push(played: ArrayLike<number>, heard: ArrayLike<number>): void {
-    this.#halvePlayed.push(played, this.#block)
-    this.#played.copyWithin(0, 256)
-    this.#played.set(this.#block, SIZE - 256)
-    this.#halveHeard.push(heard, this.#block)
-    this.#heard.copyWithin(0, 256)
-    this.#heard.set(this.#block, SIZE - 256)
-  }
+  /** Samples at 16 kHz that `look` takes of each side. */
+  static readonly playedSamples = 2 * SIZE
+  static readonly heardSamples = 2 * HEARD
 
-  /** Looks for the echo in the last 384 ms of the microphone, and before. */
-  look(): EchoPeak {
+  /**
+   * Looks for the echo. Both end at the same place of media time.
+   * @param played the last 1024 ms, at 16 kHz
+   * @param heard the last 384 ms of the microphone
+   */
+  look(played: Float64Array, heard: Float64Array): EchoPeak {
     const x = this.#x
     const y = this.#y
     const z = this.#z
-    this.#heard.fill(0, 0, LAGS)
+    halve(played, this.#played, 0)
+    halve(heard, this.#heard, LAGS)
     this.#fft.realTransform(x, this.#played)
     this.#fft.realTransform(y, this.#heard)
     z.fill(0)
@@ -81,7 +73,7 @@ export class EchoDelay {
       const yi = y[i + 1] ?? 0
       const re = yr * xr + yi * xi
       const im = yi * xr - yr * xi
-      const weight = (re * re + im * im + 1e-20) ** (-WHITENING / 2)
+      const weight = whiten(re * re + im * im)
       z[i] = re * weight
       z[i + 1] = im * weight
     }

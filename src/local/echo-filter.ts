@@ -9,14 +9,15 @@ const BINS = BLOCK + 1
 const CUT_BACK = 4
 /** Weight of the past in the power of everything that is not echo. */
 const NOISE_MEMORY = 0.5
+/** What is believed of a way of which only the gain is known: how much of it lies in the first partition, and how it dies away. */
+const UNCERTAINTY = 0.3
+const DECAY = 0.6
 
 export type EchoFilterOptions = {
   /** Blocks of impulse response. */
   readonly partitions: number
   /** How much of the way is believed to be the same a block later (1: never changes). */
   readonly persistence: number
-  /** Uncertainty of each partition at the beginning, as a power gain. */
-  readonly uncertainty: number
 }
 
 /** One block in the frequency domain, per bin. */
@@ -58,7 +59,7 @@ export class EchoFilter {
     const spectra = () => Array.from({ length: options.partitions }, () => new Float64Array(2 * SIZE))
     this.#played = spectra()
     this.#weights = spectra()
-    this.#doubt = Array.from({ length: options.partitions }, () => new Float64Array(BINS).fill(options.uncertainty))
+    this.#doubt = Array.from({ length: options.partitions }, () => new Float64Array(BINS))
   }
 
   /** Samples of played sound that one block's echo is made of. */
@@ -66,10 +67,10 @@ export class EchoFilter {
     return (this.#options.partitions + 1) * BLOCK
   }
 
-  /** Forgets everything. */
-  reset(): void {
+  /** Forgets everything. @param gain of the whole way from loudspeaker to microphone, as power, as far as can be guessed */
+  reset(gain: number): void {
     for (const weights of this.#weights) weights.fill(0)
-    for (const doubt of this.#doubt) doubt.fill(this.#options.uncertainty)
+    for (const [p, doubt] of this.#doubt.entries()) doubt.fill(UNCERTAINTY * gain * DECAY ** p)
     this.#noise.fill(0)
   }
 
