@@ -96,7 +96,7 @@ describe('a client that misbehaves', () => {
     },
   )
 
-  it('stops reading: it is cut, and memory does not grow with it', async () => {
+  it('stops reading: it is cut within a minute, and others work', async () => {
     const socket = await newSocket()
     const end = closed(socket)
     socket.pause()
@@ -141,6 +141,8 @@ describe('kill -9', () => {
     const result = await talking
     expect(result.endedBy).toBe('server')
     expect(result.code).toMatch(/^engine\./)
+    // Of thirty seconds that were to be said.
+    expect(result.user.length / result.sampleRate).toBeLessThan(15)
     await until('the engine is back', bothAnswer, 60_000)
     await expectCallWorks()
     expect(duet.output()).toMatch(/duet: engine: ended unexpectedly \(SIGKILL\)/)
