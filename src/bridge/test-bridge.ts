@@ -1,5 +1,5 @@
 /** A bridge on free ports with a test engine behind it and a journal in a folder of its own. */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig, type SettingName } from '../config/config.ts'
@@ -20,6 +20,13 @@ export type TestBridgeOptions = {
   readonly bridge?: Partial<BridgeOptions>
   /** With the real tap, which is a process and takes a second to start. */
   readonly listening?: boolean
+}
+
+/** A folder that goes with the process: some tests start a second bridge on it. */
+function newDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'duet-bridge-'))
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
+  return dir
 }
 
 /** A tap that hears nothing. */
@@ -48,9 +55,10 @@ export class TestBridge implements AsyncDisposable {
   }
 
   static async start(options: TestBridgeOptions = {}): Promise<TestBridge> {
+    process.setMaxListeners(0)
     const engine = new TestEngine(options.engine)
     const address = await engine.start()
-    const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'duet-bridge-'))
+    const dir = options.dir ?? newDir()
     const { config } = loadConfig({
       flags: {
         DUET_PAGE_PORT: '0',

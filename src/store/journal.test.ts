@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { DuetError } from '../protocol/errors.ts'
 import { eventsPerSession, type Journal, type JournalWrite, type SessionRecord, type TurnRecord } from './journal.ts'
 import { openJournal, QueuedJournal } from './open.ts'
@@ -18,7 +18,15 @@ async function open(dir: string, options: Partial<Parameters<typeof openJournal>
   opened.push(journal)
   return journal
 }
-const newDir = () => mkdtempSync(join(tmpdir(), 'duet-journal-'))
+const dirs: string[] = []
+afterAll(() => {
+  for (const dir of dirs) rmSync(dir, { recursive: true, force: true })
+})
+function newDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'duet-journal-'))
+  dirs.push(dir)
+  return dir
+}
 const session = (sessionId: string): SessionRecord => ({
   sessionId,
   conversationId: `c-${sessionId}`,
@@ -195,7 +203,6 @@ describe('the journal', () => {
     const { userTurns } = await journal.resumePoint('s')
     expect(acknowledged).toBeGreaterThan(30)
     expect(userTurns).toBeGreaterThanOrEqual(acknowledged)
-    rmSync(dir, { recursive: true, force: true })
   })
 
   it('refuses a file of a newer format rather than spoiling it', () => {
