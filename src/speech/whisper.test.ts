@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type DecoderStep, logProbability, repeatedTokens, WhisperText } from './whisper.ts'
+import { type DecoderStep, logProbability, repeatedTokens, restartAt, WhisperText } from './whisper.ts'
 
 // A vocabulary of letters, some words, and the count of text tokens the English models have.
-const words = [' hello', ' there', ',', ' Na', 'oko', ' ', 'a', 'b']
+const words = [' hello', ' there', ',', ' Na', 'oko', ' ', 'a', 'b', '.']
+const stop = words.indexOf('.')
 const tokens = Array.from({ length: 50_256 }, (_, id) => Buffer.from(words[id] ?? `\u0000${id}`).toString('base64'))
 const end = tokens.length
 const text = new WhisperText({ heads: 1, width: 1, decoderLayers: 1, suppress: [7], suppressFirst: [1], tokens })
@@ -10,7 +11,7 @@ const always = async (): Promise<boolean> => true
 type Step = { tokens: readonly number[]; at: number; want: readonly number[] }
 
 /** A decoder that wants to say the given tokens one after the other, and writes down what it was asked. */
-function scripted(script: readonly number[], noSpeechScore = -20): { step: DecoderStep; asked: Step[] } {
+function scripted(script: readonly number[], noSpeechScore = -20, endScore = -10): { step: DecoderStep; asked: Step[] } {
   const asked: Step[] = []
   return {
     asked,
@@ -18,6 +19,7 @@ function scripted(script: readonly number[], noSpeechScore = -20): { step: Decod
       const rows = new Float32Array(51_864 * want.length).fill(-10)
       const next = script[asked.length] ?? end
       asked.push({ tokens: fed, at, want })
+      rows[rows.length - 51_864 + end] = endScore
       rows[rows.length - 51_864 + next] = 10
       if (want.length === 2) rows[end + 1 + 104] = noSpeechScore
       return rows
@@ -74,6 +76,31 @@ describe('decoding', () => {
   it('cuts a loop off', async () => {
     const heard = await decode(scripted([0, 1, 1, 1, 1, end]).step)
     expect(heard).toMatchObject({ text: 'hello there', stopped: 'loop' })
+  })
+})
+
+describe('starting over after a sentence', () => {
+  it('is taken for the end where the end is nearly as likely', async () => {
+    const heard = await decode(scripted([0, stop, 0, stop, end], -20, 7).step)
+    expect(heard).toMatchObject({ text: 'hello.', stopped: 'end' })
+  })
+  it('is believed where it is much likelier than the end', async () => {
+    expect((await decode(scripted([0, stop, 0, stop, end], -20, 5).step)).text).toBe('hello. hello.')
+  })
+  it('is no reason to drop another sentence', async () => {
+    expect((await decode(scripted([0, stop, 1, stop, end], -20, 9).step)).text).toBe('hello. there.')
+  })
+  it('is cut off where the token limit ended it', async () => {
+    const heard = await decode(scripted([0, 1, 3, 4, 2, 0, 1, 3, 4, 2, 0].slice(0, 8)).step, { soundMs: 250 })
+    expect(heard).toMatchObject({ text: 'hello there Naoko,', stopped: 'loop' })
+  })
+  it.each([
+    [[1, 2, 3, 4, 1, 2, 3], 4],
+    [[1, 2, 3, 4, 1, 2], -1],
+    [[1, 2, 3, 4, 5, 6, 7], -1],
+    [[1, 2, 3, 1, 2, 3, 1], 3],
+  ])('in %j begins at %i', (ids, at) => {
+    expect(restartAt(ids)).toBe(at)
   })
 })
 
