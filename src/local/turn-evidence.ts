@@ -4,8 +4,8 @@ import { completeness } from './completeness.ts'
 export type Evidence = {
   /** What the ear understood of the turn so far. */
   readonly text: string
-  /** The turn model's probability that it is over; `undefined` while it has not answered. */
-  readonly finished: number | undefined
+  /** The turn model's probabilities that it is over, one for each time it was asked in this silence. */
+  readonly finished: readonly number[]
   /** Speech in this turn so far, ms. */
   readonly voicedMs: number
   /** Pauses this caller made inside turns that went on, ms, newest last. */
@@ -20,14 +20,15 @@ export type WaitOptions = {
   /** Silence before an answer to what is surely unfinished, ms. */
   readonly patientMs: number
 }
-export const defaultWait: WaitOptions = { quickMs: 224, evenMs: 900, patientMs: 2000 }
+export const defaultWait: WaitOptions = { quickMs: 160, evenMs: 900, patientMs: 2000 }
 
 const logit = (p: number): number => Math.log(p / (1 - p))
+const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0) / all.length
 const clamp = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x))
 
 /** Probability that the turn is over, 0…1: log-odds of sound and words added, as for independent witnesses. */
 export function finishedProbability({ text, finished, voicedMs }: Evidence): number {
-  let odds = completeness(text) + (finished === undefined ? -1 : 0.9 * logit(clamp(finished, 0.02, 0.98)))
+  let odds = completeness(text) + (finished.length === 0 ? -1 : 0.9 * mean(finished.map((p) => logit(clamp(p, 0.02, 0.98)))))
   if (voicedMs > 8000) odds -= 0.5
   return 1 / (1 + Math.exp(-odds))
 }

@@ -8,8 +8,8 @@ export type TurnTakingOptions = {
   readonly onsetMs: number
   /** Silence at which an answer is prepared on suspicion, ms. */
   readonly suspectMs: number
-  /** Silence at which the turn model is asked, ms. */
-  readonly lookMs: number
+  /** Silences at which the turn model is asked, ms, while the turn is undecided. */
+  readonly looksMs: readonly number[]
   /** Time between partial recognitions while the user speaks, ms. */
   readonly partialMs: number
   /** A stretch this long is recognised for good at a pause of `commitPauseMs`, so that no recognition grows without bound. */
@@ -23,6 +23,8 @@ export type TurnTakingOptions = {
   readonly yieldMs: number
   /** The same where the first words are those of somebody listening along. */
   readonly backchannelYieldMs: number
+  /** Silence after a listening-along that cut the agent off, before it takes its sentence up again, ms. */
+  readonly resumeMs: number
   /** Silence that ends an overlap, ms. */
   readonly overlapEndMs: number
   /** Speech of the user before the first murmur, and between two, ms. */
@@ -42,7 +44,7 @@ export const defaultTurnTaking: TurnTakingOptions = {
   wait: defaultWait,
   onsetMs: 64,
   suspectMs: 96,
-  lookMs: 224,
+  looksMs: [160, 448],
   partialMs: 640,
   commitMs: 4000,
   commitPauseMs: 320,
@@ -50,6 +52,7 @@ export const defaultTurnTaking: TurnTakingOptions = {
   overlapHearMs: 320,
   yieldMs: 420,
   backchannelYieldMs: 1100,
+  resumeMs: 224,
   overlapEndMs: 160,
   murmurEveryMs: 6000,
   murmurPauseMs: 256,
@@ -63,8 +66,9 @@ export type Attempt = {
   readonly id: number
   /** What the ear made of the open stretch; empty for noise, `undefined` while it has not answered. */
   readonly text: string | undefined
-  readonly finished: number | undefined
-  readonly looked: boolean
+  /** What the turn model said so far, and how often it was asked. */
+  readonly finished: readonly number[]
+  readonly looks: number
 }
 export type Turn = {
   readonly utterance: number

@@ -20,7 +20,7 @@ export function turnTaking(state: TurnTakingState, event: TurnTakingEvent, optio
     case 'looked': {
       const attempt = state.turn?.attempt
       if (!state.turn || attempt?.id !== event.id) return [state, []]
-      return [{ ...state, turn: { ...state.turn, attempt: { ...attempt, finished: event.finished } } }, []]
+      return [{ ...state, turn: { ...state.turn, attempt: { ...attempt, finished: [...attempt.finished, event.finished] } } }, []]
     }
     case 'agent':
       return agentSpeech(state, event, options)

@@ -62,21 +62,21 @@ export function silentFrame(state: TurnTakingState, turn: Turn, options: TurnTak
   if (!attempt) {
     if (state.quietMs < options.suspectMs) return [state, []]
     const id = state.nextId
-    const fresh: Attempt = { id, text: undefined, finished: undefined, looked: false }
+    const fresh: Attempt = { id, text: undefined, finished: [], looks: 0 }
     return [
       { ...state, nextId: id + 1, turn: { ...turn, attempt: fresh } },
       [{ type: 'hear', id, purpose: 'attempt', fromMs: turn.openMs, toMs: state.nowMs }],
     ]
   }
-  if (!attempt.looked && state.quietMs >= options.lookMs)
+  if (state.quietMs >= (options.looksMs[attempt.looks] ?? Number.POSITIVE_INFINITY))
     return [
-      { ...state, turn: { ...turn, attempt: { ...attempt, looked: true } } },
+      { ...state, turn: { ...turn, attempt: { ...attempt, looks: attempt.looks + 1 } } },
       [{ type: 'look', id: attempt.id, fromMs: turn.startMs, toMs: state.nowMs }],
     ]
   if (attempt.text === undefined) return [state, []]
   const text = join(turn.committed, attempt.text)
   if (turn.afterYield && (!text || isBackchannel(text))) {
-    if (state.quietMs < options.lookMs) return [state, []]
+    if (state.quietMs < options.resumeMs) return [state, []]
     return [
       { ...state, turn: undefined, agent: 'pending' },
       [...(text ? [words(turn, text, true, state)] : []), { type: 'resume' }],
@@ -85,14 +85,14 @@ export function silentFrame(state: TurnTakingState, turn: Turn, options: TurnTak
   if (!text) return state.quietMs < options.noiseMs ? [state, []] : [{ ...state, turn: undefined, idleMs: 0 }, [{ type: 'drop' }]]
   const evidence: Evidence = { text, finished: attempt.finished, voicedMs: turn.voicedMs, pausesMs: state.pausesMs }
   const wait = waitMs(evidence, options.wait)
-  if (state.quietMs >= wait && (attempt.finished !== undefined || state.quietMs >= options.wait.evenMs))
+  if (state.quietMs >= wait && (attempt.finished.length > 0 || state.quietMs >= options.wait.evenMs))
     return release(state, turn, attempt.id, text, evidence)
   const murmurs =
     state.agent === 'silent' &&
     turn.unmurmuredMs >= options.murmurEveryMs &&
     state.quietMs >= options.murmurPauseMs &&
     wait > state.quietMs + options.murmurPauseMs
-  if (murmurs && attempt.finished !== undefined) return [{ ...state, turn: { ...turn, unmurmuredMs: 0 } }, [{ type: 'murmur' }]]
+  if (murmurs && attempt.finished.length > 0) return [{ ...state, turn: { ...turn, unmurmuredMs: 0 } }, [{ type: 'murmur' }]]
   return [state, []]
 }
 
