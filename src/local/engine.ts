@@ -7,7 +7,8 @@ import { createMouth } from '../speech/mouth.ts'
 import type { Mouth } from '../speech/speech.ts'
 import { createTurnEnd } from '../speech/turn-end.ts'
 import { createVadFactory } from '../speech/vad.ts'
-import { Duplex, type EchoControl } from './duplex.ts'
+import { Duplex } from './duplex.ts'
+import { EchoCanceller } from './echo.ts'
 import { LocalServer } from './server.ts'
 import { OUTPUT_RATE } from './speaker.ts'
 import type { TurnTakingOptions } from './turn-state.ts'
@@ -69,7 +70,7 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
             turnEnd,
             mouth,
             brain,
-            echo: noEcho(),
+            echo: new EchoCanceller(),
             resample,
             murmurs: murmurs.get(voice.used.id) ?? [],
             log: callLog,
@@ -110,5 +111,3 @@ async function sayMurmurs(mouth: Mouth): Promise<Map<string, { text: string; sam
   }
   return all
 }
-
-const noEcho = (): EchoControl => ({ played: () => {}, clean: (mic) => ({ residual: mic, nearEnd: true }) })
