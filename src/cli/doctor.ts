@@ -16,7 +16,7 @@ import { megabytes } from './progress.ts'
 /** `fail`: a call cannot work like this. `warn`: it can, but somebody should know. */
 type Finding = { readonly state: 'ok' | 'warn' | 'fail'; readonly about: string; readonly line: string }
 
-const probeMs = 2000
+const probeMs = 5000
 const oldestNode = 24
 
 /** Prints the findings; 1 if one of them stops a call. */
