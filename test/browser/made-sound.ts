@@ -1,4 +1,5 @@
 /** Sounds made by formula, loud and shaped like speech, so that browser tests need no recordings. */
+import { writeWav } from '../../src/audio/wav.ts'
 
 const RATE = 48_000
 
@@ -16,30 +17,12 @@ export function madeSpeech(lengthMs: number, pitchHz: number): Float32Array {
   return samples
 }
 
-/** A WAV file (PCM, 16 bit, mono, 48 kHz) with each stretch of made speech at its place. */
+/** A WAV file at 48 kHz with each stretch of made speech at its place. */
 export function madeRecording(
   lengthMs: number,
   stretches: readonly { readonly atMs: number; readonly lengthMs: number }[],
-): Buffer {
-  const frames = (lengthMs * RATE) / 1000
-  const wav = Buffer.alloc(44 + frames * 2)
-  wav.write('RIFF', 0)
-  wav.writeUInt32LE(36 + frames * 2, 4)
-  wav.write('WAVEfmt ', 8)
-  wav.writeUInt32LE(16, 16)
-  wav.writeUInt16LE(1, 20)
-  wav.writeUInt16LE(1, 22)
-  wav.writeUInt32LE(RATE, 24)
-  wav.writeUInt32LE(RATE * 2, 28)
-  wav.writeUInt16LE(2, 32)
-  wav.writeUInt16LE(16, 34)
-  wav.write('data', 36)
-  wav.writeUInt32LE(frames * 2, 40)
-  for (const stretch of stretches) {
-    const from = (stretch.atMs * RATE) / 1000
-    madeSpeech(stretch.lengthMs, 190).forEach((value, index) => {
-      wav.writeInt16LE(Math.round(value * 32_767), 44 + (from + index) * 2)
-    })
-  }
-  return wav
+): Uint8Array {
+  const samples = new Float32Array((lengthMs * RATE) / 1000)
+  for (const stretch of stretches) samples.set(madeSpeech(stretch.lengthMs, 190), (stretch.atMs * RATE) / 1000)
+  return writeWav([samples], RATE)
 }

@@ -2,19 +2,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
-import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type FakeMicrophone, findChromium, launchChromium } from './chromium.ts'
 import { pastConversation, playConversation, sessionEvent, userStretches } from './conversation-script.ts'
 import { look, noViolations, savePicture, WIDTHS } from './look.ts'
 import { madeRecording } from './made-sound.ts'
 import { MockBridge, type Script } from './mock-bridge.ts'
+import { buildPage } from './page-build.ts'
 
 const chromiumPath = findChromium()
-const webDir = fileURLToPath(new URL('../../web', import.meta.url))
 const insecure = '--host-resolver-rules=MAP duet.test 127.0.0.1'
 
 describe.skipIf(chromiumPath === undefined)('the page', () => {
@@ -27,10 +24,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
   let complaints: string[]
 
   beforeAll(async () => {
-    const built = await build({ root: webDir, configFile: join(webDir, 'vite.config.ts'), logLevel: 'warn' })
-    for (const { output } of [built].flat() as { output: { type: string; fileName: string; code?: string }[] }[]) {
-      for (const file of output) if (file.type === 'chunk') scriptBytes += gzipSync(file.code ?? '').length
-    }
+    scriptBytes = await buildPage()
     writeFileSync(wavFile, madeRecording(20_000, userStretches))
   })
   afterAll(() => rmSync(scratch, { recursive: true, force: true }))
