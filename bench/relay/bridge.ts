@@ -1,0 +1,37 @@
+/** The bridge by itself, with its tap or without. Takes the engine's URL and "tap" or "no-tap", prints its port. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createBridge } from '../../src/bridge/bridge.ts'
+import type { Tap } from '../../src/bridge/tap.ts'
+import { loadConfig } from '../../src/config/config.ts'
+import { createLog } from '../../src/observe/log.ts'
+import { openJournal } from '../../src/store/open.ts'
+
+const deaf: Tap = {
+  status: { vad: 'energy', calls: 0, pendingBytes: 0, shedPackets: 0, restarts: 0 },
+  open: () => ({ sound() {}, gap() {}, note() {}, end: async () => {} }),
+  close() {},
+}
+const [engine = '', tap] = process.argv.slice(2)
+const dir = mkdtempSync(join(tmpdir(), 'duet-bench-'))
+const { config } = loadConfig({
+  flags: {
+    DUET_ENGINES: `moshi=${engine}`,
+    DUET_BRIDGE_PORT: '0',
+    DUET_PAGE_PORT: '0',
+    DUET_DATA_DIR: dir,
+    DUET_MAX_SESSIONS: '5000',
+  },
+  env: process.env,
+})
+const log = createLog({ level: 'warn', name: 'bench' })
+const journal = await openJournal({ dir })
+const requests = { perSecond: 1e6, burst: 1e6 }
+const bridge = createBridge({ config, log, journal, requests, ...(tap === 'tap' ? {} : { tap: deaf }) })
+const { bridge: address } = await bridge.start()
+console.log(new URL(address).port)
+process.on('SIGTERM', () => {
+  console.error(JSON.stringify(bridge.status))
+  process.exit()
+})
