@@ -1,6 +1,5 @@
 /** The benchmark's items: which clips, when, how loud, for each family; everything from seeds. */
-import type { Clip } from './item.ts'
-import { clipRate } from './item.ts'
+import { type Clip, clipRate, type PauseKind } from './item.ts'
 import { acrossTheRoom, placed, turnedAway } from './room.ts'
 import type { EchoPath, SceneSound, SceneStep } from './scene.ts'
 import { seededRandom, seedOf } from './sound.ts'
@@ -23,6 +22,8 @@ export type Item = {
   readonly seed: number
   readonly steps: readonly SceneStep[]
   readonly echo?: EchoPath
+  /** What stands before the pause of a paused turn. */
+  readonly pause?: PauseKind | undefined
 }
 
 /** The clips of the benchmark's set with their sound. */
@@ -37,8 +38,8 @@ const patienceMs = 20_000
 const answerMs = 1800
 const leadMs = 600
 
-/** All items in their order: family by family, each with its own seed. */
-export function makeItems(clips: readonly LoadedClip[]): Item[] {
+/** The items of the families in their order, each with its own seed. */
+export function makeItems(clips: readonly LoadedClip[], wanted: readonly Family[] = families): Item[] {
   const pool = (kind: Clip['kind']): readonly LoadedClip[] => clips.filter(({ clip }) => clip.kind === kind)
   const pools: Pools = {
     turns: pool('turn').filter(({ clip }) => !clip.file.startsWith('opener')),
@@ -49,7 +50,7 @@ export function makeItems(clips: readonly LoadedClip[]): Item[] {
     backchannels: pool('backchannel'),
     asides: pool('aside'),
   }
-  return families.flatMap((family) =>
+  return wanted.flatMap((family) =>
     Array.from({ length: itemsPerFamily }, (_, index): Item => {
       const id = `${family}-${String(index + 1).padStart(2, '0')}`
       const seed = seedOf(id)
@@ -61,11 +62,14 @@ export function makeItems(clips: readonly LoadedClip[]): Item[] {
 type Pools = Readonly<
   Record<'turns' | 'openers' | 'paused' | 'stories' | 'interruptions' | 'backchannels' | 'asides', readonly LoadedClip[]>
 >
-type Made = Pick<Item, 'steps' | 'echo'>
+type Made = Pick<Item, 'steps' | 'echo' | 'pause'>
 type Maker = (pools: Pools, index: number, random: () => number, seed: number) => Made
 
 const makers: Readonly<Record<Family, Maker>> = {
-  pause: ({ paused }, index) => ({ steps: [quiet, say('turn', pick(paused, index)), answered] }),
+  pause: ({ paused }, index) => {
+    const turn = pick(paused, index)
+    return { steps: [quiet, say('turn', turn), answered], pause: turn.clip.pause?.kind }
+  },
   smooth: ({ turns }, index) => ({ steps: [quiet, say('turn', pick(turns, index)), answered] }),
   interruption: (pools, index, random) => ({
     steps: [
@@ -96,7 +100,8 @@ const makers: Readonly<Record<Family, Maker>> = {
     ],
   }),
   background: (pools, index, random, seed) => {
-    const other = pick(pools.stories, index * 7 + 5)
+    // Five stories on, another voice tells.
+    const other = pick(pools.stories, index + 5)
     const place = acrossTheRoom(-15 - 10 * random())
     return {
       steps: [

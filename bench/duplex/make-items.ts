@@ -16,8 +16,8 @@ const edgeMs = 150
 const levelDbfs = -24
 /** A shorter quiet place is no phrase break: the words run on. */
 const leastBreakMs = 50
-/** What is tried in the place of `…` until the voice makes a break there. */
-const hesitations = ['…', '… —', ',', ' — ', '...,'] as const
+/** What is tried in the place of `…` until the voice makes a break there; after that the parts are spoken apart. */
+const hesitations = ['…', ','] as const
 
 const { values: flags } = parseArgs({
   options: {

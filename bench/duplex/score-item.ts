@@ -1,5 +1,6 @@
 /** Which definitions apply to which family, and one flat record of figures for each item. */
 import type { Ear } from '../../src/speech/speech.ts'
+import type { PauseKind } from './item.ts'
 import { hearAgent, type Mark, type Recording } from './recording.ts'
 import {
   type Answer,
@@ -18,7 +19,7 @@ import {
 } from './scoring.ts'
 
 export type Score =
-  | { readonly family: 'pause'; readonly takeover: boolean; readonly answered: boolean }
+  | { readonly family: 'pause'; readonly after: PauseKind | undefined; readonly takeover: boolean; readonly answered: boolean }
   | ({ readonly family: 'smooth' } & Answer)
   | ({ readonly family: 'interruption' } & InterruptionScore)
   | { readonly family: 'user-backchannel'; readonly wentOn: readonly boolean[]; readonly behaviours: readonly Behaviour[] }
@@ -42,7 +43,7 @@ export async function scoreItem(recording: Recording, ear: Ear): Promise<ScoredI
       const turn = markOf(marks, 'turn')
       const words = await hearAgent(recording, ear, turn.startMs, lengthMs)
       const takeover = pauseTakeover(words, turn)
-      return { score: { family, takeover, answered: smoothTurn(stretches, words, turn).takeover }, words }
+      return { score: { family, after: item.pause, takeover, answered: smoothTurn(stretches, words, turn).takeover }, words }
     }
     case 'smooth': {
       const turn = markOf(marks, 'turn')

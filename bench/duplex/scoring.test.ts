@@ -77,9 +77,16 @@ test('an agent that talks on through an interruption never stopped', () => {
   expect(score.loweredMs).toBeUndefined()
 })
 
-test('a gap between words is not a lowered voice', () => {
-  const agent = levels(channel(6000, span(0, 3100), span(3300, 6000)), rate)
-  expect(loweredAfter(agent, 3000)).toBeUndefined()
+test('neither a gap between words nor one between clauses is a lowered voice', () => {
+  const words = levels(channel(6000, span(0, 3100), span(3300, 6000)), rate)
+  expect(loweredAfter(words, span(3000, 3400))).toBeUndefined()
+  const clauses = levels(channel(6000, span(0, 3100), span(3600, 6000)), rate)
+  expect(loweredAfter(clauses, span(3000, 5000))).toBeUndefined()
+})
+
+test('a softer voice counts even when it comes back afterwards', () => {
+  const agent = levels(channel(6000, span(0, 3200), { startMs: 3200, endMs: 3700, gain: 0.4 }, span(3700, 6000)), rate)
+  expect(loweredAfter(agent, span(3000, 3500))).toBe(200)
 })
 
 test('an agent that pauses for a breath goes on; one that is silent longer stops', () => {

@@ -116,7 +116,7 @@ export function interruptionScore(
   return {
     takeover: takesOver(wordsWithin(words, interruption.endMs)),
     stopMs: stop === undefined ? undefined : Math.max(0, stop - overlapMs),
-    loweredMs: spoken ? loweredAfter(levelsDbfs, overlapMs) : undefined,
+    loweredMs: spoken ? loweredAfter(levelsDbfs, { startMs: overlapMs, endMs: interruption.endMs }) : undefined,
     responseMs: next ? Math.max(0, next.startMs - interruption.endMs) : undefined,
   }
 }
@@ -129,15 +129,22 @@ function speakingAt(stretches: readonly Stretch[], sound: Stretch): Stretch | un
 /** Levels before the overlap that count as the agent's usual voice, ms. */
 const usualMs = 2000
 const loweredDb = 6
-/** Longer than the gap between two vowels: within it a voice at full level shows itself. */
-const loweredForMs = 250
+/** At least longer than the gap between two vowels, at most longer than that between two clauses. */
+const loweredForMs = { least: 250, most: 1000 }
+const loweredWithinMs = 3000
 
-/** Time until the agent's voice is 6 dB below its usual level for a quarter of a second; undefined if that does not happen within 3 s. */
-export function loweredAfter(levelsDbfs: Float32Array, overlapMs: number): number | undefined {
-  const at = Math.round(overlapMs / windowMs)
+/**
+ * Time from the start of the user's sound until the agent's voice stays 6 dB below its usual level for as long as the user speaks, but
+ * 0.25 s at least and no more than a second: a voice that goes on at full level shows itself in that time. Undefined if that does not
+ * happen within 3 s.
+ */
+export function loweredAfter(levelsDbfs: Float32Array, sound: Stretch): number | undefined {
+  const at = Math.round(sound.startMs / windowMs)
   const usual = usualLevel(levelsDbfs, at)
-  const length = loweredForMs / windowMs
-  for (let i = at; i < Math.min(at + 300, levelsDbfs.length - length); i++) {
+  for (let i = at; i < at + loweredWithinMs / windowMs; i++) {
+    const forMs = Math.min(loweredForMs.most, Math.max(loweredForMs.least, sound.endMs - i * windowMs))
+    const length = Math.round(forMs / windowMs)
+    if (i + length > levelsDbfs.length) return undefined
     if (levelsDbfs.subarray(i, i + length).every((level) => level <= usual - loweredDb)) return (i - at) * windowMs
   }
   return undefined
