@@ -105,7 +105,7 @@ export async function playConversation(call: MockCall, pause: (moment: string) =
   call.hush()
   speech('agent', false, 9_460)
   call.send({ type: 'overlap.end', overlap: cutOverlap })
-  call.send({ type: 'interruption', by: 'user', turnId: 'a1', atMs: 9_460, stopMs: 440 })
+  call.send({ type: 'interruption', by: 'user', turnId: 'a1', atMs: 9_020, stopMs: 440 })
   call.send({ type: 'turn.end', turn: turnOf({ ...cutTurn, generated: answer.trim(), interrupted: true, responseMs: 480 }) })
   call.send({ type: 'turn.start', turnId: 'u2', side: 'user', atMs: 9_020 })
   call.send({ type: 'transcript', side: 'user', turnId: 'u2', text: 'Wait, she comes with', final: false, atMs: 10_000 })
@@ -179,7 +179,7 @@ export const pastConversation = {
     { type: 'overlap.end', overlap: yeahOverlap },
     { type: 'backchannel', side: 'user', startMs: 5_620, endMs: 6_100, text: 'yeah' },
     { type: 'overlap.end', overlap: cutOverlap },
-    { type: 'interruption', by: 'user', turnId: 'a1', atMs: 9_460, stopMs: 440 },
+    { type: 'interruption', by: 'user', turnId: 'a1', atMs: 9_020, stopMs: 440 },
     { type: 'latency', turnId: 'a1', responseMs: 480, fromMs: 3_300, toMs: 3_780 },
     { type: 'latency', turnId: 'a2', responseMs: 510, fromMs: 11_600, toMs: 12_110 },
     { type: 'latency', turnId: 'a4', responseMs: 400, fromMs: 26_000, toMs: 26_400 },

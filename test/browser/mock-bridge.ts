@@ -138,7 +138,7 @@ export const mockEngine = {
   userTranscript: true,
   personaPrompt: true,
   brain: 'built-in',
-  voice: { asked: 'NATF2', used: 'amy (Piper)', standIn: true },
+  voice: { asked: 'NATF2', used: 'Salt', standIn: true },
 }
 const mockPersonas = {
   personas: [

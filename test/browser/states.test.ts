@@ -110,6 +110,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
         })
         over.resolve()
       })
+      await page.getByLabel('Persona').selectOption('arcus')
       await talk(page)
       await over.promise
       expect(moments).toEqual(Object.keys(labels))

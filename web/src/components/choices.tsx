@@ -44,7 +44,7 @@ function StandIn() {
   if (!voice?.standIn) return null
   return (
     <p class="stand-in">
-      {voice.asked} is spoken by <em>{voice.used}</em> here.
+      {voice.asked.replace(/\.pt$/, '')} is spoken by <em>{voice.used}</em> here.
     </p>
   )
 }

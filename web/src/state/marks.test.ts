@@ -27,6 +27,16 @@ it('puts the final times of an overlap in the place of its beginning', () => {
   expect(marks.interruptions).toEqual([{ by: 'user', atMs: 400, stopMs: 300 }])
 })
 
+it('takes a turn of which nothing was told before as speech, and one that was told as it was', () => {
+  const turn: Turn = { turnId: 'u1', side: 'user', startMs: 100, endMs: 900, text: 'Hi', interrupted: false, responseMs: null }
+  expect(marksAfter([{ type: 'turn.end', turn }]).speech).toEqual([{ side: 'user', startMs: 100, endMs: 900 }])
+  const told = marksAfter([
+    { type: 'speech', side: 'user', speaking: true, atMs: 120 },
+    { type: 'turn.end', turn },
+  ])
+  expect(told.speech).toEqual([{ side: 'user', startMs: 120, endMs: null }])
+})
+
 it('is bounded however long the call', () => {
   const events = Array.from(
     { length: 5_000 },

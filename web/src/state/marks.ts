@@ -21,6 +21,7 @@ export interface BackchannelMark {
 export interface InterruptionMark {
   /** Who took the floor; the notch is cut out of the other's lane. */
   readonly by: Side
+  /** Where both began to speak at once; `stopMs` later the other side stopped. */
   readonly atMs: number
   readonly stopMs: number
 }
@@ -47,6 +48,8 @@ export function markEvent(marks: Marks, event: ServerEvent): Marks {
   switch (event.type) {
     case 'speech':
       return { ...marks, speech: markSpeech(marks.speech, event) }
+    case 'turn.end':
+      return { ...marks, speech: markTurn(marks.speech, event.turn) }
     case 'overlap.start':
       return {
         ...marks,
@@ -89,6 +92,12 @@ function markSpeech(spans: readonly SpeechSpan[], event: ServerEvent & { type: '
     return open === undefined ? add(spans, { side: event.side, startMs: event.atMs, endMs: null }) : spans
   }
   return spans.map((span) => (span === open ? { ...span, endMs: Math.max(span.startMs, event.atMs) } : span))
+}
+
+/** A turn of which nothing was told while it lasted is speech all the same. */
+function markTurn(spans: readonly SpeechSpan[], { side, startMs, endMs }: Turn): readonly SpeechSpan[] {
+  const told = spans.some((span) => span.side === side && span.startMs < endMs && (span.endMs ?? endMs) > startMs)
+  return told || startMs === endMs ? spans : add(spans, { side, startMs, endMs })
 }
 
 function add<T>(list: readonly T[], item: T): readonly T[] {

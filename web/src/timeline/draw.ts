@@ -27,6 +27,9 @@ export interface TimelinePicture {
 /** The server's word on who speaks is this late at most; until then loudness alone colours the newest bars. */
 const NEWEST_MS = 400
 const VOICED = 0.25
+/** How far the shade of an overlap stands out of the lanes, pixels. */
+const OVERLAP_MARGIN = 3
+const sides = ['user', 'agent'] as const
 
 export function drawTimeline(
   context: CanvasRenderingContext2D,
@@ -35,10 +38,12 @@ export function drawTimeline(
   theme: TimelineTheme,
 ): void {
   context.clearRect(0, 0, width, TIMELINE_HEIGHT)
-  drawOverlaps(context, width, picture, theme)
-  for (const side of ['user', 'agent'] as const) {
+  for (const side of sides) {
     drawBaseline(context, width, side, theme)
     drawSpeech(context, width, side, picture, theme)
+  }
+  drawOverlaps(context, width, picture, theme)
+  for (const side of sides) {
     if (picture.levels !== null) drawLevels(context, width, side, picture, picture.levels[side], theme)
   }
   const top = new LabelRow()
@@ -55,8 +60,8 @@ function drawBaseline(context: CanvasRenderingContext2D, width: number, side: Si
 }
 
 function drawOverlaps(context: CanvasRenderingContext2D, width: number, picture: TimelinePicture, theme: TimelineTheme): void {
-  const top = laneOf('user').top
-  const bottom = laneOf('agent').top + laneOf('agent').height
+  const top = laneOf('user').top - OVERLAP_MARGIN
+  const bottom = laneOf('agent').top + laneOf('agent').height + OVERLAP_MARGIN
   context.fillStyle = theme.overlap
   for (const overlap of picture.marks.overlaps) {
     const from = xOf(overlap.startMs, picture.span, width)
@@ -146,7 +151,7 @@ function drawWaits(
   }
 }
 
-/** A notch out of the lane that gave way, and a line from the one that took the floor. */
+/** A notch out of the lane that gave way, where it stops, in the colour of the side that took the floor. */
 function drawInterruptions(
   context: CanvasRenderingContext2D,
   width: number,
@@ -154,7 +159,7 @@ function drawInterruptions(
   theme: TimelineTheme,
 ): void {
   for (const cut of picture.marks.interruptions) {
-    const x = xOf(cut.atMs, picture.span, width)
+    const x = xOf(cut.atMs + cut.stopMs, picture.span, width)
     if (x < -8 || x > width + 8) continue
     const lane = laneOf(otherSide(cut.by))
     const fromAbove = cut.by === 'user'
