@@ -1,10 +1,12 @@
 /**
- * Makes the clips of the benchmark with Kokoro-82M: `node bench/duplex/make-items.ts --set calibration [--kokoro DIR] [--threads 1]`.
- * Clips whose text, voice and seed are unchanged are kept, so that a set can be extended. Needs the program espeak-ng.
+ * Makes the clips of the benchmark with Kokoro-82M: `node bench/duplex/make-items.ts --set calibration [--threads 1]`.
+ * Clips whose text, voice and seed are unchanged are kept, so that a set can be extended. Needs the model
+ * kokoro-82m and the program espeak-ng.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { loadConfig } from '../../src/config/config.ts'
 import { writeClip } from './clip-file.ts'
 import { type Clip, type ClipManifest, clipManifestSchema, clipRate, type PauseKind } from './item.ts'
 import { KokoroVoice } from './kokoro-voice.ts'
@@ -22,16 +24,14 @@ const hesitations = ['…', ','] as const
 const { values: flags } = parseArgs({
   options: {
     set: { type: 'string', default: 'calibration' },
-    kokoro: { type: 'string' },
     threads: { type: 'string', default: '1' },
   },
 })
 const plans = sets[flags.set]
 if (!plans) throw new Error(`--set is one of ${Object.keys(sets).join(', ')}`)
-if (!flags.kokoro) throw new Error('--kokoro names the folder with kokoro.onnx, tokens.txt and voices/')
 const folder = join(import.meta.dirname, 'items', flags.set)
 const manifestPath = join(folder, 'manifest.json')
-const voice = await KokoroVoice.open(flags.kokoro, Number(flags.threads))
+const voice = await KokoroVoice.open(loadConfig({ env: process.env }).config.DUET_MODELS_DIR, Number(flags.threads))
 const known = existsSync(manifestPath) ? clipManifestSchema.parse(JSON.parse(readFileSync(manifestPath, 'utf8'))).clips : []
 const clips: Clip[] = []
 for (const [index, plan] of plans.entries()) {
