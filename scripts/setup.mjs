@@ -53,6 +53,12 @@ export function ensurePip() {
 export function become(args) {
   const child = spawn(node, args, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // npm puts a shell in between, which passes nothing on when it is killed.
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event)
+    setInterval(() => {
+      if (process.ppid !== parent) child.kill('SIGTERM')
+    }, 1000).unref()
   child.on('error', (error) => giveUp(error.message))
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 130 : 1)))
 }
