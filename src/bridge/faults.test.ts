@@ -95,7 +95,8 @@ describe('a client that goes silent', () => {
   })
 
   it('is closed when it stops reading, its sound shed before that', async () => {
-    await using at = await TestBridge.start({ bridge: { clientLimits: { shedBytes: 20_000, stopBytes: 200_000 } } })
+    const clientLimits = { shedBytes: 20_000, stopBytes: 200_000 }
+    await using at = await TestBridge.start({ bridge: { clientLimits, pingMs: 60_000 } })
     const { client, engine } = await at.call()
     client.socket.pause()
     const loud = new Uint8Array(1276).fill(0x55)
@@ -182,6 +183,8 @@ describe('the bridge', () => {
     client.audio(tone)
     await engine.until(() => engine.packets.length >= tone.length)
     await expect.poll(() => tapProcesses().length, { timeout: 10_000 }).toBe(1)
+    for (let i = 0; i < 10; i++) engine.audio(tone)
+    expect(await client.event('speech')).toMatchObject({ side: 'agent', speaking: true })
   })
 
   it('writes nothing of what was said, asked or prompted into its log', async () => {

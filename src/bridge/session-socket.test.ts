@@ -72,6 +72,21 @@ describe('a call on /ws/{session_id}', () => {
     ])
   })
 
+  it('begins to count its time when the engine is ready, whatever the client sent before', async () => {
+    await using at = await TestBridge.start({ engine: { handshake: null } })
+    const client = new TestClient(`${at.ws}/ws/${await at.newSession()}`)
+    const engine = await at.engine.next()
+    client.headers()
+    for (let i = 0; i < 100; i++) client.audio(tone) // 20 s
+    client.socket.ping()
+    await new Promise((resolve) => client.socket.once('pong', resolve)) // the bridge has read all of it
+    engine.ready()
+    await client.ready()
+    client.send({ text: 'now' })
+    const { turn } = await client.event('turn.end')
+    expect(turn.startMs).toBeLessThan(900) // a second of early sound would be taken as ahead of its time
+  })
+
   it('tells the client when the engine goes, and why, in order', async () => {
     await using at = await TestBridge.start()
     const { client, engine } = await at.call()
