@@ -11,6 +11,8 @@ test.each([
   ['May first, nineteen eighty-four', 'May 1th, 1984'],
   ['minus forty degrees', '-40 degrees'],
   ['two hundred and eighty-six days', '286 days'],
+  ['two hours and thirty-four minutes', '2 hours and 34 minutes'],
+  ['one and a half, or two and three', '1 and a half, or 2 and 3'],
   ['salt and pepper', 'salt and pepper'],
 ])('reads %s in digits', (said, digits) => {
   expect(withDigits(said)).toBe(digits)

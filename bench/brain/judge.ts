@@ -32,7 +32,7 @@ const ordinals: Readonly<Record<string, string>> = {
   ninth: 'nine',
   twelfth: 'twelve',
 }
-const scales: Readonly<Record<string, number>> = { hundred: 100, thousand: 1e3, million: 1e6, billion: 1e9 }
+const scales: Readonly<Record<string, number>> = { hundred: 100, thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 }
 
 function valueOfWord(word: string): number | undefined {
   const one = small.indexOf(word)
@@ -49,19 +49,28 @@ function cardinalOf(word: string): string | undefined {
   return word.endsWith('th') && valueOfWord(word.slice(0, -2)) !== undefined ? word.slice(0, -2) : undefined
 }
 
+const numberWord = [
+  ...small,
+  ...tens,
+  ...Object.keys(scales),
+  ...Object.keys(ordinals),
+  ...small.slice(4).map((word) => `${word}th`),
+  'twentieth',
+  'thirtieth',
+  'minus',
+].join('|')
+const numberRun = new RegExp(
+  `\\b(?:${numberWord})\\b(?:(?:[ -](?:${numberWord}|oh|point)|(?<=hundred|thousand|million|billion|trillion) and (?:${numberWord}))\\b){0,20}`,
+  'gi',
+)
+
 /**
  * The answer with its spoken numbers in digits: "three twenty-six" is "3:26", "four hundred and eight" is "408",
  * "March fourteenth, twenty twenty-six" is "March 14th, 2026". Patterns are tried on both forms, since an
  * expectation may be written for either.
  */
 export function withDigits(answer: string): string {
-  return answer.replace(
-    /\b(?:(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|oh|point|and|minus)(?:[ -]|\b)){1,20}/gi,
-    (said) => {
-      const digits = digitsOf(said.trim())
-      return digits === undefined ? said : digits + (/\s$/.test(said) ? ' ' : '')
-    },
-  )
+  return answer.replace(numberRun, (said) => digitsOf(said) ?? said)
 }
 
 function digitsOf(said: string): string | undefined {

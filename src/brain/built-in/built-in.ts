@@ -1,16 +1,18 @@
 /** The brain that needs no key: skills first, then listening back, else an honest word that it does not know. Answers within milliseconds. */
 import type { Brain, BrainOutput, BrainRequest } from '../brain.ts'
 import { type Dictionary, openDictionary } from './dictionary.ts'
-import { heardFrom, sentencesOf } from './heard.ts'
+import { heardFrom, sentencesOf, trailingQuestion } from './heard.ts'
 import { correctedText, correctionIn } from './memory.ts'
 import { type Answer, type ListedSkill, lastOf, listed, pickFresh, say, type Turn } from './skill.ts'
-import { arithmetic } from './skills/arithmetic.ts'
+import { arithmetic, numbersTalk } from './skills/arithmetic.ts'
 import { beyond } from './skills/beyond.ts'
-import { date, time } from './skills/clock.ts'
+import { time } from './skills/clock.ts'
 import { control } from './skills/control.ts'
 import { countries } from './skills/countries.ts'
+import { date } from './skills/date.ts'
 import { define } from './skills/define.ts'
 import { entertain } from './skills/entertain.ts'
+import { knowing as facts } from './skills/knowing.ts'
 import { opinions } from './skills/opinions.ts'
 import { recall } from './skills/recall.ts'
 import { reflect } from './skills/reflect.ts'
@@ -40,9 +42,11 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     listed(timer),
     listed(unitConversion),
     listed(arithmetic),
+    listed(numbersTalk),
     listed(until),
     listed(time),
     listed(date),
+    listed(facts),
     listed(countries),
     listed(entertain),
     listed(self),
@@ -141,6 +145,11 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
         const reply = from(social.slice(0, 1), part) ?? from(knowing, part)
         if (reply !== undefined) return reply
       }
+    }
+    const trailing = trailingQuestion(turn.heard)
+    if (trailing !== undefined) {
+      const reply = from(knowing, withText(turn, trailing))
+      if (reply !== undefined) return reply
     }
     const parting = from(social.slice(4), turn)
     if (parting !== undefined) return parting

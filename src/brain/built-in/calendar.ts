@@ -141,6 +141,10 @@ const holidays: readonly Holiday[] = [
   { name: 'Easter Monday', words: /\beaster monday\b/, on: afterEaster(1) },
   { name: 'Easter', words: /\beaster(?: sunday)?\b/, on: afterEaster(0) },
   { name: 'Pentecost', words: /\bpentecost\b|\bwhitsun\b/, on: afterEaster(49) },
+  { name: 'spring', words: /\b(?:(?:first day|beginning|start) of )?spring(?: time)?\b/, on: fixed(3, 20) },
+  { name: 'summer', words: /\b(?:(?:first day|beginning|start) of )?summer(?: time)?\b/, on: fixed(6, 21) },
+  { name: 'autumn', words: /\b(?:(?:first day|beginning|start) of )?(?:autumn|fall)\b/, on: fixed(9, 23) },
+  { name: 'winter', words: /\b(?:(?:first day|beginning|start) of )?winter(?: time)?\b/, on: fixed(12, 21) },
   { name: 'Independence Day', words: /\bindependence day\b/, on: fixed(7, 4) },
 ]
 
@@ -232,4 +236,17 @@ export function sayDuration(seconds: number): string {
     ...(rest > 0 && total < 600 ? [count(rest, 'second')] : []),
   ]
   return said.length <= 1 ? (said[0] ?? count(minutes, 'minute')) : `${said.slice(0, -1).join(', ')} and ${said.at(-1)}`
+}
+
+/** The season of the northern half of the world, from the usual dates of equinoxes and solstices. */
+export function seasonAt({ month, day }: Day): string {
+  const at = month * 100 + day
+  return at < 320 || at >= 1221 ? 'winter' : at < 621 ? 'spring' : at < 923 ? 'summer' : 'autumn'
+}
+
+/** ISO 8601 week number: weeks begin on Monday, the first has the year's first Thursday. */
+export function weekOf(day: Day): number {
+  const number = dayNumber(day)
+  const thursday = number - ((number + 3) % 7) + 3
+  return 1 + Math.floor((thursday - dayNumber({ year: dayOfNumber(thursday).year, month: 1, day: 1 })) / 7)
 }

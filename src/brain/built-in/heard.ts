@@ -7,6 +7,8 @@ export type Heard = {
   readonly plain: string
   /** `plain` without the fillers and courtesies around the request: "um could you please tell me what time it is" is "what time it is". */
   readonly core: string
+  /** `plain` without greetings and fillers before it. */
+  readonly bare: string
   readonly words: readonly string[]
   /** Asks something, by its words or its question mark. */
   readonly asks: boolean
@@ -73,16 +75,24 @@ export function plainOf(text: string): string {
     .replace(/\.(?!\d)|(?<!\d)\./g, ' ')
     .replace(/:(?!\d)/g, ' ')
     .replace(/(^|\s)['-]+|['-]+(?=\s|$)/g, ' ')
+    .replace(hesitations, ' ')
     .replace(/\s+/g, ' ')
+    .replace(/\b([a-z]+(?: [a-z]+){0,2})(?: \1\b)+/g, (said, once: string) => (twiceMeant.test(said) ? said : once))
     .trim()
 }
+
+/** Sounds of thinking, wherever they stand. */
+const hesitations = /(?<=^|\s)(?:u+m+|u+h+|uhm+|e+r+|erm+|hm+|mm+|ah+|eh)(?=\s|$)/g
+/** Said twice on purpose, or as digits one by one. */
+const twiceMeant =
+  /^(?:(?:ha|bye|no|yes|yeah|knock|so|very|really|that|had|zero|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|test|stop|wait|blah) ?)+$/
 
 const currencyWords: Readonly<Record<string, string>> = { $: 'dollars', '€': 'euros', '£': 'pounds' }
 
 const openers =
   /^(?:(?:um+|uh+|uhm|er+|erm|hmm+|hm|ah|oh|well|so|okay|ok|right|alright|all right|now|and|but|then|also|yeah|yes|yep|hey|hi|hello|listen|look|actually|please|sorry|excuse me|i mean|you know|like|by the way|one more thing|just|quick question|i have a question|let me ask you something|let me think|let me see|duet|computer)\s+)+/
 const courtesies =
-  /^(?:(?:can|could|would|will) you (?:please |maybe |possibly |perhaps |just |quickly )*(?:tell|give|remind)(?: me)?(?: again)?|(?:can|could|would|will) you (?:please |maybe |possibly |perhaps |just |quickly )*|(?:can|could|may) i (?:please )?(?:ask|know)(?: you)?|do you (?:happen to )?know(?: by any chance)?|do you have any idea|any idea|i (?:would like|want|need|wanted) to know|i (?:was|am) (?:just )?wondering(?: if you (?:could|can) tell me)?(?: if you know)?|i wonder(?! if)|(?:please )?tell me(?! (?:a|an|another|some|something|one|about|more)\b)|let me know|please|remind me(?= (?:what|where|who|when|how))|i would like you to|i want you to|i need you to|would you mind)\s+/
+  /^(?:(?:can|could|would|will) you(?: please| maybe| possibly| perhaps| just| quickly| kindly| be so kind and)*(?: tell| give| remind)? me(?: again)?(?= (?:what|who|where|when|why|how|which|if|whether|the|is|my)\b)|(?:can|could|would|will) you(?: please| maybe| possibly| perhaps| just| quickly| kindly)*|(?:can|could|may) i(?: please)? (?:ask|know)(?: you)?|do you (?:happen to )?know(?: by any chance)?|you know|do you have any idea|any idea|have you any idea|i (?:would like|want|need|wanted) to know|i (?:was|am) (?:just )?wondering(?: if you (?:could|can) tell me)?(?: if you know)?|i wonder(?! if)|(?:please )?tell me(?= (?:what|who|where|when|why|how|which|if|whether|the)\b)|let me know|please|remind me(?= (?:what|where|who|when|how))|i would like you to|i want you to|i need you to|would you mind|what about telling me)\s+/
 const endings =
   /\s+(?:please|thanks|thank you|for me|again please|right|then|though|by the way|if you (?:can|could|do not mind|know)|do you know|can you tell me|duet|exactly|actually|anyway|you know|um+|uh+)$/
 
@@ -98,22 +108,33 @@ export function coreOf(plain: string): string {
 }
 
 const questionStart =
-  /^(?:what|who|whom|whose|where|when|why|how|which|is|are|was|were|am|do|does|did|can|could|will|would|should|shall|may|might|has|have|had)\b/
-const dangling =
-  /(?:^|\s)(?:a|an|the|my|your|his|her|our|their|and|but|or|because|so|if|when|while|of|to|for|with|from|at|by|in|on|about|into|that|which|who|is|are|was|were|am|be|very|really|um+|uh+|like|than|as|i|we|they)$/
+  /^(?:(?:in|at|on|for|from|to|with|of|about|by|since|until) (?:what|which|whom|whose|how)|what|who|whom|whose|where|when|why|how|which|is|are|was|were|am|do|does|did|can|could|will|would|should|shall|may|might|has|have|had)\b/
+/** A question behind a telling that the recogniser did not part from it. */
+const questionWithin =
+  /(?<=\S \S+ )(?<!\b(?:know|knows|knew|see|understand|wonder|remember|sure|idea|about|of|and|that's|is|was|matter|care|decide|know exactly|tell you|told you|say|learn|forget|forgot|me|him|her|them|us|explain|explained) )(?:what (?:is|are|time|day|do|does|did|should|can|was|were|will|would)|how (?:old|many|much|long|far|do|does|did|is|are|can) (?:is|are|am|do|does|did|i|you|\w+ (?:is|are|do|does|until|till|in|to))|where (?:is|are|do|does|did|am|was)|who (?:is|are|was|am|do)|when (?:is|are|do|does|did|was) (?:my|the|your|it|easter|christmas)|can you|could you|do you (?:know|have|remember|like|think)|would you|will you|tell me)\b/
+const dangling = /(?:^|\s)(?:a|an|the|my|your|his|our|their|and|but|or|because|if|of|into|than|i|we|they|very)$/
+/** Ends that are open only where nothing was asked: "who is he with" is whole, "I went there with" is not. */
+const danglingTelling =
+  /(?:^|\s)(?:so|when|while|to|for|with|from|at|by|in|on|about|that|which|who|is|are|was|were|am|be|really|like|as|her)$/
 
 export function heardFrom(text: string): Heard {
   const trimmed = text.trim()
   const plain = plainOf(trimmed)
   const core = coreOf(plain)
   const words = plain === '' ? [] : plain.split(' ')
+  const asks =
+    trimmed.endsWith('?') ||
+    questionWithin.test(plain) ||
+    /^(?:do you know|tell me (?:what|who|where|when|why|how|which|the)|any idea)\b/.test(plain) ||
+    (questionStart.test(core) && !/^(?:when|while) i\b|^(?:may|might|will)\b.{0,12}$/.test(core))
   return {
     text: trimmed,
     plain,
     core,
+    bare: plain.replace(openers, '').replace(/^there /, '') || plain,
     words,
-    asks: trimmed.endsWith('?') || (questionStart.test(core) && !/^(?:when|while) i\b|^(?:may|might|will)\b.{0,12}$/.test(core)),
-    cut: /(?:\.\.\.|…|-|,)$/.test(trimmed) || dangling.test(plain),
+    asks,
+    cut: /(?:\.\.\.|…|-|,)$/.test(trimmed) || dangling.test(plain) || (danglingTelling.test(plain) && !asks),
   }
 }
 
@@ -123,4 +144,10 @@ export function sentencesOf(text: string): readonly string[] {
     .split(/(?<=[.?!…])\s+(?=\S)/)
     .map((sentence) => sentence.trim())
     .filter((sentence) => /\p{L}|\p{N}/u.test(sentence))
+}
+
+/** The question at the end of a turn that the recogniser ran together: "my name is tom what time is it" gives "what time is it". */
+export function trailingQuestion(heard: Heard): string | undefined {
+  const found = questionWithin.exec(heard.plain)
+  return found === null || found.index === 0 ? undefined : heard.plain.slice(found.index)
 }

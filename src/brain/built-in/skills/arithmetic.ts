@@ -10,6 +10,14 @@ const amount = `(${number})(?: (?:dollars?|euros?|pounds?|bucks|cents))?`
 
 /** Whole phrases that become an expression; the rest is read operator by operator. */
 const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
+  [new RegExp(`\\bhow many times (?:does|will|can) ${amount} (?:go|fit) into ${amount}`), (_, a, b) => `${b} / ${a}`],
+  [
+    new RegExp(
+      `\\b(?:how much|what) (?:do|does|is|are) ${amount} and ${amount}(?: make| together| combined| added together| equal)?`,
+    ),
+    (_, a, b) => `${a} + ${b}`,
+  ],
+  [new RegExp(`\\b${amount} is what (?:percent|percentage) of ${amount}`), (_, a, b) => `${a} / ${b} * 100`],
   [
     new RegExp(`\\b${amount} percent (?:tip|discount|tax|vat) (?:on|of|off|for) (?:a )?${amount}`),
     (_, a, b) => `${b} * ${a} / 100`,
@@ -28,10 +36,9 @@ const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = 
     new RegExp(`\\bwhat (?:percent|percentage) (?:is ${amount} )?(?:of|out of) ${amount}(?: is ${amount})?`),
     (_, a, b, c) => `${a ?? c} / ${b} * 100`,
   ],
-  [new RegExp(`\\b${amount} is what (?:percent|percentage) of ${amount}`), (_, a, b) => `${a} / ${b} * 100`],
   [new RegExp(`\\b${amount} (?:out of|of) ${amount} (?:as a|in) (?:percent|percentage)`), (_, a, b) => `${a} / ${b} * 100`],
   [
-    new RegExp(`\\badd ${amount} (?:and|to|with) ${amount}(?: and ${amount})?`),
+    new RegExp(`\\badd(?: up| together)? ${amount} (?:and |to |with )?${amount}(?: (?:and )?${amount})?`),
     (_, a, b, c) => `${a} + ${b}${c === undefined ? '' : ` + ${c}`}`,
   ],
   [new RegExp(`\\bsubtract ${amount} from ${amount}`), (_, a, b) => `${b} - ${a}`],
@@ -71,7 +78,7 @@ const operators: readonly (readonly [RegExp, string])[] = [
   [/(?<=\d )x(?= \d)/g, '*'],
   [/\b(?:divided by|divided through|divide by)\b/g, '/'],
   [/(?<=\d )over(?= \d)/g, '/'],
-  [/\b(?:to the power of|raised to(?: the power of)?|to the power)\b/g, '^'],
+  [/\b(?:to the power of|raised to(?: the power of)?|to the power|to the(?= \d+ power))\b/g, '^'],
   [/(?<=\d )modulo(?= \d)/g, '%'],
 ]
 
@@ -80,10 +87,54 @@ function averageOf(list: string): string {
   return `(${numbers.join(' + ')}) / ${numbers.length}`
 }
 
+const operatorWord = '(?:plus|minus|times|multiplied by|divided by)'
+const ordinalPower: Readonly<Record<string, string>> = {
+  second: '2',
+  third: '3',
+  fourth: '4',
+  fifth: '5',
+  sixth: '6',
+  seventh: '7',
+  eighth: '8',
+  ninth: '9',
+  tenth: '10',
+}
+
+/** Number words as they were meant: "to plus for" beside an operator is "two plus four"; "one half plus a quarter". */
+function numbersMeant(plain: string): string {
+  const homophones: readonly (readonly [string, string])[] = [
+    ['too?', 'two'],
+    ['for|fore', 'four'],
+    ['won', 'one'],
+    ['ate', 'eight'],
+    ['sex', 'six'],
+    ['tin', 'ten'],
+  ]
+  let text = plain.replace(/\bnegative (?=\w)/g, 'minus ').replace(/\bto the (\w+) power\b/g, (said, word: string) => {
+    const power = ordinalPower[word]
+    return power === undefined ? said : `to the power of ${power}`
+  })
+  for (const [heard, meant] of homophones) {
+    text = text
+      .replace(new RegExp(`\\b(?:${heard})(?= ${operatorWord}\\b)`, 'g'), meant)
+      .replace(new RegExp(`(?<=\\b${operatorWord} )(?:${heard})\\b(?! the)`, 'g'), meant)
+  }
+  const fraction = '(?:(one|a|two|three) )?(half|halves|third|thirds|quarter|quarters)'
+  return text.replace(
+    new RegExp(`\\b${fraction}(?= ${operatorWord}\\b)|(?<=\\b${operatorWord} )${fraction}\\b(?! of)`, 'g'),
+    (_, ...parts: unknown[]) => {
+      const [count, name, count2, name2] = parts.slice(0, 4).map((part) => (typeof part === 'string' ? part : undefined))
+      const top = ({ two: 2, three: 3 } as Readonly<Record<string, number>>)[count ?? count2 ?? ''] ?? 1
+      const word = name ?? name2 ?? ''
+      return String(top / (word.startsWith('hal') ? 2 : word.startsWith('third') ? 3 : 4))
+    },
+  )
+}
+
 /** The expression in a text, if there is one: at least one operator or function with its numbers. */
 export function expressionIn(plain: string): Sum | undefined {
   const currency = /\b(dollar|euro|pound|buck)s?\b/.exec(plain)?.[1]
-  let text = digitsFor(plain.replace(/\bnegative (?=\w)/g, 'minus ')).replace(/\b(\d+)x(\d+)\b/g, '$1 * $2')
+  let text = digitsFor(numbersMeant(plain)).replace(/\b(\d+)x(\d+)\b/g, '$1 * $2')
   text = text.replace(/\b(\d+(?:\.\d+)?) (?:dollars?|euros?|bucks)\b/g, '$1')
   const asPercent = /\b(?:what percent|what percentage)\b|\bas a percent/.test(text)
   for (const [pattern, build] of phrases) {
@@ -145,12 +196,76 @@ function lastResult(turn: Turn): number | undefined {
   return Number.isNaN(value) ? undefined : negative ? -value : value
 }
 
+/** "I have 50 euros and spend 17": two numbers, and a verb that says what becomes of them. */
+function wordProblem(plain: string): Sum | undefined {
+  if (!/\bhow (?:many|much)\b/.test(plain)) return undefined
+  const text = digitsFor(plain)
+  const numbers = text.match(/\b\d+(?:\.\d+)?\b/g) ?? []
+  const [one, other] = numbers
+  if (
+    numbers.length !== 2 ||
+    one === undefined ||
+    other === undefined ||
+    !/\b(?:i|he|she|we|you|they|there|\w+) (?:have|has|had|are|were|got|start)\b/.test(text)
+  )
+    return undefined
+  if (
+    /\b(?:spend|spent|lose|lost|eat|ate|eats|give|gave|gives|sell|sold|pay|paid|use|used|take away|break|broke|drop|leave|left home|fly away|run away)\b/.test(
+      text,
+    )
+  )
+    return { expression: `${one} - ${other}`, ending: '' }
+  return /\b(?:buy|bought|buys|get|find|found|add|receive|more|another|pick|win|earn|come|join)\b/.test(text)
+    ? { expression: `${one} + ${other}`, ending: '' }
+    : undefined
+}
+
+/** Questions on whole numbers that no expression holds. */
+function aboutNumbers(core: string): string | undefined {
+  const text = digitsFor(core)
+  const kind = /\bis (\d{1,9}) (?:a |an )?(?:number )?(prime|even|odd)\b/.exec(text)
+  if (kind !== null) {
+    const number = Number(kind[1])
+    const name = kind[2] ?? ''
+    const holds = name === 'prime' ? math.isPrime(number) === true : (number % 2 === 0) === (name === 'even')
+    const noun = name === 'prime' ? 'a prime number' : name === 'even' ? 'even' : 'odd'
+    return `${holds ? 'Yes' : 'No'}, ${sayNumber(number)} is ${holds ? '' : 'not '}${noun}.`
+  }
+  const count = /\bcount (?:up |down )?(?:from (\d+) )?(?:(?:up |down )?to (\d+))?/.exec(text)
+  if (count !== null && (count[1] !== undefined || count[2] !== undefined)) {
+    const from = Number(count[1] ?? 1)
+    const to = Number(count[2] ?? 1)
+    const length = Math.abs(to - from) + 1
+    if (length > 30) return "That's a long way to count. Thirty numbers are my limit."
+    const numbers = Array.from({ length }, (_, step) => sayNumber(from + (to >= from ? step : -step)))
+    return `${numbers.join(', ')}.`.replace(/^./, (letter) => letter.toUpperCase())
+  }
+  const next =
+    /\bwhat (?:number )?(?:comes|is) (?:the (?:next )?number )?(after|before) (\d+)\b/.exec(text) ??
+    /\b(?:next number) (after) (\d+)\b/.exec(text)
+  if (next !== null) return `That's ${sayNumber(Number(next[2]) + (next[1] === 'after' ? 1 : -1))}.`
+  const larger = /\b(bigger|larger|greater|more|higher|smaller|less|lower)\b.*?\b(\d+(?:\.\d+)?) or (\d+(?:\.\d+)?)$/.exec(text)
+  if (larger !== null) {
+    const [one, other] = [Number(larger[2]), Number(larger[3])]
+    return `That's ${sayNumber(/smaller|less|lower/.test(larger[1] ?? '') ? Math.min(one, other) : Math.max(one, other))}.`
+  }
+  return /\bhow many\b.*\bin (?:a|one) dozen\b/.test(core) ? 'There are twelve in a dozen.' : undefined
+}
+
+export const numbersTalk: Skill<string> = {
+  name: 'numbers',
+  match: ({ heard }) => aboutNumbers(heard.core),
+  answer: (text) => say(text),
+}
+
 export const arithmetic: Skill<Sum> = {
   name: 'arithmetic',
   match: (turn) => {
     const { plain, core } = turn.heard
     const direct = expressionIn(plain)
     if (direct !== undefined) return direct
+    const problem = wordProblem(plain)
+    if (problem !== undefined) return problem
     const onward =
       /^(?:and |now |then |what (?:is|about) )*(?:(?:that|it) )?(plus|minus|times|multiplied by|divided by|add|subtract|half of that|double that|squared)\b\s*(?:that by |it by |by )?(.*)$/.exec(
         core,

@@ -7,10 +7,6 @@ const step = 1.2
 const wanted: readonly (readonly [Wanted, RegExp])[] = [
   ['from-start', /\b(?:start (?:over|again)|from the (?:start|beginning|top)|begin again)\b/],
   [
-    'repeat',
-    /\b(?:say|tell me|repeat) (?:that|it|this)(?: one| for me)? (?:again|once more|one more time|please|back)|\b(?:say|repeat) (?:that|it|again|yourself|what you (?:just )?said|the (?:question|last (?:thing|part|sentence|bit|one)))\b|^(?:repeat|again|once more|one more time|come again|pardon|pardon me|what|sorry|sorry what|what was that|excuse me|huh|say again|eh)$|\bwhat (?:did you|was it you|have you|you) (?:just )?(?:say|said|asked?)\b|\b(?:did not|do not|could not|can not|not quite|missed|did not quite) (?:\w+ )?(?:hear|catch|get|understand|follow) (?:that|you|it|what you|the last|a word|all of that)\b|\bi missed (?:that|it|what|the)\b|\bcan you repeat\b|\bwhat was (?:that|it)(?: again| you said)?$|\bsay (?:it|that|what) (?:again|one more time)\b|\bwhat were you saying\b|\brun that by me\b/,
-  ],
-  [
     'continue',
     /^(?:\w+ )?(?:(?:please )?(?:go on|continue|keep going|carry on|keep talking|proceed|go ahead|resume|finish (?:it|that|the (?:story|sentence|joke))|do go on|please continue)(?: please| then| with (?:it|that|the (?:story|joke|poem)|your (?:story|sentence)))?|and then(?: what)?|then what|what happened (?:next|then|after that)|what happens next|what then|where were we|where did (?:you|we) (?:stop|leave off)|what were you (?:going to say|about to say|saying)|you were saying|more|tell me more|what else|and|so what happened|how does (?:it|the story) (?:end|go on)|how did it end)$|\b(?:go on|continue|carry on|keep going) (?:with (?:the|your)|telling|where|from where)\b|\bi (?:interrupted|cut) you\b.*|\bfinish (?:the|your) (?:story|sentence|thought|joke)\b/,
   ],
@@ -35,12 +31,16 @@ const wanted: readonly (readonly [Wanted, RegExp])[] = [
     /\b(?:quieter|more quietly|softer|more softly|turn (?:it |the volume |yourself |your volume )?down|volume down|less volume|lower (?:the |your )?(?:volume|voice)|decrease (?:the |your )?volume|less loud|not so loud|keep it down|reduce (?:the |your )?volume)\b|\byou (?:are|re|sound|speak) (?:way |much |a bit |a little |so |very )*(?:too )?loud(?:ly)?\b|^(?:too loud|that is too loud|whisper)\b|\b(?:can you|please) whisper\b/,
   ],
   [
+    'repeat',
+    /\b(?:say|tell me|repeat) (?:that|it|this)(?: one| for me)? (?:again|once more|one more time|please|back)|\b(?:say|repeat) (?:that|it|again|yourself|what you (?:just )?said|the (?:question|last (?:thing|part|sentence|bit|one)))\b|^(?:repeat|again|once more|one more time|come again|pardon|pardon me|what|sorry|sorry what|what was that|excuse me|huh|say again|eh)$|\bwhat (?:did you|was it you|have you|you) (?:just )?(?:say|said|asked?)\b|\b(?:did not|do not|could not|can not|not quite|missed|did not quite) (?:\w+ )?(?:hear|catch|get|understand|follow) (?:that|you|it|what you|the last|a word|all of that)\b|\bi missed (?:that|it|what|the)\b|\bcan you repeat\b|\bwhat was (?:that|it)(?: again| you said)?$|\bsay (?:it|that|what) (?:again|one more time)\b|\bwhat were you saying\b|\brun that by me\b/,
+  ],
+  [
     'stop',
     /^(?:(?:okay|ok|please|now|no|oh|hey|alright|duet|just|can you|could you|will you|would you)\b ?)*(?:stop(?: it| that| talking| now| speaking| please| there| the story)?|shut up|be quiet|quiet|silence|enough|that is enough|that will do|shush|shh+|hush|cut it out|no more|stop stop|stop stop stop|cancel|cancel that|abort|pause|stop right there|be silent|i have heard enough|stop talking please)(?: please| now| for a (?:bit|while|moment|second|minute))?$/,
   ],
   [
     'wait',
-    /^(?:(?:okay|ok|please|now|no|oh|hey|um|uh|alright|just|can you|could you|sorry|actually)\b ?)*(?:wait|hold on|hang on|one (?:moment|second|sec|minute)|(?:just )?a (?:moment|second|sec|minute)|give me a (?:moment|second|sec|minute)|let me think|let me see|let me check|wait a (?:moment|second|sec|minute|bit)|hold on a (?:moment|second|sec|minute)|hang on a (?:moment|second|sec|minute)|i am thinking|i need a (?:moment|second|minute)|i will be right back|be right back|brb|hold that thought|wait wait)(?: please| now| about (?:it|that|this)| a (?:moment|second|minute|bit)| for (?:a )?(?:moment|second|minute|me))*$/,
+    /^(?:(?:okay|ok|please|now|no|oh|hey|um|uh|alright|just|can you|could you|sorry|actually)\b ?)*(?:wait|hold on|hang on|one (?:moment|second|sec|minute)|(?:just )?a (?:moment|second|sec|minute)|give me a (?:moment|second|sec|minute)|let me think|let me see|let me check|wait a (?:moment|second|sec|minute|bit)|hold on a (?:moment|second|sec|minute)|hang on a (?:moment|second|sec|minute)|i am thinking|let me (?:grab|get|find|check|look|fetch|see|write|put|turn|answer)\b.{0,30}|i need a (?:moment|second|minute)|i will be right back|be right back|brb|hold that thought|wait wait)(?: please| now| about (?:it|that|this)| a (?:moment|second|minute|bit)| for (?:a )?(?:moment|second|minute|me))*$/,
   ],
 ]
 

@@ -24,6 +24,10 @@ type Asked =
     }
   | { readonly about: 'larger'; readonly one: Country; readonly other: Country; readonly smaller: boolean }
   | { readonly about: 'largest' | 'smallest' | 'count' }
+  | { readonly about: 'larger-check'; readonly one: Country; readonly other: Country; readonly smaller: boolean }
+  | { readonly about: 'neighbors'; readonly one: Country; readonly other: Country }
+  | { readonly about: 'speaks'; readonly country: Country; readonly language: string }
+  | { readonly about: 'in-region'; readonly country: Country; readonly region: string }
 
 const anaphora = /\b(?:there|it|its|that country|this country|they)\b/
 
@@ -94,8 +98,43 @@ export const countries: Skill<Asked> = {
       const one = placeNamed(pair.one ?? '')
       const other = placeNamed(pair.other ?? '')
       if (one?.type === 'country' && other?.type === 'country')
-        return { about: 'larger', one: one.country, other: other.country, smaller: core.includes('smaller') }
+        return {
+          about: / than /.test(core) ? 'larger-check' : 'larger',
+          one: one.country,
+          other: other.country,
+          smaller: core.includes('smaller'),
+        }
     }
+    const near =
+      /^(?:does|do|is|are) (?<one>.+?) (?:border|share a border with|next to|a neighbou?r of|bordering|neighbou?r)(?: on| with)? (?<other>.+)$/.exec(
+        core,
+      )?.groups
+    if (near !== undefined) {
+      const one = placeNamed(near.one ?? '')
+      const other = placeNamed(near.other ?? '')
+      if (one?.type === 'country' && other?.type === 'country')
+        return { about: 'neighbors', one: one.country, other: other.country }
+    }
+    const speaks =
+      /^(?:do|does|is|can) (?:they |people |you |most people |everyone )?(?:also )?(?:speak )?(?<language>[a-z]+)(?: an official language| spoken| the (?:official )?language)? in (?<name>.+)$/.exec(
+        core,
+      )?.groups
+    if (speaks !== undefined && /\b(?:speak|spoken|language)\b/.test(core)) {
+      const place = placeNamed(speaks.name ?? '')
+      if (place?.type === 'country') return { about: 'speaks', country: place.country, language: speaks.language ?? '' }
+    }
+    const within =
+      /^is (?<name>.+?) (?:really |a country |located |part of |a part of |still )*(?:in|of|on) (?:the (?:continent of )?)?(?<region>africa|europe|asia|south america|north america|oceania)$/.exec(
+        core,
+      )?.groups
+    if (within !== undefined) {
+      const place = placeNamed(within.name ?? '')
+      if (place?.type === 'country') return { about: 'in-region', country: place.country, region: within.region ?? '' }
+    }
+    const seat =
+      /^(?:in )?(?:what|which) country is (?<seat>[\p{L} .'-]+?)(?: in| located in| part of)?$/u.exec(core)?.groups?.seat ??
+      /^what country does (?<seat>.+?) belong to$/.exec(core)?.groups?.seat
+    if (seat !== undefined && capitalCity(seat) !== undefined) return { about: 'capital-of', city: seat }
     const about = (() => {
       if (
         /\b(?:what|which) languages?\b|\blanguages? (?:is|are|do|does) .*\b(?:spoken|speak)\b|\bwhat do (?:they|people) speak\b|\bofficial languages?\b/.test(
@@ -104,8 +143,12 @@ export const countries: Skill<Asked> = {
         /\bspeak|spoken|language/.test(core)
       )
         return 'language'
-      if (/\bcurrenc(?:y|ies)\b|\bwhat (?:kind of )?money\b|\bpay with in\b/.test(core)) return 'currency'
-      if (/\bborders?\b|\bneighbou?rs?(?:ing)?\b/.test(core) && /\bwhat|which|who|how many|name|list|does\b/.test(core))
+      if (/\bcurrenc(?:y|ies)\b|\bwhat (?:kind of )?money\b|\bpay with in\b|\bhow do (?:you|they|people) pay in\b/.test(core))
+        return 'currency'
+      if (
+        /\bborders?\b|\bneighbou?rs?(?:ing)?\b|\b(?:countries|country|lies|are|is) next to\b/.test(core) &&
+        /\bwhat|which|who|how many|name|list|does\b/.test(core)
+      )
         return 'borders'
       if (/\bhow (?:big|large) is\b|\bwhat is the (?:area|size) of\b/.test(core)) return 'area'
       if (/\b(?:what|which) continent\b|\bwhat part of the world\b/.test(core)) return 'continent'
@@ -187,6 +230,32 @@ function answerTo(asked: Asked, turn: Turn): Answer | undefined {
       return say('Vatican City. It has less than half a square kilometer.')
     case 'count':
       return say('It depends on who counts. The United Nations has one hundred and ninety-three members.')
+    case 'larger-check': {
+      const larger = asked.one.area > asked.other.area
+      return say(
+        `${larger !== asked.smaller ? 'Yes' : 'No'}, ${saidName(asked.one)} is ${larger ? 'larger' : 'smaller'} than ${saidName(asked.other)}.`,
+      )
+    }
+    case 'neighbors': {
+      const border = asked.one.borders.includes(asked.other.cca3)
+      return say(
+        `${border ? 'Yes' : 'No'}, ${saidName(asked.one)} and ${saidName(asked.other)} share ${border ? 'a' : 'no'} border.`,
+      )
+    }
+    case 'speaks': {
+      const languages = languagesOf(asked.country)
+      const yes = languages.some((language) => language.toLowerCase() === asked.language)
+      return say(
+        yes
+          ? `Yes, ${upper(asked.language)} is an official language of ${saidName(asked.country)}.`
+          : `Not officially. In ${saidName(asked.country)} it's ${listOf(languages.slice(0, 3))}.`,
+      )
+    }
+    case 'in-region': {
+      const own = `${asked.country.region} ${asked.country.subregion}`.toLowerCase()
+      const yes = own.includes(asked.region) || (asked.region === 'north america' && /central america|caribbean/.test(own))
+      return say(`${yes ? 'Yes' : 'No'}, ${saidName(asked.country)} is in ${regionOf(asked.country)}.`)
+    }
     case 'larger': {
       const [big, little] = asked.one.area >= asked.other.area ? [asked.one, asked.other] : [asked.other, asked.one]
       return say(
@@ -225,6 +294,15 @@ function capitalAnswer(name: string, turn: Turn): Answer | undefined {
   }
 }
 
+/** As people say them: "German" also where the data names the dialect. */
+function languagesOf(country: Country): readonly string[] {
+  return [
+    ...new Set(
+      Object.values(country.languages).map((language) => language.replace(/^(?:Austro-Bavarian|Swiss) German$/, 'German')),
+    ),
+  ]
+}
+
 function listOf(items: readonly string[]): string {
   return items.length <= 1 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 }
@@ -233,7 +311,7 @@ function factOf(about: string, country: Country): Answer | undefined {
   const name = saidName(country)
   switch (about) {
     case 'language': {
-      const languages = Object.values(country.languages)
+      const languages = languagesOf(country)
       if (languages.length === 0) return undefined
       const few = languages.slice(0, 4)
       return say(

@@ -1,4 +1,5 @@
 /** "What is a …", "what does … mean", "who was …", opposites and other words: from the dictionary. */
+import { glossary } from '../collection/glossary.ts'
 import type { Dictionary, Entry, PartOfSpeech, Sense } from '../dictionary.ts'
 import { type Skill, say } from '../skill.ts'
 import { sentenceCase } from '../you-and-i.ts'
@@ -41,6 +42,9 @@ export function define(dictionary: Dictionary): Skill<Asked> {
       const meant =
         /\bwhat (?:does|do) (?:the (?:word|term) )?(?<words>[a-z' -]+?) (?:mean|stand for)$/.exec(core) ??
         /\b(?:what is )?the (?:meaning|definition) of (?:the (?:word|term) )?(?<words>[a-z' -]+)$/.exec(core) ??
+        /^what does it mean (?:to be|to|for (?:something|someone) to be|if (?:something|someone) is|when (?:something|someone) is) (?<words>[a-z' -]+)$/.exec(
+          core,
+        ) ??
         /^(?:please )?define (?:the (?:word|term) )?(?<words>[a-z' -]+)$/.exec(core) ??
         /^(?:what is meant by|explain(?: the (?:word|term))|the (?:word|term)) (?<words>[a-z' -]+)$/.exec(core)
       if (meant !== null) {
@@ -54,11 +58,13 @@ export function define(dictionary: Dictionary): Skill<Asked> {
       const place = /^where (?:is|are) (?<name>(?:the )?[\p{L} '-]+?)(?: located| exactly)?$/u.exec(core)?.groups?.name
       if (place !== undefined) return { about: 'place', name: place.replace(/^the /, '') }
       const thing =
-        /^(?:what (?:is|are|was|were)|explain(?: to me)?(?: what)?|tell me (?:about|what)|describe|do you know what|what exactly (?:is|are)) (?<article>an? |the |some )?(?<words>[\p{L}' -]+?)(?: is| are| exactly| anyway| again)*$/u.exec(
+        /^(?:what (?:is|are|was|were)|explain(?: to me)?(?: what)?|what|tell me about|describe(?: to me)?|what exactly (?:is|are)|explain me) (?<article>an? |the |some )?(?<words>[\p{L}' -]+?)(?: is| are| means| exactly| anyway| again| to me)*$/u.exec(
           core,
         )
       if (thing === null) return undefined
       const words = thing.groups?.words ?? ''
+      // "What an atom" alone asks nothing; "what an atom is" does.
+      if (/^what (?!is\b|are\b|was\b|were\b|exactly\b)/.test(core) && !/ (?:is|are|means)$/.test(core)) return undefined
       const article = thing.groups?.article ?? ''
       if (neverAWord.test(words) || openQuestion.test(words)) return undefined
       return {
@@ -80,7 +86,7 @@ export function define(dictionary: Dictionary): Skill<Asked> {
             : say(`It's ${opposite}. That's the opposite of ${asked.word}.`)
         }
         case 'synonym': {
-          const words = synonymsOf(asked.word, dictionary)
+          const words = dictionary.closeTo(asked.word, 3)
           return words.length === 0
             ? say(`Hmm, my dictionary has no other word for ${asked.word}.`)
             : say(`You could say ${words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`}.`)
@@ -131,6 +137,12 @@ const unkind = /\b(?:offensive|obscene|vulgar|disparaging|ethnic slur|derogatory
 const order: readonly PartOfSpeech[] = ['noun', 'verb', 'adj', 'adv']
 
 function meaning(asked: Extract<Asked, { about: 'meaning' }>, dictionary: Dictionary): ReturnType<typeof say> | undefined {
+  const ours = glossary[asked.words] ?? glossary[asked.words.replace(/s$/, '')]
+  if (ours !== undefined) {
+    const word = glossary[asked.words] === undefined ? asked.words.replace(/s$/, '') : asked.words
+    const article = asked.the ? 'the ' : word !== asked.words ? (/^[aeiou]/.test(word) ? 'an ' : 'a ') : asked.article
+    return say(`${sentenceCase(article + word)} is ${ours}.`)
+  }
   const candidates = (asked.anyPart ? order : (['noun'] as const))
     .map((part) => dictionary.find(asked.words, part))
     .filter((entry) => entry !== undefined)
@@ -143,20 +155,20 @@ function meaning(asked: Extract<Asked, { about: 'meaning' }>, dictionary: Dictio
       ? say(`Hmm, I don't find ${asked.words} in my dictionary.`)
       : undefined
   // "The moon", "the heart" are things one can define; "the weather", "the score" are questions about now.
-  if (asked.the && !sense.instance && ![5, 8, 17, 20].includes(sense.file)) return undefined
+  if (asked.the && !sense.instance && ![5, 8, 17, 20].includes(sense.file) && !(sense.file === 6 && entry.senses === 1))
+    return undefined
   if (unkind.test(sense.gloss)) return say("I'd rather not go into that word.")
   const gloss = spokenGloss(sense.gloss)
   if (gloss === '') return undefined
   const said = sense.instance ? named(sense, asked.words) : asked.words
   switch (entry.part) {
-    case 'noun':
-      if (sense.instance) return say(`${asked.the ? `The ${said}` : said} is ${withArticle(gloss)}.`)
-      return say(
-        `${sentenceCase(asked.the ? `the ${said}` : asked.article + said)} ${plural(asked, entry) ? `means` : 'is'} ${asked.article !== '' || asked.the ? withArticle(gloss) : gloss}.`.replace(
-          / means (.*)$/,
-          (_, rest: string) => ` are ${rest}`,
-        ),
-      )
+    case 'noun': {
+      if (sense.instance) return say(`${asked.the ? `The ${said.replace(/^the /i, '')}` : said} is ${withArticle(gloss)}.`)
+      const many = plural(asked, entry)
+      const word = many ? entry.lemma.replaceAll('_', ' ') : said
+      const article = asked.the ? 'the ' : many ? (/^[aeiou]/.test(word) ? 'an ' : 'a ') : asked.article
+      return say(`${sentenceCase(article + word)} is ${article === '' ? gloss : withArticle(gloss)}.`)
+    }
     case 'verb':
       return say(`To ${entry.lemma.replaceAll('_', ' ')} means to ${gloss}.`)
     default:
@@ -223,18 +235,3 @@ const uncountable = new Set(
     ' ',
   ),
 )
-
-function synonymsOf(word: string, dictionary: Dictionary): readonly string[] {
-  const entries = order.map((part) => dictionary.find(word, part)).filter((entry) => entry !== undefined)
-  const words = new Set<string>()
-  for (const entry of entries.toSorted((one, other) => other.common - one.common)) {
-    for (const sense of sensesOf(entry, dictionary)) {
-      if (unkind.test(sense.gloss)) continue
-      for (const other of sense.words) words.add(other.replaceAll('_', ' '))
-      if (words.size > 4) break
-    }
-    if (words.size > 2) break
-  }
-  words.delete(word)
-  return [...words].filter((one) => one.toLowerCase() !== word).slice(0, 3)
-}

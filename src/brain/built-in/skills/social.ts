@@ -4,9 +4,9 @@ import { told } from '../memory.ts'
 import { type Answer, lastOf, pickFresh, type Skill, say, type Turn } from '../skill.ts'
 
 const hello =
-  /^(?:(?:oh |well |um |okay |so )*(?:hi|hello|hey|hiya|howdy|hallo|greetings|good (?:morning|afternoon|evening|day)|morning|evening|yo|what is up|sup|nice to meet you|pleased to meet you|how do you do|anybody (?:there|home)|hello there|hey there|hi there|hi again|hello again))\b/
+  /^(?:(?:oh |well |um |okay |so )*(?:hi|hello|hey|hiya|howdy|hallo|greetings|good (?:morning|afternoon|evening|day)|morning|evening|yo|what is up|sup|nice to meet you|pleased to meet you|how do you do|anybody (?:there|home)|welcome|long time no see|(?:good|nice|great|lovely) to (?:hear|see|meet|have) (?:you|from you)|happy to (?:meet|hear) you|hello there|hey there|hi there|hi again|hello again))\b/
 const onlyHello =
-  /^(?:(?:oh|well|um|uh|okay|so|hi|hello|hey|hiya|howdy|hallo|greetings|good|morning|afternoon|evening|day|yo|there|again|to|you|my|friend|everyone|buddy|pal|what is up|sup|nice|meet|pleased|how do you do|it is me|i am back|im back|too|anybody|home)\b ?)+$/
+  /^(?:(?:oh|well|um|uh|okay|so|hi|hello|hey|hiya|howdy|hallo|greetings|good|morning|afternoon|evening|day|yo|there|again|to|you|my|friend|everyone|buddy|pal|what is up|sup|nice|good|great|lovely|happy|hear|see|from|have|welcome|back|long time no see|partner|folks|mate|dear|hear you|meet|pleased|how do you do|it is me|it is|me|i am back|im back|too|anybody|home)\b ?)+$/
 
 function partOfDay(turn: Turn): string {
   const { hour } = momentIn(turn.now, turn.timeZone)
@@ -71,7 +71,7 @@ export const greeting: Skill<{ readonly name?: string; readonly again: boolean }
 }
 
 const bye =
-  /\b(?:good ?bye|bye|bye bye|see you|see ya|talk to you (?:later|soon|tomorrow)|speak to you (?:later|soon|tomorrow)|catch you later|good ?night|farewell|so long|take care|have a (?:nice|good|great|lovely) (?:day|evening|night|one|weekend)|until next time|cheerio|ciao)\b|\b(?:i have to|i (?:have |'ve )?got to|i must|i need to|i should|i better|time to) (?:go|leave|run|hang up|head out|get going|be going|go now)(?: now| then)?$|\b(?:that is all|that will be all)(?: for (?:now|today))?$|\bi am (?:leaving|off)(?: now)?$/
+  /\b(?:good ?bye|bye|bye bye|see you|see ya|talk to you (?:later|soon|tomorrow)|speak to you (?:later|soon|tomorrow)|catch you later|good ?night|farewell|so long|take care|have a (?:nice|good|great|lovely) (?:day|evening|night|one|weekend)|until next time|cheerio|ciao)\b|\b(?:i have to|i (?:have |'ve )?got to|i must|i need to|i should|i better|time to) (?:go|leave|run|hang up|head out|get going|be going|be off|stop|end (?:this|the call))(?: now| then| to (?:bed|work|sleep|school))?$|\b(?:that is all|that will be all)(?: for (?:now|today))?$|\bi am (?:leaving|off|out|done)(?: now| then| to bed| to work| for (?:today|now|tonight))?$|^(?:gotta|got to|have to) (?:go|run)\b|\b(?:nice|good|great|lovely) (?:talking|chatting|speaking) (?:to|with) you\b|\b(?:that is|that will be) it(?: for (?:now|today|tonight))?$|\bi (?:will|am going to) (?:go|leave|hang up|head (?:out|off))(?: now| to bed| then)?$|\bi (?:will )?(?:speak|talk) to you (?:soon|later|tomorrow|again)\b|^(?:over and out|peace out|later|laters|cheerio|toodle oo|adios|tschuss|au revoir|so long)$|\bend (?:the|this) call\b|\bhang up\b/
 
 export const farewell: Skill<true> = {
   name: 'farewell',
@@ -103,13 +103,13 @@ export const thanks: Skill<true> = {
   name: 'thanks',
   match: ({ heard }) => {
     const thanked =
-      /\b(?:thank you|thanks|thank u|cheers mate|much appreciated|i appreciate (?:it|that|your help)|that (?:was|is) (?:very |really |so )?helpful|you have been (?:very |so |really )?(?:helpful|kind))\b/.test(
+      /\b(?:thank you|thanks|thank u|cheers mate|much appreciated|thx|cheers|ta very much|many thanks|much obliged|i appreciate (?:it|that|this|your \w+)|that (?:was|is) (?:very |really |so |super )?(?:helpful|useful|kind of you)|that helps|that helped|you have been (?:very |so |really )?(?:helpful|kind))\b/.test(
         heard.plain,
       )
     if (!thanked || /\bthanks to\b/.test(heard.plain)) return undefined
     const rest = heard.plain
       .replace(
-        /\b(?:oh|okay|ok|well|great|good|perfect|wonderful|nice|no|yes|and|thank you|thanks|very much|so much|a lot|again|for (?:that|the|your|telling|everything|listening|helping)[\w ]*|you are|that (?:is|was)|really|very|kind|helpful|sweet|lovely|duet|i appreciate (?:it|that|your help)|much appreciated|you have been|so|too|all|right|alright|cool|awesome|um|uh|for|it|that)\b/g,
+        /\b(?:oh|okay|ok|well|great|good|perfect|wonderful|nice|no|yes|and|thank you|thanks|thx|cheers|ta|many|million|a|much obliged|mate|lot|bunch|ton|super|useful|helped|helps|this|your \w+|appreciated|was|is|has|very much|so much|a lot|again|for (?:that|the|your|telling|everything|listening|helping)[\w ]*|you are|that (?:is|was)|really|very|kind|helpful|sweet|lovely|duet|i appreciate (?:it|that|your help)|much appreciated|you have been|so|too|all|right|alright|cool|awesome|um|uh|for|it|that)\b/g,
         ' ',
       )
       .trim()
@@ -147,7 +147,7 @@ type Small =
 const small: readonly (readonly [Small, RegExp])[] = [
   [
     'how-are-you',
-    /^(?:(?:hi|hello|hey|good \w+|so|and|there|fine|good|well|i am (?:good|fine|well|great|okay)|thanks|thank you|not bad|very|pretty)\b ?)*(?:how are you|how are things|how is it going|how are you doing|how do you feel|how have you been|how is your day|how was your day|how are you feeling|are you (?:okay|well|alright|all right|good)|what about you|how about you|and you|and yourself|you all right|how is life|what is new|what is up|what are you (?:doing|up to))\b.{0,24}$/,
+    /^(?:(?:hi|hello|hey|good \w+|so|and|there|fine|good|well|i am (?:good|fine|well|great|okay)|thanks|thank you|not bad|very|pretty)\b ?)*(?:how are you|how are things|how is it going|how are you doing|how are ya|how are things|how do you do|how goes it|how do you feel|how have you been|how is your (?:day|evening|morning|afternoon|weekend|night)(?: been| going)?|how has your (?:day|week|evening|morning) been|how was your (?:day|night|weekend|evening)|did you sleep well|how are you feeling|are you (?:okay|well|alright|all right|good)|what about you|how about you|and you|and yourself|you all right|how is life|what is new|what is up|what are you (?:doing|up to))\b.{0,24}$/,
   ],
   [
     'there',
@@ -211,8 +211,8 @@ const fineAnswers = [
 export const smallTalk: Skill<Small> = {
   name: 'small-talk',
   match: ({ heard }) => {
-    const plain = heard.plain.replace(/ (?:duet|please)$/, '')
-    return small.find(([, pattern]) => pattern.test(plain))?.[0]
+    const forms = [heard.plain.replace(/ (?:duet|please)$/, ''), heard.bare.replace(/ (?:duet|please)$/, '')]
+    return small.find(([, pattern]) => forms.some((form) => pattern.test(form)))?.[0]
   },
   answer: (kind, turn) => {
     const name = told(turn.history).name

@@ -8,10 +8,11 @@ import { contract, turnRound } from '../you-and-i.ts'
 export const longestTimerSeconds = 24 * 3600
 
 type Wanted =
-  | { readonly type: 'set'; readonly seconds: number; readonly label: string; readonly clock?: string }
+  | { readonly type: 'set'; readonly seconds: number; readonly label: string; readonly clock?: string; readonly second?: true }
   | { readonly type: 'ask-length' }
   | { readonly type: 'too-long' }
-  | { readonly type: 'left' }
+  | { readonly type: 'left'; readonly set: string | undefined }
+  | { readonly type: 'several'; readonly seconds: readonly number[] }
   | { readonly type: 'cancel' }
 
 const unitSeconds: Readonly<Record<string, number>> = { second: 1, sec: 1, minute: 60, min: 60, hour: 3600, hr: 3600 }
@@ -40,7 +41,7 @@ export function durationIn(plain: string): number | undefined {
 }
 
 const asks =
-  /\btimers?\b|\balarm\b|\bcount ?down\b|\bremind me\b|\breminder\b|\bwake me\b|\b(?:tell|let|call|ping|alert|warn|nudge|notify) me (?:know |up )?(?:in|after|when) (?:\w+ ){1,4}(?:minute|second|hour|min|sec)s?\b|\btime me for\b/
+  /\btimers?\b|\balarm\b|\bcount ?down\b(?! from)|\bremind me\b|\breminder\b|\bwake me\b|\b(?:tell|let|call|ping|alert|warn|nudge|notify) me (?:know |up )?(?:in|after|when) (?:\w+ ){1,4}(?:minute|second|hour|min|sec)s?\b|\btime me for\b/
 const notMeant =
   /\bwhat is an? (?:timer|alarm|reminder)\b|\b(?:fire|smoke|car|false) alarm\b|\balarm(?:ed|ing)\b|\b(?:you |that |it |this )reminds? me\b|\bremind me (?:what|who|where|when|why|how|of (?:my|what|the name))\b|\b(?:old|first|big) timer\b/
 
@@ -76,15 +77,49 @@ export const timer: Skill<Wanted> = {
   match: (turn) => {
     const { plain } = turn.heard
     const asked = lastOf(turn.history, 'agent')?.text
-    const followsUp = asked !== undefined && /^(?:For how long|Sure, for how long|When should)/.test(asked)
+    const followsUp =
+      asked !== undefined &&
+      /\b(?:for how long|how long (?:should|for|would|do)|how many minutes|for what time|what time should|when should i)\b.*\?\s*$/i.test(
+        asked,
+      )
     if (notMeant.test(plain)) return undefined
+    const running = runningTimer(turn)
+    if (running !== undefined && turn.heard.words.length <= 9) {
+      if (
+        /^(?:(?:please|no|oh|okay|actually|never mind) )*(?:cancel|stop|delete|forget|drop|turn off) (?:it|that|this|the (?:timer|alarm|reminder)|my (?:timer|alarm|reminder)|them)\b/.test(
+          plain,
+        )
+      )
+        return { type: 'cancel' }
+      if (
+        /\b(?:how (?:much|many|long)\b.*\b(?:left|longer|more|to go|remain\w*)|time (?:is )?left|is (?:it|the timer|my timer) (?:still |already )?(?:running|over|done|up)|still running|what timers)\b/.test(
+          plain,
+        )
+      )
+        return { type: 'left', set: running }
+      const instead =
+        /^(?:(?:no|actually|sorry|wait|oh|please) )*(?:make (?:it|that)|change (?:it|that|the timer) to|i (?:said|meant)) (?<time>.+)$/.exec(
+          plain,
+        )?.groups?.time
+      const seconds = instead === undefined ? undefined : (durationIn(instead) ?? durationIn(`${instead} minutes`))
+      if (seconds !== undefined) return { type: 'set', seconds, label: '', second: true }
+    }
     if (!asks.test(plain) && !followsUp) return undefined
     if (/\b(?:cancel|stop|delete|remove|turn off|clear)\b.*\b(?:timer|alarm|reminder)/.test(plain)) return { type: 'cancel' }
     if (
       /\b(?:how (?:much time|long|many minutes))\b.*\b(?:timer|left|alarm)\b/.test(plain) ||
       /\btime (?:is )?left\b/.test(plain)
     )
-      return { type: 'left' }
+      return { type: 'left', set: running }
+    const several =
+      /\b(?:one|two|a timer|timers?)\b.*?\bfor (?<one>[a-z0-9 ]+?) (?<unit>seconds?|minutes?|hours?)? ?and (?:another|one|a second one|the other)(?: timer)? for (?<other>[a-z0-9 ]+? (?:seconds?|minutes?|hours?))/.exec(
+        plain,
+      )?.groups
+    if (several !== undefined) {
+      const other = durationIn(several.other ?? '')
+      const one = durationIn(`${several.one ?? ''} ${several.unit ?? (several.other ?? '').split(' ').at(-1) ?? ''}`)
+      if (one !== undefined && other !== undefined) return { type: 'several', seconds: [one, other] }
+    }
     const label = labelFrom(followsUp ? '' : plain)
     const seconds = durationIn(plain)
     if (seconds !== undefined && seconds > 0)
@@ -112,10 +147,24 @@ export const timer: Skill<Wanted> = {
       case 'too-long':
         return say("Sorry, that's too far off. My timers live only as long as this call, so please note it somewhere safer.")
       case 'left':
-        return say("I can't look inside a running timer, sorry. But I'll speak up the moment it ends.")
+        return say(
+          wanted.set === undefined
+            ? "I don't know of a timer in this call. Shall I set one?"
+            : `You set ${wanted.set}. I can't see how much of it is left, but I'll speak up when it's over.`,
+        )
+      case 'several':
+        return [
+          ...wanted.seconds.map((seconds) => ({ type: 'timer', seconds, label: `${sayDuration(seconds)} timer` }) as const),
+          ...say(`Okay, ${wanted.seconds.map(sayDuration).join(' and ')}, starting now.`),
+        ]
       case 'cancel':
         return say("Sorry, a timer can't be taken back once it runs. When it rings, just ignore me.")
       case 'set': {
+        if (wanted.second === true)
+          return [
+            { type: 'timer', seconds: wanted.seconds, label: `${sayDuration(wanted.seconds)} timer` },
+            ...say(`Okay, ${sayDuration(wanted.seconds)} as well. I can't stop the first timer, so just ignore that one.`),
+          ]
         const what = wanted.label === '' ? '' : reminderWords(wanted.label)
         const when = wanted.clock === undefined ? `in ${sayDuration(wanted.seconds)}` : `at ${wanted.clock}`
         const text = what === '' ? `Okay, ${sayDuration(wanted.seconds)}, starting now.` : `Okay, ${when} I'll remind you${what}.`
@@ -126,6 +175,25 @@ export const timer: Skill<Wanted> = {
       }
     }
   },
+}
+
+/** How long, or until when, the last timer of the call was set, in the words it was confirmed with. */
+function runningTimer(turn: Turn): string | undefined {
+  for (const { side, text } of turn.history.toReversed()) {
+    if (side !== 'agent') continue
+    const found =
+      /\b(?:Okay, )?(?<set>[a-z0-9][a-z0-9 -]*?(?:second|minute|hour)s?(?: and [a-z0-9 -]+?(?:second|minute)s?)?)\b(?:, starting now|,? I'll remind| timer|\.|,)/i.exec(
+        text,
+      )?.groups?.set ?? /\b(?:remind you|tell you).* (?<set>at [a-z' -]+?)[.,]/.exec(text)?.groups?.set
+    if (found !== undefined)
+      return found
+        .replace(
+          /^(?:okay|sure|done|all right|alright|in|your|a|the|timer set for|set for|timer for|i've set a timer for|i set a timer for)[, ]+/i,
+          '',
+        )
+        .replace(/^(?:in|your|a|the|for) /i, '')
+  }
+  return undefined
 }
 
 /** "call my mother" to " to call your mother"; "tea" to " about the tea". */

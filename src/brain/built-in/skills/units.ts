@@ -26,13 +26,13 @@ const units: readonly (readonly [RegExp, string, string, string])[] = [
   [/^(?:tons?)$/, '2000 lb', 'US ton', 'US tons'],
   [/^(?:milliliters?|millilitres?|ml)$/, 'ml', 'milliliter', 'milliliters'],
   [/^(?:liters?|litres?|l)$/, 'l', 'liter', 'liters'],
-  [/^(?:fluid ounces?)$/, 'floz', 'fluid ounce', 'fluid ounces'],
-  [/^(?:cups?)$/, 'cup', 'cup', 'cups'],
-  [/^(?:tablespoons?|tbsp)$/, 'tablespoon', 'tablespoon', 'tablespoons'],
-  [/^(?:teaspoons?|tsp)$/, 'teaspoon', 'teaspoon', 'teaspoons'],
-  [/^(?:pints?)$/, 'pint', 'pint', 'pints'],
-  [/^(?:quarts?)$/, 'quart', 'quart', 'quarts'],
-  [/^(?:us )?(?:gallons?)$/, 'gallon', 'gallon', 'gallons'],
+  [/^(?:fluid ounces?)$/, '29.5735295625 ml', 'fluid ounce', 'fluid ounces'],
+  [/^(?:cups?)$/, '236.5882365 ml', 'cup', 'cups'],
+  [/^(?:tablespoons?|tbsp)$/, '14.78676478125 ml', 'tablespoon', 'tablespoons'],
+  [/^(?:teaspoons?|tsp)$/, '4.92892159375 ml', 'teaspoon', 'teaspoons'],
+  [/^(?:pints?)$/, '473.176473 ml', 'pint', 'pints'],
+  [/^(?:quarts?)$/, '946.352946 ml', 'quart', 'quarts'],
+  [/^(?:us )?(?:gallons?)$/, '3785.411784 ml', 'gallon', 'gallons'],
   [/^(?:acres?)$/, 'acre', 'acre', 'acres'],
   [/^(?:hectares?)$/, 'hectare', 'hectare', 'hectares'],
   [/^(?:square (?:meters?|metres?))$/, 'm^2', 'square meter', 'square meters'],
@@ -74,6 +74,12 @@ const units: readonly (readonly [RegExp, string, string, string])[] = [
   [/^(?:horsepower|hp)$/, '745.7 W', 'horsepower', 'horsepower'],
   [/^(?:kilowatts?|kw)$/, 'kW', 'kilowatt', 'kilowatts'],
   [/^(?:degrees?)$/, 'deg', 'degree', 'degrees'],
+]
+
+/** The amount told first, the question after it: "it's 30 degrees celsius, how much is that in fahrenheit". */
+const apart: readonly RegExp[] = [
+  /\b(?<amount>minus \d+|-?\d+(?:\.\d+)?) ?(?<from>[a-z]+(?: [a-z]+)?)\b.*\b(?:how much|what|how many) (?:is|are|would) (?:that|it|this) (?:be )?(?:in|to|as) (?<to>[a-z ]+)$/,
+  /\b(?<amount>minus \d+|-?\d+(?:\.\d+)?) ?(?<from>[a-z]+(?: [a-z]+)?)\b.*\bhow many (?<to>[a-z ]+?) (?:is|are|would) (?:that|it|this)(?: be)?$/,
 ]
 
 type Unit = { readonly math: string; readonly one: string; readonly many: string }
@@ -139,21 +145,21 @@ function feetAndInches(text: string): string {
 }
 
 const patterns: readonly RegExp[] = [
-  /\b(?:convert|change|turn|translate) (?<amount>-?\d+(?:\.\d+)?|a|an|the)? ?(?<from>[a-z ]+?) (?:to|into|in) (?<to>[a-z ]+)$/,
-  /\bhow (?:many|much)(?: is)? (?<to>[a-z ]+?) (?:is|are|are there in|is there in|in|does|do|make|makes|fit in|fit into|go into|there are in|equals?|has|have) (?:there )?(?:in )?(?<amount>-?\d+(?:\.\d+)?|half a|half an|a|an|one)? ?(?<from>[a-z ]+?)(?: (?:have|has|make|equal|contain))?$/,
-  /\bhow (?:much|many|long|far|hot|cold|fast|heavy|tall|warm|high) (?:is|are|would|do) (?<amount>minus \d+|-?\d+(?:\.\d+)?|a|an) ?(?<from>[a-z ]+?) (?:be )?(?:in|to|into|as) (?<to>[a-z ]+)$/,
-  /\b(?:what|how much) (?:is|are|would) (?<amount>minus \d+|-?\d+(?:\.\d+)?|half a|half an|a|an) ?(?<from>[a-z ]+?) (?:be )?(?:in|to|into|as|converted to) (?<to>[a-z ]+)$/,
-  /^(?<amount>minus \d+|-?\d+(?:\.\d+)?|half a|half an|a|an) ?(?<from>[a-z ]+?) (?:in|to|into|as|is how many|equals how many|are how many|make how many) (?<to>[a-z ]+)$/,
+  /\b(?:convert|change|turn|translate) (?<amount>-?\d+(?:\.\d+)?|an?\b|the)? ?(?<from>[a-z ]+?) (?:to|into|in) (?<to>[a-z ]+)$/,
+  /\bhow (?:many|much)(?: is)? (?<to>[a-z ]+?) (?:is|are|are there in|is there in|in|does|do|make|makes|fit in|fit into|go into|there are in|equals?|has|have) (?:there )?(?:in )?(?<amount>-?\d+(?:\.\d+)?|half an?\b|an?\b|one)? ?(?<from>[a-z ]+?)(?: (?:have|has|make|equal|contain))?$/,
+  /\bhow (?:much|many|long|far|hot|cold|fast|heavy|tall|warm|high) (?:is|are|would|do) (?<amount>minus \d+|-?\d+(?:\.\d+)?|an?\b) ?(?<from>[a-z ]+?) (?:be )?(?:in|to|into|as) (?<to>[a-z ]+)$/,
+  /\b(?:what|how much) (?:is|are|would) (?<amount>minus \d+|-?\d+(?:\.\d+)?|half an?\b|an?\b) ?(?<from>[a-z ]+?) (?:be )?(?:in|to|into|as|converted to) (?<to>[a-z ]+)$/,
+  /^(?<amount>minus \d+|-?\d+(?:\.\d+)?|half an?\b|an?\b) ?(?<from>[a-z ]+?) (?:in|to|into|as|is how many|equals how many|are how many|make how many) (?<to>[a-z ]+)$/,
 ]
 
 export const unitConversion: Skill<Conversion> = {
   name: 'units',
   match: ({ heard }) => {
-    const core = feetAndInches(digitsFor(heard.core)).replace(
+    const core = feetAndInches(digitsFor(heard.core.replace(/\b(\d)'(\d{1,2})\b/g, '$1 foot $2'))).replace(
       /\b(\d+(?:\.\d+)?)(km|cm|mm|kg|mg|ml|lbs?|oz|mph|kmh|kph|ft|gb|mb|tb|[cf])\b/g,
       '$1 $2',
     )
-    for (const pattern of patterns) {
+    for (const pattern of [...patterns, ...apart]) {
       const groups = pattern.exec(core)?.groups
       if (groups === undefined) continue
       const from = unitNamed((groups.from ?? '').replace(/^(?:of|hour) /, ''))

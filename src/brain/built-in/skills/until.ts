@@ -1,8 +1,20 @@
 /** How long until a day, a feast or a time of day; and how long since. */
-import { type Day, dayNumber, holidayIn, momentIn, sayDay, sayDuration, secondsUntil, spokenIn, weekdayOf } from '../calendar.ts'
+import {
+  type Day,
+  dayNumber,
+  daysInMonth,
+  holidayIn,
+  type Moment,
+  momentIn,
+  sayDay,
+  sayDuration,
+  secondsUntil,
+  spokenIn,
+  weekdayOf,
+} from '../calendar.ts'
 import { digitsFor, sayCount } from '../numbers.ts'
 import { type Skill, say, type Turn } from '../skill.ts'
-import { dayFrom } from './clock.ts'
+import { dayFrom } from './date.ts'
 
 type Asked = {
   readonly words: string
@@ -15,7 +27,7 @@ export const until: Skill<Asked> = {
   match: ({ heard }) => {
     const core = heard.core
     const ahead =
-      /\bhow (?:long|much time|far)(?: is it| do i have| do we have| have i got| is there| away)?(?: left)?(?: still)? (?:until|till|til|to|before|left until) (?<words>.+)$/.exec(
+      /\bhow (?:long|much time|much longer|far)(?: is it| is| it is| do i have| do we have| have i got| is there| away| will it be| to go| to wait)?(?: left)?(?: still)? (?:until|till|til|to|before|left until) (?<words>.+)$/.exec(
         core,
       ) ??
       /\bhow many (?<unit>day|week|month|hour|minute|night|sleep)s?(?: is it| are there| are| do i have| do we have| have i got)?(?: left| to go| still| more| remaining)?(?: there)? (?:until|till|til|to|before|left until|left to|left in|left before) (?<words>.+)$/.exec(
@@ -23,17 +35,24 @@ export const until: Skill<Asked> = {
       ) ??
       /\bhow (?:long|far|many (?<unit>day|week|month|hour)s?) (?:away |off )?is (?<words>.+?)(?: away| off)?$/.exec(core) ??
       /\bhow (?:soon|close) is (?<words>.+)$/.exec(core)
+    const between = /\bhow many (?<unit>day|week)s(?: are| is it| are there| lie)? between (?:today|now) and (?<words>.+)$/.exec(
+      core,
+    )
+    const left =
+      /\bhow (?:many (?<unit>day|week|month|hour)s|much(?: time)?)(?: are| is)?(?: there)?(?: still)? (?:left|remain(?:ing)?|do we have left)(?: in| of| until the end of| to go in)? (?<words>(?:this|the) (?:year|month|week|day)|today)\b/.exec(
+        core,
+      )
     const back =
       /\bhow (?:long|many (?<unit>day|week|month)s?)(?: ago)?(?: is it| has it been| have passed| was)? ?(?:since|ago was|was|ago is)? (?<words>.+?)(?: ago)?$/.exec(
         core,
       )
-    const found = ahead ?? (/\bsince\b|\bago\b/.test(core) ? back : null)
+    const found = ahead ?? between ?? left ?? (/\bsince\b|\bago\b/.test(core) ? back : null)
     const words = found?.groups?.words
     if (words === undefined) return undefined
     const unit = found?.groups?.unit
     return {
       words: words.replace(/^(?:it is|we get to|since) /, ''),
-      since: ahead === null,
+      since: ahead === null && between === null && left === null,
       unit:
         unit === 'day' || unit === 'week' || unit === 'month' || unit === 'hour' || unit === 'minute'
           ? unit
@@ -46,6 +65,11 @@ export const until: Skill<Asked> = {
     const here = momentIn(turn.now, turn.timeZone)
     const spoken = digitsFor(words)
     if (/\b(?:the )?weekend\b/.test(spoken)) return weekend(turn)
+    const rest =
+      /^(?:this|the)(?: end of the| current)? (year|month|week|day)\b|^the end of (?:this|the) (year|month|week|day)\b|^today$/.exec(
+        spoken,
+      )
+    if (rest !== null) return leftOf(rest[1] ?? rest[2] ?? 'day', here)
     const holiday = holidayIn(spoken, here)
     const clock = holiday === undefined ? timeOfDay(spoken, turn) : undefined
     if (clock !== undefined) {
@@ -53,13 +77,13 @@ export const until: Skill<Asked> = {
       if (seconds <= 0) return undefined
       return say(`It's ${sayDuration(Math.ceil(seconds / 60) * 60)} from now.`)
     }
-    const day = holiday?.day ?? (/\b(?:the )?end of the (?:month)\b/.test(spoken) ? monthEnd(here) : dayFrom(spoken, turn))
+    const day = holiday?.day ?? dayFrom(spoken, turn)
     if (day === undefined) return undefined
-    const label = holiday?.name ?? sayDay(day, here.year)
+    const label = holiday?.name ?? (/\bmy birthday\b/.test(spoken) ? 'your birthday' : sayDay(day, here.year))
+    if (since) return sinceThen(day, label, turn)
     const days = dayNumber(day) - dayNumber(here)
     if (days === 0) return say(`That's today! It's ${weekdayOf(day)}, ${sayDay(day)}.`)
     if (days < 0) return say(`That was ${sayCount(-days, 'day')} ago, on ${weekdayOf(day)}.`)
-    if (since) return undefined
     return say(`It's ${span(days, unit, spoken)} until ${label}${holiday === undefined ? '' : `, a ${weekdayOf(day)}`}.`)
   },
   again: (rest, previous) =>
@@ -84,8 +108,29 @@ function weekend(turn: Turn): ReturnType<typeof say> {
   return say(`It's ${sayCount(6 - weekday, 'day')} until the weekend.`)
 }
 
-function monthEnd(here: Day): Day {
-  return { year: here.year, month: here.month, day: new Date(Date.UTC(here.year, here.month, 0)).getUTCDate() }
+/** What is left of the running year, month, week or day; today itself not counted. */
+function leftOf(unit: string, here: Moment): ReturnType<typeof say> {
+  if (unit === 'day') return say(`It's ${sayDuration(secondsUntil(here, here, 24, 0))} until midnight.`)
+  const weekday = (((dayNumber(here) + 4) % 7) + 7) % 7
+  const end =
+    unit === 'week'
+      ? dayNumber(here) + ((7 - weekday) % 7)
+      : dayNumber(
+          unit === 'month' ? { ...here, day: daysInMonth(here.year, here.month) } : { year: here.year, month: 12, day: 31 },
+        )
+  const days = end - dayNumber(here)
+  return say(
+    days === 0
+      ? `None. Today is the last day of the ${unit}.`
+      : `There ${days === 1 ? 'is' : 'are'} ${sayCount(days, 'day')} left in the ${unit}, after today.`,
+  )
+}
+
+/** The last time a day came round. */
+function sinceThen(day: Day, label: string, turn: Turn): ReturnType<typeof say> {
+  const here = momentIn(turn.now, turn.timeZone)
+  const last = dayNumber(day) > dayNumber(here) ? { ...day, year: day.year - 1 } : day
+  return say(`It's been ${sayCount(dayNumber(here) - dayNumber(last), 'day')} since ${label}.`)
 }
 
 /** The next such time of day: today, or tomorrow where it has passed. */

@@ -1,0 +1,231 @@
+/** Date, weekday, month, year, season, and the days that words name. */
+import {
+  type Day,
+  dayNumber,
+  dayOfNumber,
+  daysInMonth,
+  holidayIn,
+  isLeap,
+  type Moment,
+  momentIn,
+  months,
+  sayDay,
+  seasonAt,
+  spokenIn,
+  weekdayOf,
+  weekOf,
+} from '../calendar.ts'
+import { told } from '../memory.ts'
+import { digitsFor, sayNumber, sayOrdinal, sayYear } from '../numbers.ts'
+import { type Answer, type Skill, say, type Turn } from '../skill.ts'
+
+type Asked =
+  | { readonly about: 'today' | 'year' | 'month' | 'leap' | 'weekend' | 'season' | 'week' | 'quarter' }
+  | { readonly about: 'weekday' | 'date'; readonly words: string }
+  | { readonly about: 'length'; readonly month: number; readonly year: number }
+  | { readonly about: 'check'; readonly words: string; readonly claim: string }
+  | { readonly about: 'age'; readonly born: number; readonly at: number; readonly you: boolean }
+
+const monthNames = 'january|february|march|april|may|june|july|august|september|october|november|december'
+const dayNames = 'monday|tuesday|wednesday|thursday|friday|saturday|sunday'
+const feasts =
+  'christmas|xmas|easter|good friday|thanksgiving|pentecost|halloween|new year|valentine|boxing|saint patrick|st patrick|april fool|independence'
+const dated = new RegExp(
+  `(?<words>(?:(?:the |a )?(?:days? )?(?:after|before) |tomorrow|yesterday|in |next |last |this |on |the |\\d|${dayNames}|${monthNames}|${feasts}|my birthday|a week|today).*)$`,
+)
+
+const here = (turn: Turn): Moment => momentIn(turn.now, turn.timeZone)
+
+export const date: Skill<Asked> = {
+  name: 'date',
+  match: (turn) => {
+    const core = digitsFor(turn.heard.core)
+    if (/\bleap year\b/.test(core) && !/\bwhat is a leap year\b|\bhow many\b|\bhow often\b/.test(core)) return { about: 'leap' }
+    if (/\bis (?:it|today|this) (?:already |still |on )?(?:the |a )?weekend\b/.test(core)) return { about: 'weekend' }
+    const asksFor = (what: string): boolean =>
+      new RegExp(
+        `\\b(?:what|which) (?:\\w+ )?${what} (?:of the year )?(?:is it|is this|are we in|it is|do we have|are we|is today|have we got)\\b|\\bwhat is (?:the )?(?:current )?${what}(?: number| of the year| right now| now| is it)*$`,
+      ).test(core)
+    if (asksFor('year')) return { about: 'year' }
+    if (asksFor('month')) return { about: 'month' }
+    if (asksFor('season')) return { about: 'season' }
+    if (asksFor('(?:calendar )?week') || /\bwhat week (?:of the year )?(?:is it|are we)/.test(core)) return { about: 'week' }
+    if (asksFor('quarter')) return { about: 'quarter' }
+    const length = new RegExp(
+      `\\bhow (?:many days|long)\\b.*?\\b(?<month>${monthNames}|this month|next month)\\b(?:.*?\\b(?<year>\\d{4}))?`,
+    ).exec(core)?.groups
+    if (length !== undefined && !/\b(?:until|till|to|before|left|since|away|from|between|after|ago)\b/.test(core)) {
+      const moment = here(turn)
+      const month =
+        length.month === 'this month'
+          ? moment.month
+          : length.month === 'next month'
+            ? (moment.month % 12) + 1
+            : months.findIndex((name) => name.toLowerCase() === length.month) + 1
+      return { about: 'length', month, year: length.year === undefined ? moment.year : Number(length.year) }
+    }
+    const age = ageAsked(core, turn)
+    if (age !== undefined) return age
+    const check = new RegExp(
+      `^(?:is|was|isn't|will) (?:it |that |be )?(?<words>today|tomorrow|yesterday)?(?: be| a| it| really| still| already)*(?: the)? ?(?<claim>${dayNames}|${monthNames}|(?:the )?\\d{1,2}(?:st|nd|rd|th)?)(?: (?<after>today|tomorrow|yesterday))?(?: already| now| yet)?$`,
+    ).exec(core)?.groups
+    if (check !== undefined && /^(?:is|was) (?:it|today|tomorrow|yesterday)/.test(core))
+      return { about: 'check', words: check.words ?? check.after ?? 'today', claim: check.claim ?? '' }
+    const weekday =
+      /\b(?:what|which) (?:day of the week|weekday)(?: (?:is|was|will|does|did|are we))?(?: it| be)?(?: (?:on )?(?<words>.+))?$/.exec(
+        core,
+      ) ??
+      /\b(?:what|which) day (?:does|did|will|was|is) (?!it$|it (?:today|now|again|right)|today|this$|the date)(?<words>.+?)(?: (?:fall|falls|land|be|come)(?: on)?)?$/.exec(
+        core,
+      ) ??
+      /\bon (?:what|which) (?:day|weekday)(?: of the week)? (?:is|was|does|did|will) (?<words>.+?)(?: fall| be| land)?(?: on)?$/.exec(
+        core,
+      ) ??
+      /^(?<words>.+) (?:is|was|falls on|will be|is on) (?:what|which) (?:day|weekday)(?: of the week)?$/.exec(core)
+    if (weekday !== null) {
+      const words = (weekday.groups?.words ?? '').replace(/^(?:it|be|this)\b ?/, '')
+      return words === '' || /^(?:today|now|again|right now)$/.test(words) ? { about: 'today' } : { about: 'weekday', words }
+    }
+    const other =
+      new RegExp(
+        `\\b(?:what|which) (?:is the |is |was )?(?:the )?(?:date|day)(?: of the month)?(?: (?:is|was|will|do we have|are we|would))?(?: it| that)?(?: be)?(?: (?:on|for|of))? ${dated.source}`,
+      ).exec(core) ??
+      new RegExp(
+        `\\bwhen (?:is|are|was|does|do|will)(?: the)? (?<words>(?:${feasts}|the day after tomorrow|next (?:${dayNames})|the (?:first|last|next) day).*)$`,
+      ).exec(core) ??
+      /\bwhat (?:is|was) (?<words>tomorrow|yesterday|next \w+day|last \w+day)(?: s|'s|s)? date$/.exec(core)
+    const words = other?.groups?.words
+    if (words !== undefined && !/^(?:today|the date|the day|this)\b/.test(words))
+      return { about: /\b(?:what|which) day\b/.test(core) ? 'weekday' : 'date', words }
+    if (
+      /\b(?:what|which) (?:day|date) (?:is it|is today|is this|it is|do we have|have we got|are we|today|is today's)\b|\b(?:what|which) (?:is )?(?:the )?(?:current |exact )?(?:date|day)(?: is| it)*(?: today| now| of today)?$|\bwhat is today(?:'s date| date|s date|'s day| day)?$|\b(?:todays|today's) (?:date|day)\b|^(?:the |current )?date(?: today| please)?$|\b(?:tell|give|know|got|have) (?:me )?(?:the |today's |todays )(?:date|day)\b/.test(
+        core,
+      )
+    )
+      return { about: 'today' }
+    return undefined
+  },
+  answer: (asked, turn) => answerTo(asked, turn),
+  again: (rest, previous) => {
+    const before = date.match(previous)
+    if (before === undefined || !/^(?:today|weekday|date|check)$/.test(before.about)) return undefined
+    return dayFrom(rest, previous) === undefined ? undefined : `what day is ${rest}`
+  },
+}
+
+function ageAsked(core: string, turn: Turn): Extract<Asked, { about: 'age' }> | undefined {
+  if (!/\bhow old\b|\bwhat age\b|\bmy age\b/.test(core)) return undefined
+  const years = [...core.matchAll(/\b(?:19|20)\d\d\b/g)].map((match) => Number(match[0]))
+  const bornHere = /\bborn\b/.test(core) ? years[0] : undefined
+  const you = /\b(?:i|me|my)\b/.test(core)
+  const bornBefore = you
+    ? told(turn.history)
+        .statements.map(({ plain }) => /\bi was born\b.*?\b(?<year>(?:19|20)\d\d)\b/.exec(digitsFor(plain))?.groups?.year)
+        .findLast((year) => year !== undefined)
+    : undefined
+  const born = bornHere ?? (bornBefore === undefined ? undefined : Number(bornBefore))
+  if (born === undefined) return undefined
+  const at = /\b(?:in|by) ((?:19|20)\d\d)\b/.exec(core.replace(new RegExp(`born in ${born}`), ''))?.[1]
+  return { about: 'age', born, at: at === undefined ? here(turn).year : Number(at), you }
+}
+
+function answerTo(asked: Asked, turn: Turn): Answer | undefined {
+  const moment = here(turn)
+  switch (asked.about) {
+    case 'today':
+      return say(`It's ${weekdayOf(moment)}, ${sayDay(moment)}, ${sayYear(moment.year)}.`)
+    case 'year':
+      return say(`It's ${sayYear(moment.year)}.`)
+    case 'month':
+      return say(`It's ${months[moment.month - 1]}.`)
+    case 'season':
+      return say(`It's ${seasonAt(moment)}, by the calendar of the northern half of the world.`)
+    case 'week':
+      return say(`It's week ${sayNumber(weekOf(moment))} of the year.`)
+    case 'quarter':
+      return say(`It's the ${sayOrdinal(Math.ceil(moment.month / 3))} quarter.`)
+    case 'weekend': {
+      const name = weekdayOf(moment)
+      const left = 6 - weekdayNumber(moment)
+      if (left === 0 || left === 6) return say(`Yes, it is. Today is ${name}.`)
+      return say(`Not yet. It's ${name}, so ${left === 1 ? 'just one more day' : `${sayNumber(left)} days`} to Saturday.`)
+    }
+    case 'leap': {
+      const said = /\b(1\d{3}|2\d{3})\b/.exec(digitsFor(turn.heard.core))?.[1]
+      if (said === undefined && /\bnext\b|\bwhen\b/.test(turn.heard.core) && !/\bnext year\b/.test(turn.heard.core)) {
+        let year = moment.year + 1
+        while (!isLeap(year)) year += 1
+        return say(`The next one is ${sayYear(year)}.`)
+      }
+      const year =
+        said === undefined
+          ? moment.year + (/\bnext year\b/.test(turn.heard.core) ? 1 : /\blast year\b/.test(turn.heard.core) ? -1 : 0)
+          : Number(said)
+      return say(isLeap(year) ? `Yes, ${sayYear(year)} is a leap year.` : `No, ${sayYear(year)} isn't a leap year.`)
+    }
+    case 'length':
+      return say(
+        `${months[asked.month - 1]} has ${sayNumber(daysInMonth(asked.year, asked.month))} days${asked.month === 2 ? ` in ${sayYear(asked.year)}` : ''}.`,
+      )
+    case 'check': {
+      const day = dayFrom(asked.words, turn) ?? moment
+      const claim = asked.claim.replace(/^the /, '')
+      const right =
+        weekdayOf(day).toLowerCase() === claim ||
+        months[day.month - 1]?.toLowerCase() === claim ||
+        Number.parseInt(claim, 10) === day.day
+      return say(
+        `${right ? 'Yes' : 'No'}, ${asked.words === 'today' ? "it's" : `${asked.words} is`} ${weekdayOf(day)}, ${sayDay(day)}.`.replace(
+          'yesterday is',
+          'yesterday was',
+        ),
+      )
+    }
+    case 'age': {
+      const turned = asked.at - asked.born
+      if (turned < 1 || turned > 130) return undefined
+      const who = asked.you ? "You're" : "That's"
+      return say(
+        `${who} ${sayNumber(turned - 1)} or ${sayNumber(turned)}, depending on the birthday.`.replace(
+          "You're",
+          asked.at > moment.year ? 'You will be' : "You're",
+        ),
+      )
+    }
+    default: {
+      const day = dayFrom(asked.words, turn)
+      if (day === undefined) return undefined
+      const past = dayNumber(day) < dayNumber(moment)
+      return say(`${past ? 'That was' : "That's"} ${weekdayOf(day)}, ${sayDay(day, moment.year)}.`)
+    }
+  }
+}
+
+function weekdayNumber(day: Day): number {
+  return (((dayNumber(day) + 4) % 7) + 7) % 7
+}
+
+/** The day that words such as "christmas next year", "the 4th of july 1976", "in three weeks", "my birthday" name. */
+export function dayFrom(words: string, turn: Turn): Day | undefined {
+  const moment = here(turn)
+  const spoken = digitsFor(words)
+  const holiday = holidayIn(spoken, moment)
+  if (holiday !== undefined) return holiday.day
+  if (/\bday after tomorrow\b/.test(spoken)) return dayOfNumber(dayNumber(moment) + 2)
+  if (/\bday before yesterday\b/.test(spoken)) return dayOfNumber(dayNumber(moment) - 2)
+  if (/^(?:it |that )?today$/.test(spoken)) return moment
+  const counted = /\b(\d+|a|an) (day|week)s?(?: from (?:now|today)| later| after (?:today|this)|$)/.exec(spoken)
+  if (counted !== null && !/\bago\b/.test(spoken))
+    return dayOfNumber(
+      dayNumber(moment) + (/^an?$/.test(counted[1] ?? '') ? 1 : Number(counted[1])) * (counted[2] === 'week' ? 7 : 1),
+    )
+  if (/\bmy (?:next )?birthday\b/.test(spoken)) {
+    const statement = told(turn.history).statements.findLast(({ plain }) => /\bbirthday\b|\bi was born on\b/.test(plain))
+    const day =
+      statement === undefined
+        ? undefined
+        : spokenIn(digitsFor(statement.plain).replace(/\b\d{4}\b/, ''), turn.now, turn.timeZone)?.day
+    return day
+  }
+  return spokenIn(spoken, turn.now, turn.timeZone)?.day
+}
