@@ -1,13 +1,14 @@
 /** The conversation that the mock bridge plays for the page: a question, an answer with an "mm-hm" on each side, and an interruption. */
 import type { ServerEvent, Side, Turn } from '../../src/protocol/session.ts'
+import { atPageTime } from '../../web/src/call/media-clock.ts'
 import { type MockCall, mockEngine } from './mock-bridge.ts'
 
-/** When what happens, in media ms; also where the fake microphone speaks. */
+/** Where the fake microphone speaks, ms from its start: two seconds later than the script counts, for the page to get ready in. */
 export const userStretches = [
-  { atMs: 500, lengthMs: 2_800 },
-  { atMs: 5_600, lengthMs: 500 },
-  { atMs: 9_000, lengthMs: 2_600 },
-  { atMs: 14_200, lengthMs: 4_000 },
+  { atMs: 2_500, lengthMs: 2_800 },
+  { atMs: 7_600, lengthMs: 500 },
+  { atMs: 11_000, lengthMs: 2_600 },
+  { atMs: 16_200, lengthMs: 4_000 },
 ] as const
 
 export const sessionEvent: ServerEvent = {
@@ -47,15 +48,18 @@ const cutOverlap = {
   stopMs: 440,
 } as const
 
-/** Plays the conversation up to the moment it names, and stays there. `pause` stops it at the named moments for a look. */
-export async function playConversation(call: MockCall, pause: (moment: string) => Promise<void>): Promise<void> {
-  const speech = (side: Side, speaking: boolean, atMs: number) => call.send({ type: 'speech', side, speaking, atMs })
-  call.send(sessionEvent)
-  call.ready()
-  call.send({ type: 'engine', state: 'ready', name: 'local' })
-  await call.at(400)
+/**
+ * Plays the conversation in step with the microphone, whose first sound is at 500 ms of the script. `pause` stops it at the moments
+ * it is told of, for a look.
+ */
+export async function playConversation(socket: MockCall, pause: (moment: string) => Promise<void>): Promise<void> {
+  socket.send(sessionEvent)
+  socket.ready()
+  socket.send({ type: 'engine', state: 'ready', name: 'local' })
+  await socket.at(200)
   await pause('listening')
-
+  const call = fromNow(socket, (await socket.firstSound()) - 500)
+  const speech = (side: Side, speaking: boolean, atMs: number) => call.send({ type: 'speech', side, speaking, atMs })
   await call.at(700)
   speech('user', true, 520)
   call.send({ type: 'turn.start', turnId: 'u1', side: 'user', atMs: 520 })
@@ -147,6 +151,16 @@ export async function playConversation(call: MockCall, pause: (moment: string) =
   call.send({ type: 'backchannel', side: 'agent', startMs: 16_300, endMs: 16_700, text: 'mm-hm' })
   await call.at(17_200)
   await pause('mid-conversation')
+}
+
+/** The call as a script sees it whose time 0 is the call's `beginMs`. */
+function fromNow(call: MockCall, beginMs: number): Pick<MockCall, 'at' | 'send' | 'speak' | 'hush'> {
+  return {
+    at: (ms) => call.at(ms + beginMs),
+    send: (event) => call.send(atPageTime(event, beginMs)),
+    speak: (lengthMs) => call.speak(lengthMs),
+    hush: () => call.hush(),
+  }
 }
 
 /** The same conversation as the journal keeps it, and what the mock bridge then lists. */

@@ -26,9 +26,10 @@ export async function look(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
-/** The README's picture, taken when `DUET_SCREENSHOT=1` asks for it. */
+/** Whether this run is to take the README's picture; then it takes no others, as each one holds up the page's sound. */
+export const wantsPicture = process.env.DUET_SCREENSHOT === '1'
+
 export async function savePicture(page: Page): Promise<void> {
-  if (process.env.DUET_SCREENSHOT !== '1') return
   mkdirSync(join(root, 'docs'), { recursive: true })
   await page.screenshot({ path: join(root, 'docs/talk.png') })
 }

@@ -14,6 +14,8 @@ import { madeSpeech } from './made-sound.ts'
 
 const FRAME_MS = 80
 const PACKET_SAMPLES = 960
+/** A sample so loud is sound and not the hiss of a codec. */
+const AUDIBLE = 0.02
 const distDir = fileURLToPath(new URL('../../web/dist', import.meta.url))
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -42,6 +44,8 @@ export interface MockCall {
   /** Loudest sample decoded from the page so far. */
   readonly loudest: number
   forgetLoudest(): void
+  /** Media time at which the page's microphone was first heard. */
+  firstSound(): Promise<number>
   readonly audioMessages: number
   readonly closed: Promise<number>
 }
@@ -164,6 +168,7 @@ class Call implements MockCall {
   readonly #decoder = new opus.Decoder({ channels: 1, sample_rate: 48_000 })
   readonly #voice = madeSpeech(20_000, 120)
   #waiting: { readonly ms: number; readonly resolve: () => void; readonly reject: (why: Error) => void }[] = []
+  readonly #firstSound = Promise.withResolvers<number>()
   #samples = 0
   #spoken = 0
   #speakUntil = 0
@@ -205,6 +210,9 @@ class Call implements MockCall {
   }
   speak(lengthMs: number): void {
     this.#speakUntil = this.#spoken + lengthMs
+  }
+  firstSound(): Promise<number> {
+    return this.#firstSound.promise
   }
   forgetLoudest(): void {
     this.loudest = 0
@@ -259,6 +267,7 @@ class Call implements MockCall {
       const bytes = this.#decoder.decode(packet.data)
       const pcm = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)
       for (const value of pcm) this.loudest = Math.max(this.loudest, Math.abs(value) / 32_768)
+      if (this.loudest > AUDIBLE) this.#firstSound.resolve(this.mediaMs)
     }
     const due = this.#waiting.filter(({ ms }) => ms <= this.mediaMs)
     this.#waiting = this.#waiting.filter(({ ms }) => ms > this.mediaMs)

@@ -6,12 +6,14 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type FakeMicrophone, findChromium, launchChromium } from './chromium.ts'
 import { pastConversation, playConversation, sessionEvent, userStretches } from './conversation-script.ts'
-import { look, noViolations, savePicture, WIDTHS } from './look.ts'
+import { look, noViolations, savePicture, WIDTHS, wantsPicture } from './look.ts'
 import { madeRecording } from './made-sound.ts'
 import { MockBridge, type Script } from './mock-bridge.ts'
 import { buildPage } from './page-build.ts'
 
 const chromiumPath = findChromium()
+/** How long a loaded machine may take. */
+const soon = { timeout: 15_000 }
 const insecure = '--host-resolver-rules=MAP duet.test 127.0.0.1'
 
 describe.skipIf(chromiumPath === undefined)('the page', () => {
@@ -25,7 +27,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
 
   beforeAll(async () => {
     scriptBytes = await buildPage()
-    writeFileSync(wavFile, madeRecording(20_000, userStretches))
+    writeFileSync(wavFile, madeRecording(22_000, userStretches))
   })
   afterAll(() => rmSync(scratch, { recursive: true, force: true }))
   beforeEach(async () => {
@@ -104,9 +106,9 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       await open(page, async (call) => {
         await playConversation(call, async (moment) => {
           moments.push(moment)
-          await expect.poll(() => label(page)).toBe(labels[moment])
-          await look(page, moment)
-          if (moment === 'mid-conversation') await savePicture(page)
+          await expect.poll(() => label(page), soon).toBe(labels[moment])
+          if (!wantsPicture) await look(page, moment)
+          else if (moment === 'mid-conversation') await savePicture(page)
         })
         over.resolve()
       })
@@ -129,7 +131,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       await noViolations(page)
 
       await page.getByRole('button', { name: 'Sound' }).click()
-      await expect.poll(() => page.locator('.figures').textContent()).toMatch(/Buffer \d+ ms/)
+      await expect.poll(() => page.locator('.figures').textContent(), soon).toMatch(/Buffer \d+ ms/)
       expect(await page.getByLabel('Microphone').locator('option').count()).toBeGreaterThan(1)
       await look(page, 'sound-open')
       await noViolations(page)
@@ -152,7 +154,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       await page.getByText('Muted', { exact: true }).waitFor()
       await look(page, 'muted')
       const [call] = bridge.calls
-      await expect.poll(() => call?.received).toContainEqual({ type: 'mute', muted: true })
+      await expect.poll(() => call?.received, soon).toContainEqual({ type: 'mute', muted: true })
       const before = { messages: call?.audioMessages ?? 0, ms: call?.mediaMs ?? 0 }
       call?.forgetLoudest()
       await call?.at(before.ms + 3_000)
@@ -199,7 +201,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       await look(page, 'reconnecting')
       bridge.refuse(false)
       await page.getByText('Listening', { exact: true }).waitFor()
-      await expect.poll(() => bridge.calls[1]?.mediaMs ?? 0).toBeGreaterThan(200)
+      await expect.poll(() => bridge.calls[1]?.mediaMs ?? 0, soon).toBeGreaterThan(200)
       expect(await page.locator('.line').textContent()).toContain('Before the break.')
     })
 
@@ -340,7 +342,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       await page.keyboard.type('what is the time')
       await page.keyboard.press('Enter')
       const [call] = bridge.calls
-      await expect.poll(() => call?.received).toContainEqual({ text: 'what is the time', forward_to_moshi: true })
+      await expect.poll(() => call?.received, soon).toContainEqual({ text: 'what is the time', forward_to_moshi: true })
       await page.locator('.line-typed').getByText('what is the time').waitFor()
       await page.getByRole('button', { name: 'Mute' }).focus()
       await page.keyboard.press('Space')
@@ -371,7 +373,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       expect(await page.getByLabel('Persona').inputValue()).toBe('myca')
       expect(await page.getByLabel('Voice').inputValue()).toBe('NATM1')
       await talk(page)
-      await expect.poll(() => bridge.wanted).toEqual({ persona: 'myca', voice: 'NATM1' })
+      await expect.poll(() => bridge.wanted, soon).toEqual({ persona: 'myca', voice: 'NATM1' })
       await page.getByText('is spoken by').waitFor()
     })
 
@@ -392,7 +394,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       expect(new URL(page.url()).pathname).toBe('/history/s-1')
       await page.getByRole('img', { name: /1 interruption/ }).waitFor()
       await page.getByRole('img').click({ position: { x: 40, y: 60 } })
-      await expect.poll(() => page.locator('.marked').textContent()).toContain('My sister Ana')
+      await expect.poll(() => page.locator('.marked').textContent(), soon).toContain('My sister Ana')
       await look(page, 'conversation')
       await page.getByLabel('Show').selectOption({ index: 1 })
       await page.getByLabel('from').fill('20000')

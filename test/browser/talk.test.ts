@@ -17,6 +17,8 @@ import { buildPage } from './page-build.ts'
 const chromiumPath = findChromium()
 const RATE = 48_000
 const EAR_RATE = 16_000
+/** How long a loaded machine may take. */
+const soon = { timeout: 15_000 }
 /** The ear takes half a minute at once. */
 const EAR_SECONDS = 28
 
@@ -64,8 +66,8 @@ describe.skipIf(chromiumPath === undefined)('a call from the page', () => {
   it('a recorded question gets an answer that is heard and read', async () => {
     await page.getByRole('button', { name: 'Talk' }).click()
     await page.getByText('Listening', { exact: true }).waitFor()
-    await expect.poll(() => words('user'), { timeout: 40_000 }).toMatch(/capital of france/i)
-    await expect.poll(() => words('agent'), { timeout: 20_000 }).toMatch(/paris/i)
+    await expect.poll(() => words('user'), { timeout: 40_000 }, soon).toMatch(/capital of france/i)
+    await expect.poll(() => words('agent'), { timeout: 20_000 }, soon).toMatch(/paris/i)
     await page
       .getByText(/after \d+ ms/)
       .first()
@@ -79,10 +81,10 @@ describe.skipIf(chromiumPath === undefined)('a call from the page', () => {
   it('an interruption stops it, and the timeline shows where', async () => {
     await page.getByText('cut off').waitFor({ timeout: 60_000 })
     const timeline = page.getByRole('img', { name: /Timeline/ })
-    await expect.poll(() => timeline.getAttribute('aria-label'), { timeout: 15_000 }).toMatch(/interruption/)
+    await expect.poll(() => timeline.getAttribute('aria-label'), { timeout: 15_000 }, soon).toMatch(/interruption/)
     await look(page, 'real-interruption')
     // The story would have gone on for a minute; what may still come is a word or two of agreement.
-    await expect.poll(() => quietSeconds(page), { timeout: 20_000 }).toBeGreaterThan(2)
+    await expect.poll(() => quietSeconds(page), { timeout: 20_000 }, soon).toBeGreaterThan(2)
   })
 
   it('the call can be read again afterwards', async () => {
@@ -90,7 +92,7 @@ describe.skipIf(chromiumPath === undefined)('a call from the page', () => {
     await page.getByText('The conversation is over. It is kept').waitFor()
     await page.getByRole('link', { name: 'History' }).click()
     await page.locator('.session-link').first().click()
-    await expect.poll(() => words('user')).toMatch(/capital of france/i)
+    await expect.poll(() => words('user'), soon).toMatch(/capital of france/i)
     expect(await words('agent')).toMatch(/paris/i)
     await page.getByRole('img', { name: /interruption/ }).waitFor()
     await look(page, 'real-history')

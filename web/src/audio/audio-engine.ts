@@ -51,6 +51,10 @@ export class AudioEngine {
     this.#events = events
     this.#context = new AudioContext({ sampleRate: SAMPLE_RATE, latencyHint: 'interactive' })
     this.#resumed = this.#context.resume()
+    // A telephone call or another app may take the sound away for a while; it is asked for again as soon as it may be had.
+    this.#context.onstatechange = () => {
+      if (!this.#closed && this.#context.state !== 'running') this.#context.resume().catch(() => {})
+    }
     this.#output = new GainNode(this.#context, { gain: volume })
     this.#output.connect(this.#context.destination)
   }

@@ -93,7 +93,9 @@ function Levels({ live }: { readonly live: boolean }) {
       if (agent.current) agent.current.value = loudness(running.sound.agentLevel)
       frame = requestAnimationFrame(tick)
     })
-    const timer = setInterval(() => setFigures(bufferWords(running.sound.playback)), FIGURES_EVERY_MS)
+    const renew = () => setFigures(bufferWords(running.sound.playback))
+    renew()
+    const timer = setInterval(renew, FIGURES_EVERY_MS)
     return () => {
       cancelAnimationFrame(frame)
       clearInterval(timer)
