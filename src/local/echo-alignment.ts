@@ -9,7 +9,7 @@ const BEFORE = 160
 const AHEAD = 1600
 /** Blocks between two looks, while searching and after. */
 const SEARCH_EVERY = 2
-const FOLLOW_EVERY = 6
+const FOLLOW_EVERY = 10
 /** A peak this strong at once, or this strong twice at the same place, is an echo. */
 const STRONG = 11
 const CLEAR = 7.5
@@ -17,6 +17,23 @@ const SAME = 16
 /** A peak this far from where the filter has it, seen this often in a row, means that the delay jumped, samples. */
 const JUMP = 32
 const JUMP_LOOKS = 2
+/** The peak may drift this far from its place in the filter, samples. */
+const MOST_DRIFT = 96
+
+/** Sound heard, in blocks, before there is enough of it to look at. */
+const FIRST_LOOK = 5
+
+/** `found`: all is new; `moved`: the known way came to lie elsewhere; `drifted`: nothing changed but where the filter begins. */
+export type AlignmentChange = 'found' | 'moved' | 'drifted'
+
+export type AlignmentState = {
+  /** There is sound in the microphone. */
+  readonly loud: boolean
+  /** The filter's expectation is found in the microphone. */
+  readonly trusted: boolean
+  /** The filter has learnt the way. */
+  readonly settled: boolean
+}
 
 export class EchoAlignment {
   readonly #played: PlayedSound
@@ -29,6 +46,7 @@ export class EchoAlignment {
   #sinceLook = 0
   #last: EchoPeak | null = null
   #jumps = 0
+  #loudBlocks = 0
   #gain = 0.01
 
   constructor(played: PlayedSound, filter: EchoFilter) {
@@ -50,10 +68,12 @@ export class EchoAlignment {
     this.#heard.set(mic, this.#heard.length - BLOCK)
   }
 
-  /** @returns `found`: an echo, of which nothing was known or all is new; `moved`: the known one came to lie elsewhere */
-  look(base: number, loud: boolean): 'found' | 'moved' | null {
+  look(base: number, state: AlignmentState): AlignmentChange | null {
+    const { loud, trusted, settled } = state
+    if (loud) this.#loudBlocks++
     this.#sinceLook++
-    if (!loud || this.#sinceLook < (this.#known ? FOLLOW_EVERY : SEARCH_EVERY)) return null
+    if (!loud || this.#loudBlocks < FIRST_LOOK) return null
+    if (this.#sinceLook < (this.#known && trusted ? FOLLOW_EVERY : SEARCH_EVERY)) return null
     this.#sinceLook = 0
     this.#played.read(base + BLOCK + AHEAD - this.#window.length, this.#window)
     const seen = this.#delay.look(this.#window, this.#heard)
@@ -63,31 +83,45 @@ export class EchoAlignment {
     const same = before !== null && Math.abs(before.delaySamples - peak.delaySamples) <= SAME
     const sure = same ? peak.strength >= CLEAR : peak.strength >= STRONG
     if (!sure) return null
-    return this.#known ? this.#follow(peak) : this.#begin(peak)
+    if (!this.#known) return same ? this.#begin(base, peak) : null
+    return this.#follow(base, peak, settled)
   }
 
-  #begin(peak: EchoPeak): 'found' {
+  #begin(base: number, peak: EchoPeak): 'found' {
     this.#known = true
+    this.#jumps = 0
     this.#delaySamples = peak.delaySamples - BEFORE
-    const heard = meanSquare(this.#heard)
-    const played = meanSquare(this.#window)
-    this.#gain = Math.min(1, heard / (played + 1e-9))
+    const source = this.#window.subarray(0, this.#heard.length)
+    this.#played.read(base + BLOCK - this.#heard.length - peak.delaySamples, source)
+    this.#gain = Math.min(1, meanSquare(this.#heard) / (meanSquare(source) + 1e-9))
     return 'found'
   }
 
   /** Moves with the echo where the filter does not follow by itself. */
-  #follow(peak: EchoPeak): 'moved' | null {
-    const believed = this.#delaySamples + peakOf(this.#filter.response())
-    const off = peak.delaySamples - believed
+  #follow(base: number, peak: EchoPeak, settled: boolean): AlignmentChange | null {
+    const response = this.#filter.response()
+    const tap = peakOf(response)
+    const off = peak.delaySamples - (this.#delaySamples + tap)
     if (Math.abs(off) <= JUMP) {
       this.#jumps = 0
-      return null
+      return tap < BEFORE - MOST_DRIFT || tap > BEFORE + MOST_DRIFT ? this.#centre(response, tap - BEFORE) : null
     }
     this.#jumps++
     if (this.#jumps < JUMP_LOOKS) return null
+    if (!settled) return this.#begin(base, peak)
     this.#jumps = 0
     this.#delaySamples += off
     return 'moved'
+  }
+
+  /** The way has drifted towards an edge of the filter: both move back, so that what is learnt stays right. */
+  #centre(response: Float64Array, bySamples: number): 'drifted' {
+    const moved = new Float64Array(response.length)
+    if (bySamples > 0) moved.set(response.subarray(bySamples))
+    else moved.set(response.subarray(0, response.length + bySamples), -bySamples)
+    this.#filter.adopt(moved)
+    this.#delaySamples += bySamples
+    return 'drifted'
   }
 }
 

@@ -17,15 +17,30 @@ export type EchoGateOptions = {
   readonly hang: number
   /** Share of the expected echo that must be found in the microphone for the expectation to be trusted. */
   readonly trust: number
+  /** How fast the measured rest is believed, per block, where it is more than thought: while clearly nobody, perhaps, or certainly somebody is there. */
+  readonly rise: { readonly nobody: number; readonly perhaps: number; readonly somebody: number }
+  /** The same where it is less. */
+  readonly fall: number
 }
-export const defaultEchoGate: EchoGateOptions = { margin: 4, evidence: 4, mostPerBand: 2, hang: 3, trust: 0.4 }
+export const defaultEchoGate: EchoGateOptions = {
+  margin: 4,
+  evidence: 4,
+  mostPerBand: 2,
+  hang: 4,
+  trust: 0.4,
+  rise: { nobody: 0.1, perhaps: 0.02, somebody: 0.002 },
+  fall: 0.03,
+}
 
-/** How fast the expected rest grows and shrinks with what is seen while nobody is there, and grows while somebody seems to be. */
-const RISE = 0.2
-const FALL = 0.02
-const RISE_DOUBTFUL = 0.004
-const MOST_SCALE = 300
-const LEAST_SCALE = 0.5
+/** In a band where the echo is not small, taking it out must leave clearly less than there was; else it was the wrong echo. */
+const HELPED = 0.85
+const SMALL_ECHO = 0.2
+/** Bounds of what is left in fact over what the filter thinks is left, and of one step in it (natural logarithm). */
+const SCALE = { least: 0.5, most: 50, stepDown: 3, stepUp: 2 }
+/** Share of the expected echo that may always be left. */
+const LEFT_SHARE = 0.03
+/** The same where the expectation is not trusted: all of it, twice. */
+const LEFT_UNTRUSTED = 2
 /** Weight of the past in the trust, and in the echo of the last blocks. */
 const TRUST_MEMORY = 0.75
 const ECHO_MEMORY = 0.8
@@ -40,16 +55,14 @@ export class EchoGate {
   #echo = 0
   #hang = 0
   #near = false
-  /** Evidence found in the latest block. */
-  evidence = 0
 
   constructor(options: EchoGateOptions = defaultEchoGate) {
     this.#options = options
   }
 
-  /** Share of the expected echo that is in the microphone: about 1 where the filter is right. */
-  get trust(): number {
-    return this.#agreement / (this.#echo + 1e-12)
+  /** Is the expected echo in the microphone? Its share there is about 1 where the filter is right, whatever else is heard. */
+  get trusted(): boolean {
+    return this.#agreement / (this.#echo + 1e-12) >= this.#options.trust
   }
 
   /** After the filter was reset or moved. */
@@ -59,14 +72,9 @@ export class EchoGate {
     this.#echo = 0
   }
 
-  /** The background without echo is learnt here. */
-  hearBackground(power: Float64Array): void {
-    for (let band = 0; band < BANDS; band++) this.#learnFloor(band, sum(power, band))
-  }
-
   /** @returns whether somebody besides the echo is in this block */
   judge(spectra: EchoSpectra): boolean {
-    const { margin, mostPerBand, hang, trust } = this.#options
+    const { margin, mostPerBand, hang } = this.#options
     let agreement = 0
     let echo = 0
     for (let band = 0; band < BANDS; band++) {
@@ -75,28 +83,34 @@ export class EchoGate {
     }
     this.#agreement = TRUST_MEMORY * this.#agreement + (1 - TRUST_MEMORY) * agreement
     this.#echo = TRUST_MEMORY * this.#echo + (1 - TRUST_MEMORY) * echo
-    const trusted = this.trust >= trust
+    const { trusted } = this
     let found = 0
     const left = new Float64Array(BANDS)
     const doubt = new Float64Array(BANDS)
     for (let band = 0; band < BANDS; band++) {
-      const rest = sum(spectra.residual, band)
       const bandEcho = sum(spectra.echo, band)
+      const bandAgreement = sum(spectra.agreement, band)
+      const leftOver = sum(spectra.residual, band)
+      // Power of the microphone, from M = rest + echo: |M|² = |rest|² + 2 Re(M·echo*) − |echo|².
+      const heard = Math.max(0, leftOver + 2 * bandAgreement - bandEcho)
+      const rest = Math.min(leftOver, heard)
       const uncertain = sum(spectra.doubt, band) + 0.003 * bandEcho
-      left[band] = rest
+      left[band] = leftOver
       doubt[band] = uncertain
       this.#recentEcho[band] = Math.max(bandEcho, ECHO_MEMORY * (this.#recentEcho[band] ?? 0))
       this.#learnFloor(band, rest)
+      const recent = this.#recentEcho[band] ?? 0
+      const helped = trusted && (leftOver < HELPED * heard || recent < SMALL_ECHO * heard)
       const expected =
-        (this.#scale[band] ?? 1) * uncertain + (trusted ? 0.03 : 2) * (this.#recentEcho[band] ?? 0) + (this.#floor[band] ?? 0)
+        (this.#scale[band] ?? 1) * uncertain + (helped ? LEFT_SHARE : LEFT_UNTRUSTED) * recent + (this.#floor[band] ?? 0)
       const excess = Math.log2((rest + 1e-12) / (margin * expected + 1e-12))
       if (excess > 0) found += Math.min(mostPerBand, excess)
     }
-    this.evidence = found
     const somebody = found >= this.#options.evidence
-    for (let band = 0; band < BANDS; band++) this.#learnScale(band, (left[band] ?? 0) / ((doubt[band] ?? 0) + 1e-12), somebody)
     this.#hang = somebody ? hang : Math.max(0, this.#hang - 1)
-    this.#near = somebody || (this.#near && this.#hang > 0)
+    this.#near = this.#hang > 0
+    const rise = this.#options.rise[this.#near ? 'somebody' : found < 1 ? 'nobody' : 'perhaps']
+    for (let band = 0; band < BANDS; band++) this.#learnScale(band, (left[band] ?? 0) / ((doubt[band] ?? 0) + 1e-12), rise)
     return this.#near
   }
 
@@ -105,11 +119,11 @@ export class EchoGate {
     this.#floor[band] = power < floor || floor === 0 ? 0.7 * floor + 0.3 * power : Math.min(power, floor * 1.004)
   }
 
-  #learnScale(band: number, ratio: number, somebody: boolean): void {
+  #learnScale(band: number, ratio: number, rise: number): void {
     const scale = this.#scale[band] ?? 1
-    const step = Math.log(Math.max(1e-6, ratio) / scale)
-    const rate = step < 0 ? (somebody ? 0 : FALL) : somebody ? RISE_DOUBTFUL : RISE
-    this.#scale[band] = Math.min(MOST_SCALE, Math.max(LEAST_SCALE, scale * Math.exp(rate * step)))
+    const step = Math.max(-SCALE.stepDown, Math.min(SCALE.stepUp, Math.log(Math.max(1e-6, ratio) / scale)))
+    const rate = step < 0 ? this.#options.fall : rise
+    this.#scale[band] = Math.min(SCALE.most, Math.max(SCALE.least, scale * Math.exp(rate * step)))
   }
 }
 

@@ -33,6 +33,13 @@ export const defaultEcho: EchoOptions = {
   undecidedBlocks: 12,
 }
 
+/** One stream is this far off the other, for all of this many blocks: it lost time. A queue that is worked off late stays below it. */
+const MOST_SLIP_MS = 200
+const SLIP_BLOCKS = 32
+
+/** The filter has learnt the way when it leaves this much less of an echo, as power. */
+const SETTLED = 4
+
 /** How the sound that is left is turned down while there is nothing in it but what is left of the echo. */
 const ECHO_ONLY_GAIN = 0.25
 
@@ -67,6 +74,8 @@ export class EchoCanceller {
   /** Place in the played sound that belongs to the first microphone sample. */
   #origin: number | null = null
   #blocks = 0
+  #aheadLeast = Number.POSITIVE_INFINITY
+  #aheadMost = Number.NEGATIVE_INFINITY
   #stale = true
   #known = false
   #undecided = 0
@@ -89,9 +98,7 @@ export class EchoCanceller {
   /** @param mic the next 512 samples of the caller, 16 kHz mono */
   clean(mic: Float32Array): Cleaned {
     if (mic.length !== BLOCK) throw new RangeError(`a frame has ${BLOCK} samples, not ${mic.length}`)
-    this.#origin ??= this.#played.written
-    const base = this.#origin + this.#blocks * BLOCK
-    this.#blocks++
+    const base = this.#place()
     for (let n = 0; n < BLOCK; n++) {
       const sample = mic[n] ?? 0
       this.#mic[n] = Number.isFinite(sample) ? sample : 0
@@ -105,14 +112,18 @@ export class EchoCanceller {
       return this.#untouched(mic, false, true)
     }
     const heard = power(this.#mic)
-    const found = this.#alignment.look(base, heard > this.#options.silentPower)
+    const found = this.#alignment.look(base, {
+      loud: heard > this.#options.silentPower,
+      trusted: this.#gate.trusted,
+      settled: this.#erle() > SETTLED,
+    })
     if (found === 'found') {
       this.#known = true
       this.#filter.reset(this.#alignment.gain)
       this.#gate.restart()
       this.#stale = true
-    } else if (found === 'moved') {
-      this.#gate.restart()
+    } else if (found !== null) {
+      if (found === 'moved') this.#gate.restart()
       this.#stale = true
     }
     if (!this.#known) {
@@ -120,6 +131,25 @@ export class EchoCanceller {
       return this.#untouched(mic, false, this.#undecided > this.#options.undecidedBlocks)
     }
     return this.#cancel(base, heard)
+  }
+
+  /** Place in the played sound that belongs to the next block. Where one of the two streams lost time, they are put in step again. */
+  #place(): number {
+    this.#origin ??= this.#played.written
+    const base = this.#origin + this.#blocks * BLOCK
+    this.#blocks++
+    const ahead = this.#played.written - base
+    this.#aheadLeast = Math.min(this.#aheadLeast, ahead)
+    this.#aheadMost = Math.max(this.#aheadMost, ahead)
+    if (this.#blocks % SLIP_BLOCKS !== 0) return base
+    const slip =
+      this.#aheadLeast > ms(MOST_SLIP_MS) ? this.#aheadLeast : this.#aheadMost < -ms(MOST_SLIP_MS) ? this.#aheadMost : 0
+    this.#aheadLeast = Number.POSITIVE_INFINITY
+    this.#aheadMost = Number.NEGATIVE_INFINITY
+    if (slip === 0) return base
+    this.#origin += slip
+    this.#stale = true
+    return base + slip
   }
 
   #cancel(base: number, heard: number): Cleaned {
@@ -157,6 +187,10 @@ export class EchoCanceller {
       nearEnd: near,
       erleDb: 10 * Math.log10((this.#heardPower + 1e-12) / (this.#leftPower + 1e-12)),
     }
+  }
+
+  #erle(): number {
+    return (this.#heardPower + 1e-9) / (this.#leftPower + 1e-9)
   }
 
   #untouched(mic: Float32Array, echoing: boolean, nearEnd: boolean): Cleaned {
