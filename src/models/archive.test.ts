@@ -37,6 +37,14 @@ describe('a wheel', () => {
     await expect(openArchive(await put('not.whl', Buffer.from('hello')))).rejects.toThrow('not a zip archive')
     await expect(openArchive(await put('none.whl', new Uint8Array()))).rejects.toThrow()
   })
+  it('fails in reading when an entry is not as long as the directory says', async () => {
+    const bytes = Buffer.from(wheel())
+    const at = bytes.indexOf('PK\x01\x02', 0, 'latin1')
+    bytes.writeUInt32LE(long.length + 1, at + 24)
+    const archive = await openArchive(await put('c.whl', bytes))
+    await expect(archive.read('x/packed').then(buffer)).rejects.toThrow('shorter than it says')
+    await archive.close()
+  })
   it('fails in reading when an entry is damaged', async () => {
     const path = await put('b.whl', wheel())
     const bytes = await readFile(path)

@@ -10,7 +10,8 @@ export type FixtureAsk =
 
 serveModel<FixtureSetup, FixtureAsk, Float32Array>(async ({ load }) => {
   if (load === 'badly') throw new Error('the weights are bad')
-  if (load === 'never') await new Promise(() => setInterval(() => undefined, 1000))
+  setInterval(() => undefined, 1000) // like the threads of a native runtime, this would keep the process alive
+  if (load === 'never') await new Promise(() => undefined)
   return async (ask, wanted) => {
     switch (ask.do) {
       case 'echo':

@@ -37,6 +37,18 @@ describe('decoding', () => {
     for (const word of heard.words) expect(word.p).toBeGreaterThan(0.99)
     expect(heard.logprob).toBeCloseTo(0, 3)
   })
+  it('finds a word as sure as its least sure token', async () => {
+    const sure = scripted([0, 3, 4, end]).step
+    let calls = 0
+    const doubtful: DecoderStep = async (...args) => {
+      const scores = await sure(...args)
+      if (++calls === 2) scores[scores.length - 51_864 + 1] = 10 // ' there' is as likely as ' Na'
+      return scores
+    }
+    const ps = (await decode(doubtful)).words.map((word) => word.p)
+    expect(ps[0]).toBeGreaterThan(0.99)
+    expect(ps[1]).toBeCloseTo(0.5, 2)
+  })
   it('gives new tokens only, each at its position', async () => {
     const { step, asked } = scripted([0, 1, end])
     await decode(step)
