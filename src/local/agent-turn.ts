@@ -34,7 +34,11 @@ export function overlapFrame(state: TurnTakingState, onset: boolean, options: Tu
     if (!onset) return [state, []]
     if (state.released && state.nowMs - state.agentStartMs < options.retractMs) return retract(state, options)
     return [
-      { ...state, tookUp: false, overlap: { startMs: state.nowMs - state.runMs, asked: 0, heard: undefined, over: false } },
+      {
+        ...state,
+        tookUp: false,
+        overlap: { startMs: state.nowMs - state.runMs, asked: 0, answered: 0, heard: undefined, over: false },
+      },
       [{ type: 'lower' }],
     ]
   }
@@ -44,27 +48,37 @@ export function overlapFrame(state: TurnTakingState, onset: boolean, options: Tu
     [{ type: 'hear', id: state.nextId, purpose: 'overlap', fromMs: overlap.startMs, toMs: state.nowMs }],
   ]
   if (overlap.over) return onset ? [{ ...state, overlap: { ...overlap, over: false } }, []] : [state, []]
-  if (state.quietMs >= options.overlapEndMs) return hear(true)
-  if (overlap.asked === 0 && ageMs >= options.overlapHearMs) return hear(false)
   const along = overlap.heard !== undefined && (overlap.heard === '' || isBackchannel(overlap.heard))
-  if (along && overlap.asked === 1 && ageMs >= 2 * options.overlapHearMs) return hear(false)
-  const awaited = overlap.heard === undefined ? options.earGraceMs : 0
-  if (ageMs >= (along ? options.backchannelYieldMs : options.yieldMs + awaited))
+  if (state.quietMs >= options.overlapEndMs) return along && overlap.heard ? goOn(state, 'backchannel') : hear(true)
+  const hearMs = options.overlapHearMs[overlap.asked]
+  if (hearMs !== undefined && ageMs >= hearMs) return hear(false)
+  const awaitedMs = overlap.answered < overlap.asked ? options.earGraceMs : 0
+  const stillSpeaking = state.quietMs < options.overlapEndMs / 2
+  if (stillSpeaking && ageMs >= (along ? options.backchannelYieldMs : options.yieldMs) + awaitedMs)
     return giveWay(state, overlap, 'going-on', options)
   return [state, []]
 }
 
 export function heardOverlap(state: TurnTakingState, event: HeardEvent, options: TurnTakingOptions): Step {
   const { overlap } = state
-  if (!overlap || state.agent !== 'answer') return [state, []]
+  if (!overlap || state.agent !== 'answer' || event.toMs < overlap.startMs) return [state, []] // of an overlap that is settled
   if (asksForFloor(event.text)) return giveWay(state, overlap, 'stop-word', options)
-  const heard: Overlap = { ...overlap, heard: event.text }
-  if (!overlap.over) return [{ ...state, overlap: heard }, []]
+  const heard: Overlap = { ...overlap, heard: event.text, answered: overlap.answered + 1 }
+  if (!overlap.over || heard.answered < heard.asked) return [{ ...state, overlap: heard }, []]
   const voicedMs = state.nowMs - state.quietMs - overlap.startMs
-  if (event.text && !isBackchannel(event.text) && (countWords(event.text) > 1 || voicedMs >= 400))
+  if (
+    event.text &&
+    !isBackchannel(event.text) &&
+    (countWords(event.text) > options.shortOverlapWords || voicedMs >= options.shortOverlapMs)
+  )
     return giveWay(state, heard, 'speech', options)
-  return [{ ...state, overlap: undefined }, [{ type: 'restore', reason: event.text ? 'backchannel' : 'noise' }]]
+  return goOn(state, event.text ? 'backchannel' : 'noise')
 }
+
+const goOn = (state: TurnTakingState, reason: OverlapReason): Step => [
+  { ...state, overlap: undefined },
+  [{ type: 'restore', reason }],
+]
 
 function giveWay(state: TurnTakingState, overlap: Overlap, reason: OverlapReason, options: TurnTakingOptions): Step {
   const next: TurnTakingState = { ...state, agent: 'silent', released: undefined, overlap: undefined }

@@ -17,12 +17,15 @@ export type TurnTakingOptions = {
   readonly commitPauseMs: number
   /** Speech this soon after an answer began means that the turn was not over: the answer is taken back. */
   readonly retractMs: number
-  /** Overlap after which the first words are recognised, ms. */
-  readonly overlapHearMs: number
-  /** Overlap still going on after which the floor is given, ms. */
+  /** Overlap after which its words are recognised, for the first and the second time, ms. */
+  readonly overlapHearMs: readonly [number, number]
+  /** Overlap still going on after which the floor is given where its words say nothing either way. */
   readonly yieldMs: number
-  /** The same where the first words are those of somebody listening along. */
+  /** The same where its words are those of somebody listening along, or none. */
   readonly backchannelYieldMs: number
+  /** An overlap that was over before this, in so few words that nobody begins to talk with, was listening along (the field's definition). */
+  readonly shortOverlapMs: number
+  readonly shortOverlapWords: number
   /** Silence after a listening-along that cut the agent off, before it takes its sentence up again, ms. */
   readonly resumeMs: number
   /** Silence that ends an overlap, ms. */
@@ -49,9 +52,11 @@ export const defaultTurnTaking: TurnTakingOptions = {
   commitMs: 4000,
   commitPauseMs: 320,
   retractMs: 800,
-  overlapHearMs: 320,
-  yieldMs: 420,
-  backchannelYieldMs: 1100,
+  overlapHearMs: [288, 576],
+  yieldMs: 900,
+  backchannelYieldMs: 1000,
+  shortOverlapMs: 1000,
+  shortOverlapWords: 3,
   resumeMs: 224,
   overlapEndMs: 160,
   murmurEveryMs: 6000,
@@ -90,6 +95,7 @@ export type Overlap = {
   readonly startMs: number
   /** Recognitions asked for, and the last answer. */
   readonly asked: number
+  readonly answered: number
   readonly heard: string | undefined
   readonly over: boolean
 }

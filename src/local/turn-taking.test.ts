@@ -155,7 +155,11 @@ describe('murmurs', () => {
 })
 
 describe('overlap', () => {
-  it('lowers the voice within 200 ms and gives way to somebody who goes on', () => {
+  it('gives way to somebody who goes on, whatever it is about', () => {
+    const scene = answering().user(1100, 'The museum in the north')
+    expect(scene.find('yield')).toMatchObject({ reason: 'going-on' })
+  })
+  it('lowers the voice within 200 ms and gives way to somebody who begins to talk', () => {
     const scene = answering()
     const beganMs = scene.state.nowMs
     scene.user(128, 'I have a different')
@@ -189,7 +193,7 @@ describe('overlap', () => {
   it('takes the sentence up again when it was only listening along after all', () => {
     const scene = answering()
     scene.earFrames = 30
-    scene.user(640, 'Yeah, right').quiet(1500)
+    scene.user(1300, 'Yeah, right').quiet(1500)
     expect(scene.types()).toEqual(['lower', 'yield', 'resume'])
   })
   it('answers what was said into the end of its sentence', () => {

@@ -28,11 +28,22 @@ describe('isBackchannel', () => {
   )
 })
 describe('asksForFloor', () => {
-  it.each(['Wait, wait', 'no', 'Hold on a second', 'Stop.', 'sorry but', 'what?', 'hey'])('%j asks', (text) =>
-    expect(asksForFloor(text)).toBe(true),
-  )
-  it.each(['yeah', 'mm-hmm', 'I was thinking', 'oh no', 'no way'])('%j does not', (text) =>
-    expect(asksForFloor(text)).toBe(false),
+  it.each([
+    'Wait, wait',
+    'no',
+    'Hold on a second',
+    'Stop.',
+    'sorry but',
+    'what?',
+    'hey',
+    'Okay, okay, stop.',
+    'Right, but',
+    'I already',
+    'The stop.',
+  ])('%j asks', (text) => expect(asksForFloor(text)).toBe(true))
+  it.each(['yeah', 'mm-hmm', 'oh no', 'no way', 'God it.', 'will have', 'Well, well', 'Your', 'okay', 'Yes, so...'])(
+    '%j does not',
+    (text) => expect(asksForFloor(text)).toBe(false),
   )
 })
 describe('wantsAnswer', () => {

@@ -34,11 +34,11 @@ const COMPLETE_ENDINGS =
 const BACKCHANNEL =
   set(`uh um oh ah yeah yea yes yep yup ya mm mmm mhm hm hmm huh right ok okay sure i see alright all got it good great
   cool nice wow really true exactly indeed definitely absolutely totally interesting aha gotcha interesting fine understood uhhuh mmhmm hmhm mhmm
-  makes sense of course no way go on know`)
+  makes sense of course no way go on know real god write`)
 
-const STOP = set(
-  'stop wait hold hang pause quiet shush enough excuse sorry no nope hey listen actually but what why how when where who',
-)
+/** How somebody begins who wants the floor, once "okay", "yeah" and the like in front are taken away. */
+const FLOOR =
+  /^((the )?stop|wait|no|nope|hold|hang|sorry|excuse|pardon|actually|but|what|what's|why|when|where|who|which|how|can|could|would|should|is|are|do|does|did|let|please|never|hey|a listen|listen|before|quiet|shush|shut|enough|(one|just a|give me a) (moment|second|minute|sec)|tell|show|give|i (already|don't|didn't|do|did|have|want|wanted|need|was|am|would|thought|meant|mean|asked)|i'm|i've|i'd|you (said|are|already)|that's (wrong|not|enough)|that is (wrong|not|enough)|and (what|how|why|where|who)|forget|skip|start|speak|repeat)\b/
 
 /** Whole phrases that count as listening along although a word of them alone would not, and the reverse. */
 const BACKCHANNEL_PHRASES =
@@ -55,10 +55,10 @@ export function isDangling(text: string): boolean {
   return !CLOSING_PAIRS.has(`${all.at(-2) ?? ''}_${last}`)
 }
 
-/** Is every word one of those people say to show that they listen ("mm-hm", "yeah, right")? At most five words. */
+/** Is every word one of those people say to show that they listen ("mm-hm", "yeah, right")? At most eight words, for the ear repeats itself. */
 export function isBackchannel(text: string): boolean {
   const all = splitWords(text.replaceAll('-', ' '))
-  if (all.length === 0 || all.length > 5) return false
+  if (all.length === 0 || all.length > 8) return false
   if (BACKCHANNEL_PHRASES.test(all.join(' '))) return true
   return (
     all.every((word) => BACKCHANNEL.has(word) || /^(m+h*m*|h+m+|u+h+|a+h+|o+h+|ye+a+h*)$/.test(word)) &&
@@ -66,10 +66,12 @@ export function isBackchannel(text: string): boolean {
   )
 }
 
-/** Does it begin by asking for the floor ("wait", "no, but…", "hold on")? */
+/** Does it begin as somebody does who wants the floor ("wait", "no, but…", "okay, can you")? */
 export function asksForFloor(text: string): boolean {
+  if (isBackchannel(text)) return false
   const all = splitWords(text)
-  return all.slice(0, 3).some((word) => STOP.has(word)) && !isBackchannel(text)
+  const first = all.findIndex((word) => !/^(okay|ok|yeah|yes|right|well|so|alright|thanks)$/.test(word))
+  return first >= 0 && FLOOR.test(all.slice(first).join(' '))
 }
 
 /** Does it read like a question or a request, which ask for an answer at once? */
