@@ -18,7 +18,12 @@ const sessions = Number(values.sessions)
 const windowMs = Number(values.seconds) * 1000
 const ticksPerSecond = 100
 const dir = mkdtempSync(join(tmpdir(), 'duet-relay-bench-'))
-const program = (name: string) => fileURLToPath(new URL(`./relay/${name}`, import.meta.url))
+const programs = {
+  engine: new URL('./relay/echo-engine.ts', import.meta.url),
+  load: new URL('./relay/load.ts', import.meta.url),
+  plain: new URL('./relay/plain-relay.ts', import.meta.url),
+  bridge: new URL('./relay/bridge.ts', import.meta.url),
+}
 const has = (command: string) => spawnSync('which', [command]).status === 0
 const pinned = has('taskset') && cpus().length > 1
 /** The relay has a core of its own; engine and callers share the other. */
@@ -38,7 +43,7 @@ async function line(running: Running): Promise<string> {
   if (next.done) throw new Error('a process ended early')
   return next.value
 }
-const node = (name: string, ...args: string[]) => [process.execPath, program(name), ...args]
+const node = (name: keyof typeof programs, ...args: string[]) => [process.execPath, fileURLToPath(programs[name]), ...args]
 
 /** Processor time of a process and, apart, of those it started, seconds. */
 function cpuSeconds(pid: number): { readonly own: number; readonly children: number } {
@@ -53,7 +58,7 @@ function ownSeconds(pid: number): number {
 }
 
 async function measure(relay: string, port: number, process_: ChildProcess | undefined, workers: boolean): Promise<Row> {
-  const load = run(1, node('load.ts', `ws://127.0.0.1:${port}/api/chat`, String(sessions), '2000', String(windowMs)))
+  const load = run(1, node('load', `ws://127.0.0.1:${port}/api/chat`, String(sessions), '2000', String(windowMs)))
   await line(load)
   const pid = process_?.pid
   const before = pid === undefined ? undefined : cpuSeconds(pid)
@@ -89,7 +94,7 @@ async function nginx(enginePort: number): Promise<{ readonly child: ChildProcess
 }
 
 const rows: Row[] = []
-const engine = run(1, node('echo-engine.ts'))
+const engine = run(1, node('engine'))
 const enginePort = Number(await line(engine))
 const engineUrl = `ws://127.0.0.1:${enginePort}/api/chat`
 try {
@@ -100,9 +105,9 @@ try {
     child.kill()
   }
   for (const [name, command] of [
-    ['plain ws', node('plain-relay.ts', engineUrl)],
-    ['bridge, tap off', node('bridge.ts', engineUrl, 'no-tap')],
-    ['bridge, tap on', node('bridge.ts', engineUrl, 'tap')],
+    ['plain ws', node('plain', engineUrl)],
+    ['bridge, tap off', node('bridge', engineUrl, 'no-tap')],
+    ['bridge, tap on', node('bridge', engineUrl, 'tap')],
   ] as const) {
     const relay = run(0, command)
     const port = Number(await line(relay))

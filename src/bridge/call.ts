@@ -238,6 +238,7 @@ export class Call {
     if (this.#over) return
     this.#over = true
     const { client, log, onOver } = this.#options
+    if (error?.code === 'internal') log.error({ err: error.cause }, 'a call failed inside Duet')
     log.info({ reason: error?.code ?? reason, ms: Math.round(this.#clock.nowMs) }, 'call is over')
     await this.#line.end(this.#sample, lastTurnsMs)
     client.end(code, reason, error)

@@ -2,7 +2,7 @@
 import { type RawData, WebSocket } from 'ws'
 import { type Rate, TokenBucket } from '../access/rate.ts'
 import { type OpusPacket, OpusStreamReader, OpusStreamWriter } from '../audio/ogg-opus.ts'
-import { DuetError } from '../protocol/errors.ts'
+import { DuetError, toDuetError } from '../protocol/errors.ts'
 import { decodeMoshi, encodeAudio } from '../protocol/moshi.ts'
 import type { ClientMessage, ServerEvent } from '../protocol/session.ts'
 
@@ -148,9 +148,10 @@ export class ClientLeg {
         const message = this.#wire.message(data.toString())
         if (message) this.#events?.message(message)
       }
-    } catch (error) {
-      if (!(error instanceof DuetError)) throw error
-      if (error.code === 'request.too_large') this.#misbehaved(error)
+    } catch (thrown) {
+      // A fault of ours ends this call, not the bridge with all others.
+      const error = toDuetError(thrown)
+      if (error.code === 'request.too_large' || error.code === 'internal') this.#misbehaved(error)
       else this.event(errorEvent(error))
     }
   }

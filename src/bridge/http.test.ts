@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdtempDisposable } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -109,7 +110,7 @@ describe('GET /session/{id}/history', () => {
     let id = ''
     let dir = ''
     {
-      await using first = await TestBridge.start()
+      await using first = await TestBridge.start({ keep: true })
       id = await first.newSession()
       dir = first.dir
       await first.journal.recordTurn(id, { turn: turn(1), saidAt: 5, engine: 'local' })
@@ -175,7 +176,8 @@ describe('access over HTTP', () => {
 
 describe('the page port', () => {
   it('serves the built page at its views, files as they are, and the same routes', async () => {
-    const pageDir = mkdtempSync(join(tmpdir(), 'duet-page-'))
+    await using tmp = await mkdtempDisposable(join(tmpdir(), 'duet-page-'))
+    const pageDir = tmp.path
     mkdirSync(join(pageDir, 'assets'))
     writeFileSync(join(pageDir, 'index.html'), '<title>Duet</title>')
     writeFileSync(join(pageDir, 'assets', 'main-1.js'), 'export {}')

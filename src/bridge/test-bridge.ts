@@ -16,17 +16,12 @@ export type TestBridgeOptions = {
   /** The capability record to run it under; "local" if not given. */
   readonly kind?: string
   readonly dir?: string
+  /** Leaves the folder for another bridge. */
+  readonly keep?: true
   readonly settings?: { readonly [K in SettingName]?: string }
   readonly bridge?: Partial<BridgeOptions>
   /** With the real tap, which is a process and takes a second to start. */
   readonly listening?: boolean
-}
-
-/** A folder that goes with the process: some tests start a second bridge on it. */
-function newDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'duet-bridge-'))
-  process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
-  return dir
 }
 
 /** A tap that hears nothing. */
@@ -44,21 +39,22 @@ export class TestBridge implements AsyncDisposable {
   /** Every line logged. */
   readonly lines: string[]
   readonly addresses: BridgeAddresses
+  readonly keep: boolean
 
-  private constructor(parts: Pick<TestBridge, 'engine' | 'bridge' | 'journal' | 'dir' | 'lines' | 'addresses'>) {
+  private constructor(parts: Pick<TestBridge, 'engine' | 'bridge' | 'journal' | 'dir' | 'lines' | 'addresses' | 'keep'>) {
     this.engine = parts.engine
     this.bridge = parts.bridge
     this.journal = parts.journal
     this.dir = parts.dir
     this.lines = parts.lines
     this.addresses = parts.addresses
+    this.keep = parts.keep
   }
 
   static async start(options: TestBridgeOptions = {}): Promise<TestBridge> {
-    process.setMaxListeners(0)
     const engine = new TestEngine(options.engine)
     const address = await engine.start()
-    const dir = options.dir ?? newDir()
+    const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'duet-bridge-'))
     const { config } = loadConfig({
       flags: {
         DUET_PAGE_PORT: '0',
@@ -74,7 +70,7 @@ export class TestBridge implements AsyncDisposable {
     const journal = await openJournal({ dir })
     const bridge = createBridge({ config, log, journal, ...(options.listening ? {} : { tap: deafTap }), ...options.bridge })
     const addresses = await bridge.start()
-    return new TestBridge({ engine, bridge, journal, dir, lines, addresses })
+    return new TestBridge({ engine, bridge, journal, dir, lines, addresses, keep: options.keep === true })
   }
 
   get http(): string {
@@ -101,5 +97,6 @@ export class TestBridge implements AsyncDisposable {
     await this.bridge.close('the test is over')
     await this.journal.close()
     await this.engine.stop()
+    if (!this.keep) rmSync(this.dir, { recursive: true, force: true })
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -15,12 +15,6 @@ function fault(run: () => unknown): DuetError {
   throw new Error('expected a DuetError')
 }
 
-function envFile(text: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'duet-config-')), '.env')
-  writeFileSync(path, text)
-  return path
-}
-
 describe('settings', () => {
   it('are the defaults where nothing is given, with ports as numbers', () => {
     const { config, sources } = loadConfig()
@@ -34,7 +28,9 @@ describe('settings', () => {
   })
 
   it('come from a flag before the environment before the file', () => {
-    const file = envFile('DUET_BRIDGE_PORT=1\nDUET_PAGE_PORT=2\nDUET_MAS_PORT=3\n')
+    using tmp = mkdtempDisposableSync(join(tmpdir(), 'duet-config-'))
+    const file = join(tmp.path, '.env')
+    writeFileSync(file, 'DUET_BRIDGE_PORT=1\nDUET_PAGE_PORT=2\nDUET_MAS_PORT=3\n')
     const loaded = loadConfig({
       flags: { DUET_BRIDGE_PORT: '11' },
       env: { DUET_BRIDGE_PORT: '21', DUET_PAGE_PORT: '22' },

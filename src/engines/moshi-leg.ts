@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { type RawData, WebSocket } from 'ws'
 import * as z from 'zod'
 import { type OpusPacket, OpusStreamReader, OpusStreamWriter } from '../audio/ogg-opus.ts'
-import { DuetError, type ErrorCode, errorCatalogue } from '../protocol/errors.ts'
+import { DuetError, type ErrorCode, errorCatalogue, toDuetError } from '../protocol/errors.ts'
 import { decodeMoshi, encodeAudio, encodeText, MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
 import type { EngineLeg, LegEvents } from './engine.ts'
 
@@ -97,9 +97,10 @@ export class MoshiLeg implements EngineLeg {
       else if (frame.type === 'metadata') this.#events.metadata(frame.json)
       else if (frame.type === 'handshake') this.#handshake()
       else if (frame.type === 'error') this.#end(engineError(frame.message, 'engine.lost', 'The engine reported an error.'))
-    } catch (error) {
-      // One message that cannot be read is skipped; anything but that is a fault of ours.
-      if (!(error instanceof DuetError)) throw error
+    } catch (thrown) {
+      // One message that cannot be read is skipped; anything but that is a fault of ours and ends this call alone.
+      const error = toDuetError(thrown)
+      if (error.code === 'internal') this.#end(error)
     }
   }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempDisposableSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -26,7 +26,8 @@ describe('a persona file', () => {
   })
 
   it('with an id that is taken is refused', () => {
-    const dir = mkdtempSync(join(tmpdir(), 'duet-personas-'))
+    using tmp = mkdtempDisposableSync(join(tmpdir(), 'duet-personas-'))
+    const dir = tmp.path
     writeFileSync(join(dir, 'a.yaml'), good)
     writeFileSync(join(dir, 'b.yaml'), good)
     expect(() => loadPersonas(dir)).toThrow(expect.objectContaining({ code: 'persona.invalid', field: 'id' }))
