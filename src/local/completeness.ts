@@ -43,10 +43,10 @@ export function completeness(text: string): number {
   const before = all.at(-2) ?? ''
   if (ADJECTIVES.has(last)) {
     if (DETERMINERS.has(before))
-      return /^(one|same|other|best|worst|first|last|only|second|third|next|old|young|whole)$/.test(last) ? -1.5 : -2.5
+      return /^(one|same|other|best|worst|first|last|only|second|third|next|old|young|whole)$/.test(last) ? -2 : -3
     const degree = /^(very|really|so|too|quite|most|more|pretty)$/.test(before)
     if (degree && (DETERMINERS.has(all.at(-3) ?? '') || !COPULA.test(all.slice(0, -2).join(' ')))) return -2.5
   }
-  if (NEEDS_OBJECT.has(last) && !FRONTED.test(all.slice(0, -1).join(' ')) && all.length > 2) return -2
+  if (NEEDS_OBJECT.has(last) && !FRONTED.test(all.slice(0, -1).join(' ')) && all.length > 2) return -3
   return wantsAnswer(text) && all.length >= 3 ? 1 : 0
 }
