@@ -10,9 +10,13 @@ const AHEAD = 1600
 /** Blocks between two looks, while searching and after. */
 const SEARCH_EVERY = 2
 const FOLLOW_EVERY = 10
-/** A peak this strong at once, or this strong twice at the same place, is an echo. */
-const STRONG = 11
-const CLEAR = 7.5
+/**
+ * A peak this strong, seen twice at the same place, is an echo. Two voices that have nothing to do with each other reach 11 by chance
+ * (they may hum on the same pitch for a while), an echo alone 15 to 25, an echo under a voice of the same level 10 to 18.
+ */
+const SURE = 12
+/** The same where the known echo is not found any more. */
+const LIKELY = 9
 const SAME = 16
 /** A peak this far from where the filter has it, seen this often in a row, means that the delay jumped, samples. */
 const JUMP = 32
@@ -54,6 +58,12 @@ export class EchoAlignment {
     this.#filter = filter
   }
 
+  /** It was no echo after all, or there is none any more. */
+  forget(): void {
+    this.#known = false
+    this.#last = null
+  }
+
   /** The filter's first tap stands for this delay. */
   get delaySamples(): number {
     return this.#delaySamples
@@ -81,10 +91,8 @@ export class EchoAlignment {
     const before = this.#last
     this.#last = peak
     const same = before !== null && Math.abs(before.delaySamples - peak.delaySamples) <= SAME
-    const sure = same ? peak.strength >= CLEAR : peak.strength >= STRONG
-    if (!sure) return null
-    if (!this.#known) return same ? this.#begin(base, peak) : null
-    return this.#follow(base, peak, settled)
+    if (!same || peak.strength < (this.#known && !trusted ? LIKELY : SURE)) return null
+    return this.#known ? this.#follow(base, peak, settled) : this.#begin(base, peak)
   }
 
   #begin(base: number, peak: EchoPeak): 'found' {

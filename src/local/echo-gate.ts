@@ -101,8 +101,8 @@ export class EchoGate {
       this.#learnFloor(band, rest)
       const recent = this.#recentEcho[band] ?? 0
       const helped = trusted && (leftOver < HELPED * heard || recent < SMALL_ECHO * heard)
-      const expected =
-        (this.#scale[band] ?? 1) * uncertain + (helped ? LEFT_SHARE : LEFT_UNTRUSTED) * recent + (this.#floor[band] ?? 0)
+      const share = helped ? LEFT_SHARE : LEFT_UNTRUSTED
+      const expected = (this.#scale[band] ?? 1) * uncertain + share * recent + (this.#floor[band] ?? 0)
       const excess = Math.log2((rest + 1e-12) / (margin * expected + 1e-12))
       if (excess > 0) found += Math.min(mostPerBand, excess)
     }

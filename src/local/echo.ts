@@ -22,6 +22,8 @@ export type EchoOptions = {
   readonly silentPower: number
   /** Sound heard while ours plays, in blocks, after which it is taken for somebody where no echo was found in it. */
   readonly undecidedBlocks: number
+  /** Blocks without the expected echo after which there is none. */
+  readonly failingBlocks: number
 }
 export const defaultEcho: EchoOptions = {
   latestMs: 540,
@@ -31,14 +33,16 @@ export const defaultEcho: EchoOptions = {
   silentPeak: 0.002,
   silentPower: 1e-7,
   undecidedBlocks: 12,
+  failingBlocks: 64,
 }
 
 /** One stream is this far off the other, for all of this many blocks: it lost time. A queue that is worked off late stays below it. */
 const MOST_SLIP_MS = 200
 const SLIP_BLOCKS = 32
 
-/** The filter has learnt the way when it leaves this much less of an echo, as power. */
+/** The filter has learnt the way when it leaves this much less of an echo, as power; with the other it has shown that there is one. */
 const SETTLED = 4
+const PROVEN = 1.6
 
 /** How the sound that is left is turned down while there is nothing in it but what is left of the echo. */
 const ECHO_ONLY_GAIN = 0.25
@@ -78,6 +82,10 @@ export class EchoCanceller {
   #aheadMost = Number.NEGATIVE_INFINITY
   #stale = true
   #known = false
+  /** The filter has shown that it takes something out. */
+  #proven = false
+  /** Blocks in which the expected echo was not there, less those in which it was. */
+  #failing = 0
   #undecided = 0
   #gain = 1
   #heardPower = 0
@@ -119,6 +127,10 @@ export class EchoCanceller {
     })
     if (found === 'found') {
       this.#known = true
+      this.#proven = false
+      this.#failing = 0
+      this.#heardPower = 0
+      this.#leftPower = 0
       this.#filter.reset(this.#alignment.gain)
       this.#gate.restart()
       this.#stale = true
@@ -168,15 +180,20 @@ export class EchoCanceller {
     this.#filter.learn(this.#echo, this.#left)
     const near = this.#gate.judge(this.#filter.spectra)
     const left = power(this.#left)
-    // A filter that adds sound is worse than none.
-    const helps = left <= heard
-    const from = helps ? this.#left : this.#mic
     if (!near) {
       this.#heardPower = 0.97 * this.#heardPower + heard
       this.#leftPower = 0.97 * this.#leftPower + Math.min(left, heard)
     }
+    this.#proven ||= this.#erle() > PROVEN
+    this.#failing = this.#gate.trusted ? Math.max(0, this.#failing - 1) : this.#failing + 1
+    if (this.#failing > this.#options.failingBlocks) {
+      this.#known = false
+      this.#alignment.forget()
+    }
+    // A filter that adds sound is worse than none.
+    const from = this.#proven && left <= heard ? this.#left : this.#mic
     const residual = new Float32Array(BLOCK)
-    const gain = near ? 1 : ECHO_ONLY_GAIN
+    const gain = near || !this.#proven ? 1 : ECHO_ONLY_GAIN
     for (let n = 0; n < BLOCK; n++) {
       this.#gain += (gain - this.#gain) / 64
       residual[n] = (from[n] ?? 0) * this.#gain
