@@ -108,14 +108,22 @@ function drawLevels(
   const step = barMs(picture.span, width)
   const spoken = picture.marks.speech.filter((speech) => speech.side === side && endsAfter(speech, picture.span.fromMs))
   const barWidth = Math.max(1.5, (step / (picture.span.toMs - picture.span.fromMs)) * width - 1.5)
+  // One path for each shade: hundreds of bars, two fills.
+  const shades = [
+    { alpha: 1, path: new Path2D() },
+    { alpha: 0.35, path: new Path2D() },
+  ] as const
   for (let at = Math.floor(picture.span.fromMs / step) * step; at < picture.nowMs; at += step) {
     const height = loudness(levels.peak(at, at + step)) * (lane.height - 4)
     if (height < 1) continue
     const newest = at > picture.nowMs - NEWEST_MS
     const voiced = newest ? height > VOICED * lane.height : spoken.some((speech) => covers(speech, at, step))
-    context.globalAlpha = voiced ? 1 : 0.35
-    context.fillStyle = theme[side]
-    roundedBar(context, xOf(at, picture.span, width), middle - height / 2, barWidth, height, 1)
+    shades[voiced ? 0 : 1].path.roundRect(xOf(at, picture.span, width), middle - height / 2, barWidth, height, 1)
+  }
+  context.fillStyle = theme[side]
+  for (const { alpha, path } of shades) {
+    context.globalAlpha = alpha
+    context.fill(path)
   }
   context.globalAlpha = 1
 }
