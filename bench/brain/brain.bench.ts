@@ -60,6 +60,7 @@ const rows = new Map<string, Row>()
 const emptyRow = (): Row => ({ total: 0, apt: 0, forbidden: 0, fallback: 0, reflected: 0, named: 0 })
 const tookMs: number[] = []
 const answers = new Map<string, number>()
+const inaptBy = new Map<string, Map<string, number>>()
 let tooLong = 0
 
 for (const { id, category, context, say, expect } of all) {
@@ -76,6 +77,10 @@ for (const { id, category, context, say, expect } of all) {
   rows.set(category, row)
   row.total += 1
   if (verdict.apt) row.apt += 1
+  else {
+    const by = inaptBy.get(category) ?? new Map<string, number>()
+    inaptBy.set(category, by.set(reply.skill, (by.get(reply.skill) ?? 0) + 1))
+  }
   if (verdict.forbidden) row.forbidden += 1
   if (fallbackSkills.has(reply.skill)) row.fallback += 1
   if (expect.kind === 'reflect') {
@@ -98,9 +103,9 @@ tookMs.sort((one, other) => one - other)
 const latency = { p50: quantile(tookMs, 0.5), p95: quantile(tookMs, 0.95), max: tookMs.at(-1) ?? Number.NaN }
 
 const line = (name: string, row: Row): string =>
-  `${name.padEnd(14)} ${String(row.total).padStart(5)} ${percent(row.apt, row.total).padStart(9)} ${String(row.forbidden).padStart(7)} ${percent(row.fallback, row.total).padStart(10)}`
+  `${name.padEnd(14)} ${String(row.total).padStart(5)} ${percent(row.apt, row.total).padStart(9)} ${String(row.forbidden).padStart(7)} ${percent(row.fallback, row.total).padStart(10)}  ${[...(inaptBy.get(name) ?? [])].map(([skill, count]) => `${skill} ${count}`).join(', ')}`
 console.log(
-  `${'category'.padEnd(14)} ${'lines'.padStart(5)} ${'apt'.padStart(9)} ${'false'.padStart(7)} ${'fallback'.padStart(10)}`,
+  `${'category'.padEnd(14)} ${'lines'.padStart(5)} ${'apt'.padStart(9)} ${'false'.padStart(7)} ${'fallback'.padStart(10)}  inapt by skill`,
 )
 for (const [name, row] of [...rows].sort(([one], [other]) => one.localeCompare(other))) console.log(line(name, row))
 console.log(line('all', sum))

@@ -8,7 +8,7 @@ test.each([
   ["That's four hundred and eight.", "That's 408."],
   ["That's about one thousand two hundred and thirty-four point five.", "That's about 1234.5."],
   ['Saturday, March fourteenth, twenty twenty-six.', 'Saturday, March 14th, 2026.'],
-  ['May first, nineteen eighty-four', 'May 1th, 1984'],
+  ['May first, nineteen eighty-four', 'May 1st, 1984'],
   ['minus forty degrees', '-40 degrees'],
   ['two hundred and eighty-six days', '286 days'],
   ['two hours and thirty-four minutes', '2 hours and 34 minutes'],
@@ -22,6 +22,7 @@ test('a pattern may be written in digits or in words', () => {
   expect(judge("That's twelve.", { anyOf: ['\\b12\\b'] }).apt).toBe(true)
   expect(judge("That's twelve.", { anyOf: ['twelve'] }).apt).toBe(true)
   expect(judge("That's twelve.", { anyOf: ['\\b2\\b'] }).apt).toBe(false)
+  expect(judge('five thousand two hundred and eighty feet', { anyOf: ['5,280'] }).apt).toBe(true)
 })
 
 test('a false statement is never apt, however much else fits', () => {

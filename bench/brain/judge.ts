@@ -66,11 +66,15 @@ const numberRun = new RegExp(
 
 /**
  * The answer with its spoken numbers in digits: "three twenty-six" is "3:26", "four hundred and eight" is "408",
- * "March fourteenth, twenty twenty-six" is "March 14th, 2026". Patterns are tried on both forms, since an
+ * "March fourteenth, twenty twenty-six" is "March 14th, 2026". Patterns are tried on both forms and on digits in groups (1,234), since an
  * expectation may be written for either.
  */
 export function withDigits(answer: string): string {
   return answer.replace(numberRun, (said) => digitsOf(said) ?? said)
+}
+
+function ordinalEnding(last: string): string {
+  return ({ one: 'st', two: 'nd', three: 'rd' } as Readonly<Record<string, string>>)[last] ?? 'th'
 }
 
 function digitsOf(said: string): string | undefined {
@@ -94,7 +98,7 @@ function digitsOf(said: string): string | undefined {
   const whole = point === -1 ? words : words.slice(0, point)
   const last = whole.at(-1) ?? ''
   const cardinal = cardinalOf(last)
-  const ordinal = cardinal === undefined ? '' : 'th'
+  const ordinal = cardinal === undefined ? '' : ordinalEnding(cardinal)
   if (cardinal !== undefined) whole[whole.length - 1] = cardinal
   // Groups that follow each other without a scale word are read as clock times and years are: side by side.
   const groups: number[] = []
@@ -157,9 +161,10 @@ const straight = (text: string): string => text.replace(/[’‘]/g, "'").replac
 function matches(patterns: readonly string[] | undefined, answer: string): boolean {
   if (patterns === undefined) return false
   const digits = withDigits(answer)
+  const grouped = digits.replace(/\b\d{4,15}\b/g, (number) => number.replace(/\B(?=(?:\d{3})+$)/g, ','))
   return patterns.some((pattern) => {
     const regex = new RegExp(pattern, 'i')
-    return regex.test(answer) || regex.test(digits)
+    return regex.test(answer) || regex.test(digits) || regex.test(grouped)
   })
 }
 

@@ -2,7 +2,7 @@
 import type { Brain, BrainOutput, BrainRequest } from '../brain.ts'
 import { type Dictionary, openDictionary } from './dictionary.ts'
 import { heardFrom, sentencesOf, trailingQuestion } from './heard.ts'
-import { correctedText, correctionIn } from './memory.ts'
+import { correctedText, correctionIn, repaired, tellingsIn } from './memory.ts'
 import { type Answer, type ListedSkill, lastOf, listed, pickFresh, say, type Turn } from './skill.ts'
 import { arithmetic, numbersTalk } from './skills/arithmetic.ts'
 import { beyond } from './skills/beyond.ts'
@@ -21,7 +21,7 @@ import { fromRole, self } from './skills/self.ts'
 import { farewell, greeting, opening, smallTalk, thanks } from './skills/social.ts'
 import { timer, timesUp } from './skills/timers.ts'
 import { broken, unclear } from './skills/unclear.ts'
-import { unitConversion } from './skills/units.ts'
+import { unitComparison, unitConversion } from './skills/units.ts'
 import { until } from './skills/until.ts'
 
 export type Reply = {
@@ -41,6 +41,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
   const knowing: readonly ListedSkill[] = [
     listed(timer),
     listed(unitConversion),
+    listed(unitComparison),
     listed(arithmetic),
     listed(numbersTalk),
     listed(until),
@@ -49,9 +50,9 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     listed(facts),
     listed(countries),
     listed(entertain),
+    listed(recall),
     listed(self),
     listed(fromRole),
-    listed(recall),
     listed(define(dictionary)),
     listed(opinions),
   ]
@@ -65,6 +66,19 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
       if (outputs !== undefined) return { outputs, skill: skill.name }
     }
     return undefined
+  }
+
+  /** A word of the language rather than somebody's name. */
+  function ordinary(word: string): boolean {
+    if (
+      dictionary.find(word, 'verb') !== undefined ||
+      dictionary.find(word, 'adj') !== undefined ||
+      dictionary.find(word, 'adv') !== undefined
+    )
+      return true
+    const noun = dictionary.find(word, 'noun')
+    const first = noun === undefined ? undefined : dictionary.sense(noun, 0)?.words[0]
+    return first !== undefined && first === first.toLowerCase()
   }
 
   const withText = (turn: Turn, text: string): Turn => ({ ...turn, heard: heardFrom(text) })
@@ -125,6 +139,11 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     if (danger !== undefined) return { outputs: danger, skill: first.name }
     const right = corrected(turn)
     if (right !== undefined) return right
+    const meant = repaired(turn.heard.text)
+    if (meant !== undefined) {
+      const reply = from(knowing, withText(turn, meant))
+      if (reply !== undefined) return reply
+    }
     const early = from(social.slice(0, 1), turn)
     if (early !== undefined) return early
     const rest = /^(?:(?:and|okay|ok|so|now|but|then)\b ?)*(?:(?:what|how) about|and|or) (?<rest>.{2,40})$/
@@ -164,9 +183,11 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
   function reply(request: Omit<BrainRequest, 'signal'>): Reply {
     const { persona, now, timeZone, history, cause } = request
     const spoken = cause === 'user' ? history.at(-1) : undefined
+    const before = spoken === undefined ? history : history.slice(0, -1)
     const turn: Turn = {
       heard: heardFrom(spoken?.side === 'user' ? spoken.text : ''),
-      history: spoken === undefined ? history : history.slice(0, -1),
+      history: before,
+      told: tellingsIn(before, ordinary),
       persona,
       now,
       timeZone,

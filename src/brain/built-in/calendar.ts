@@ -137,6 +137,10 @@ const holidays: readonly Holiday[] = [
   { name: "April Fools' Day", words: /\bapril fool'?s?'?(?: day)?\b/, on: fixed(4, 1) },
   { name: 'Halloween', words: /\bhallow ?e'?en\b/, on: fixed(10, 31) },
   { name: 'Thanksgiving', words: /\bthanksgiving\b/, on: (year) => nthWeekday(year, 11, 4, 4) },
+  { name: 'Black Friday', words: /\bblack friday\b/, on: (year) => dayOfNumber(dayNumber(nthWeekday(year, 11, 4, 4)) + 1) },
+  { name: "Mother's Day", words: /\bmother'?s'? day\b/, on: (year) => nthWeekday(year, 5, 0, 2) },
+  { name: 'Labor Day', words: /\blabou?r day\b/, on: (year) => nthWeekday(year, 9, 1, 1) },
+  { name: 'May Day', words: /\bmay day\b/, on: fixed(5, 1) },
   { name: 'Good Friday', words: /\bgood friday\b/, on: afterEaster(-2) },
   { name: 'Easter Monday', words: /\beaster monday\b/, on: afterEaster(1) },
   { name: 'Easter', words: /\beaster(?: sunday)?\b/, on: afterEaster(0) },
@@ -177,7 +181,7 @@ export type Spoken = {
 }
 
 /** "5 30", "half past six", "quarter to nine" in forms that the date parser reads. */
-function clockWords(text: string): string {
+export function clockWords(text: string): string {
   return text
     .replace(/\bhalf past (\d{1,2})\b/g, '$1:30')
     .replace(/\b(?:a )?quarter past (\d{1,2})\b/g, '$1:15')
@@ -196,12 +200,13 @@ function clockWords(text: string): string {
 }
 
 /** The first date or time in a text whose numbers are digits, in the caller's zone; what lies ahead is preferred where both fit. */
-export function spokenIn(text: string, now: Date, timeZone: string, forward = true): Spoken | undefined {
+export function spokenIn(text: string, now: Date, timeZone: string): Spoken | undefined {
   const here = momentIn(now, timeZone)
   const offsetMinutes = Math.round(
     (Date.UTC(here.year, here.month - 1, here.day, here.hour, here.minute, here.second) - now.getTime()) / 60_000,
   )
-  const found = parse(clockWords(text), { instant: now, timezone: offsetMinutes }, { forwardDate: forward })[0]
+  const back = /\b(?:last|ago|yesterday)\b/.test(text)
+  const found = parse(clockWords(text), { instant: now, timezone: offsetMinutes }, { forwardDate: !back })[0]
   if (found === undefined) return undefined
   const { start } = found
   const day = { year: start.get('year') ?? here.year, month: start.get('month') ?? here.month, day: start.get('day') ?? here.day }
@@ -249,4 +254,22 @@ export function weekOf(day: Day): number {
   const number = dayNumber(day)
   const thursday = number - ((number + 3) % 7) + 3
   return 1 + Math.floor((thursday - dayNumber({ year: dayOfNumber(thursday).year, month: 1, day: 1 })) / 7)
+}
+
+/** The next change between summer and winter time within a year; undefined where there is none. */
+export function clockChange(now: Date, timeZone: string): { readonly day: Day; readonly forward: boolean } | undefined {
+  const offset = (at: number): number => {
+    const shown = momentIn(new Date(at), timeZone)
+    return Math.round((Date.UTC(shown.year, shown.month - 1, shown.day, shown.hour, shown.minute, shown.second) - at) / 60_000)
+  }
+  const start = now.getTime()
+  const before = offset(start)
+  for (let days = 1; days <= 366; days += 1) {
+    const after = offset(start + days * dayMs)
+    if (after === before) continue
+    let at = start + (days - 1) * dayMs
+    while (offset(at) === before) at += 3_600_000
+    return { day: momentIn(new Date(at), timeZone), forward: after > before }
+  }
+  return undefined
 }

@@ -40,6 +40,8 @@ const contractions: readonly (readonly [RegExp, string])[] = [
   [/\b(i|you|he|she|we|they)'d like\b/g, '$1 would like'],
   [/\b(i|you|he|she|we|they|it)'d (better|been|had)\b/g, '$1 had $2'],
   [/\b(i|you|he|she|we|they|it)'d\b/g, '$1 would'],
+  [/\bto (day|night|morrow)('?s)?\b/g, 'to$1$2'],
+  [/\bthyme\b(?= is it)/g, 'time'],
   [/\bgonna\b/g, 'going to'],
   [/\bwanna\b/g, 'want to'],
   [/\bgotta\b/g, 'have to'],

@@ -75,6 +75,15 @@ function nameIn(text: string): string | undefined {
   return undefined
 }
 
+/** "i'm sarah by the way", without a capital. */
+function lowerCaseName(text: string, ordinary: (word: string) => boolean): string | undefined {
+  const name =
+    /^(?:(?:hi|hello|hey|oh|so|and|yes|good \w+)\b,? ?)*(?:i am|this is|it is) (?<name>\p{L}{3,})(?: (?:by the way|here|speaking|again|nice to meet you))?$/iu
+      .exec(text)
+      ?.groups?.name?.toLowerCase()
+  return name === undefined || notNames.has(name) || ordinary(name) ? undefined : name.slice(0, 1).toUpperCase() + name.slice(1)
+}
+
 const weekday = /\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b/i
 const month = /\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b/i
 const spokenNumber =
@@ -97,7 +106,7 @@ export function correctionIn(text: string): { readonly wrong?: string; readonly 
     )?.groups
   if (butNot !== undefined) return { wrong: butNot.wrong ?? '', right: butNot.right ?? '' }
   const said =
-    /^(?:(?:no|nope|sorry|wait|oh|um|uh|actually|well|hang on|not that)\b ?)+(?:i (?:said|meant|mean)|it is|it was|that is|make that) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(
+    /^(?:(?:no|nope|sorry|wait|oh|um|uh|actually|well|hang on|not that)\b ?)+(?:i (?:said|meant|mean)|it is|it was|that is|make that|in|on|at|to|with|for) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(
       plain,
     )?.groups?.right ?? /^i (?:meant|said|mean) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(plain)?.groups?.right
   if (said === undefined || /^(?:not|wrong|that|right|enough|so|nothing|okay|fine|too)\b/i.test(said)) return undefined
@@ -123,14 +132,28 @@ export function correctedText(text: string, correction: { readonly wrong?: strin
   )
   const last = capitals.at(-1)
   if (last !== undefined) return text.slice(0, last.index) + right + text.slice(last.index + last[0].length)
-  return /\b(?:name is|called|live in|from|is) [\p{L}'-]+$/u.test(text) ? text.replace(/[\p{L}'-]+$/u, right) : undefined
+  return /\b(?:name is|called|named|in|from|is|to|at|on|with|by|for) [\p{L}'-]+$/u.test(text)
+    ? text.replace(/[\p{L}'-]+$/u, right)
+    : undefined
 }
 
-const cache = new WeakMap<readonly Said[], Told>()
+/** Marks by which people take back what they just said. */
+const takenBack =
+  /^(?<before>.+?),? (?<mark>no wait|wait no|no sorry|sorry no|no i mean(?:t)?|no actually|i mean(?:t)?|or rather|make that|scratch that|sorry i mean(?:t)?|no no|no)[,]? (?:it is |that is |it was )?(?<after>[^,]{1,30})$/i
 
-export function told(history: readonly Said[]): Told {
-  const known = cache.get(history)
-  if (known !== undefined) return known
+/** "On Tuesday, no, Wednesday" as "On Wednesday"; undefined where nothing was taken back. */
+export function repaired(text: string): string | undefined {
+  const found = takenBack.exec(openedText(text).replace(/[,.]? ?(?:uh|um|er) /gi, ' '))?.groups
+  if (found === undefined) return undefined
+  const { before = '', mark = '', after = '' } = found
+  if (after.split(' ').length > 3) return undefined
+  const sameKind = [weekday, month, spokenNumber].some((kind) => kind.test(before) && kind.test(after))
+  if (mark.toLowerCase() === 'no' && !sameKind) return undefined
+  return correctedText(before, { right: after.replace(/^(?:on|in|at|to|the|for) /i, '') }) ?? before.replace(/\S+$/, after)
+}
+
+/** Everything the caller has told so far. `ordinary` tells a word of the dictionary from a name, where the ear wrote no capitals. */
+export function tellingsIn(history: readonly Said[], ordinary: (word: string) => boolean): Told {
   let name: string | undefined
   const statements: Statement[] = []
   for (const [at, entry] of history.entries()) {
@@ -149,16 +172,15 @@ export function told(history: readonly Said[]): Told {
     }
     for (const sentence of sentencesOf(entry.text)) {
       if (heardFrom(sentence).asks) continue
-      for (const clause of clausesOf(openedText(sentence).replace(fillers, ''))) {
-        name = nameIn(clause) ?? name
+      for (const said of clausesOf(openedText(sentence).replace(fillers, ''))) {
+        const clause = repaired(said) ?? said
+        name = nameIn(clause) ?? lowerCaseName(clause, ordinary) ?? name
         const plain = plainOf(clause)
         if (plain.split(' ').length >= 2) statements.push({ text: clause, plain, at })
       }
     }
   }
-  const result: Told = { name, statements }
-  cache.set(history, result)
-  return result
+  return { name, statements }
 }
 
 const stop = new Set(
@@ -167,9 +189,15 @@ const stop = new Set(
   ),
 )
 
+const irregular: Readonly<Record<string, string>> = Object.fromEntries(
+  'lost:lose went:go gone:go ate:eat eaten:eat bought:buy met:meet saw:see seen:see took:take taken:take made:make got:get left:leave found:find drove:drive flew:fly gave:give wrote:write ran:run broke:break broken:break forgot:forget slept:sleep spent:spend sold:sell began:begin came:come did:do done:do drank:drink heard:hear held:hold kept:keep knew:know paid:pay read:read rode:ride sang:sing sat:sit sent:send spoke:speak stood:stand swam:swim taught:teach thought:think threw:throw told:tell won:win wore:wear hid:hide hidden:hide put:put cut:cut hurt:hurt felt:feel built:build brought:bring caught:catch chose:choose children:child kids:kid wives:wife moved:move studied:study'
+    .split(' ')
+    .map((pair) => pair.split(':')),
+)
+
 /** A rough stem, the same for "visiting" and "visits". */
 export function stemOf(word: string): string {
-  return word
+  return (irregular[word] ?? word)
     .replace(/'s$/, '')
     .replace(/(?:ies|ied)$/, 'y')
     .replace(/(?<=\w{3})(?:ing|ed|es|s|e)$/, '')

@@ -1,11 +1,14 @@
 /** What a skill of the built-in brain is, and what it is given. */
 import type { BrainOutput, BrainPersona, Said } from '../brain.ts'
 import type { Heard } from './heard.ts'
+import type { Told } from './memory.ts'
 
 export type Turn = {
   readonly heard: Heard
   /** The call before this utterance, oldest first. */
   readonly history: readonly Said[]
+  /** What the caller told in it. */
+  readonly told: Told
   readonly persona: BrainPersona
   readonly now: Date
   readonly timeZone: string

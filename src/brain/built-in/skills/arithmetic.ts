@@ -3,13 +3,32 @@ import math from 'mathjs/lib/browser/math.js'
 import { digitsFor, sayNumber } from '../numbers.ts'
 import { lastOf, type Skill, say, type Turn } from '../skill.ts'
 
-type Sum = { readonly expression: string; readonly ending: string }
+type Sum = {
+  readonly expression: string
+  readonly ending: string
+  /** What the caller thinks it is: "is seven times eight fifty-four". */
+  readonly claim?: number
+}
 
 const number = '-?\\d+(?:\\.\\d+)?'
 const amount = `(${number})(?: (?:dollars?|euros?|pounds?|bucks|cents))?`
 
 /** Whole phrases that become an expression; the rest is read operator by operator. */
 const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
+  [
+    new RegExp(`\\bremainder (?:of|when|if)?(?: you divide)? ?${amount} (?:divided by|by|over) ${amount}`),
+    (_, a, b) => `${a} % ${b}`,
+  ],
+  [new RegExp(`\\b${amount} (?:more|bigger|larger|greater) than ${amount}`), (_, a, b) => `${b} + ${a}`],
+  [new RegExp(`\\b${amount} (?:less|smaller|fewer) than ${amount}`), (_, a, b) => `${b} - ${a}`],
+  [
+    new RegExp(`\\b${amount} (?:[a-z]+ ){0,2}(?:at|for|each) (?:a price of )?${amount} (?:each|apiece|a piece|per piece)\\b`),
+    (_, a, b) => `${a} * ${b}`,
+  ],
+  [
+    new RegExp(`\\b${amount} (?:[a-z]+ ){0,2}(?:shared|split|divided|distributed) (?:by|among|between|over|into) ${amount}`),
+    (_, a, b) => `${a} / ${b}`,
+  ],
   [new RegExp(`\\bhow many times (?:does|will|can) ${amount} (?:go|fit) into ${amount}`), (_, a, b) => `${b} / ${a}`],
   [
     new RegExp(
@@ -110,10 +129,20 @@ function numbersMeant(plain: string): string {
     ['sex', 'six'],
     ['tin', 'ten'],
   ]
-  let text = plain.replace(/\bnegative (?=\w)/g, 'minus ').replace(/\bto the (\w+) power\b/g, (said, word: string) => {
-    const power = ordinalPower[word]
-    return power === undefined ? said : `to the power of ${power}`
-  })
+  let text = plain
+    .replace(/\bper cent\b/g, 'percent')
+    .replace(/\btime's\b/g, 'times')
+    .replace(/\bdivided (?:bye|buy)\b/g, 'divided by')
+    .replace(/\bmultiplied (?:bye|buy)\b/g, 'multiplied by')
+    .replace(
+      /(?<=^| )(?:point|dot)(?= (?:zero|one|two|three|four|five|six|seven|eight|nine|\d))(?<!(?:\d|zero|one|two|three|four|five|six|seven|eight|nine|ten|hundred|ty|teen|eleven|twelve) point)/g,
+      'zero point',
+    )
+    .replace(/\bnegative (?=\w)/g, 'minus ')
+    .replace(/\bto the (third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|second)(?: power)?\b/g, (said, word: string) => {
+      const power = ordinalPower[word]
+      return power === undefined ? said : `to the power of ${power}`
+    })
   for (const [heard, meant] of homophones) {
     text = text
       .replace(new RegExp(`\\b(?:${heard})(?= ${operatorWord}\\b)`, 'g'), meant)
@@ -179,6 +208,10 @@ export function valueIn(expression: string): number | undefined {
 
 /** "twelve", "about three point three three": rounded to what can be followed by ear. */
 export function sayValue(value: number, decimals = 2): string {
+  if (Math.abs(value) >= 1e15) {
+    const power = Math.floor(Math.log10(Math.abs(value)))
+    return `about ${sayNumber(Number((value / 10 ** power).toFixed(2)))} times ten to the power of ${sayNumber(power)}`
+  }
   const rounded = Number(value.toFixed(Math.abs(value) < 1 ? decimals + 2 : decimals))
   return Math.abs(rounded - value) < 1e-9 * Math.max(1, Math.abs(value)) ? sayNumber(rounded) : `about ${sayNumber(rounded)}`
 }
@@ -209,6 +242,8 @@ function wordProblem(plain: string): Sum | undefined {
     !/\b(?:i|he|she|we|you|they|there|\w+) (?:have|has|had|are|were|got|start)\b/.test(text)
   )
     return undefined
+  if (/\b(?:each|per (?:person|kid|child|head)|everyone get|does each|apiece)\b/.test(text))
+    return { expression: `${one} / ${other}`, ending: '' }
   if (
     /\b(?:spend|spent|lose|lost|eat|ate|eats|give|gave|gives|sell|sold|pay|paid|use|used|take away|break|broke|drop|leave|left home|fly away|run away)\b/.test(
       text,
@@ -262,6 +297,14 @@ export const arithmetic: Skill<Sum> = {
   name: 'arithmetic',
   match: (turn) => {
     const { plain, core } = turn.heard
+    const check =
+      /^(?:is|does|do|are|isn't) (?<sum>.+?) (?:equals?|equal to|the same as|make|makes) (?<claim>-?\d+(?:\.\d+)?)$/.exec(
+        digitsFor(numbersMeant(core)),
+      )?.groups ??
+      /^is (?<sum>.+(?:plus|minus|times|divided by) \d+(?:\.\d+)?) (?<claim>\d+(?:\.\d+)?)$/.exec(digitsFor(numbersMeant(core)))
+        ?.groups
+    const claimed = check === undefined ? undefined : expressionIn(check.sum ?? '')
+    if (claimed !== undefined) return { ...claimed, claim: Number(check?.claim) }
     const direct = expressionIn(plain)
     if (direct !== undefined) return direct
     const problem = wordProblem(plain)
@@ -282,11 +325,13 @@ export const arithmetic: Skill<Sum> = {
     )
     return joined
   },
-  answer: ({ expression, ending }) => {
+  answer: ({ expression, ending, claim }) => {
     if (/\/ ?\(?0(?:\.0*)?\)?(?![.\d])/.test(expression)) return say("That can't be done. Nothing can be divided by zero.")
     const value = valueIn(expression)
     if (value === undefined) return say("Sorry, that's too big for my small head.")
     if (!Number.isFinite(value)) return say('Hmm, that has no answer I could say.')
+    if (claim !== undefined)
+      return say(Math.abs(claim - value) < 1e-9 ? `Yes, that's ${sayValue(value)}.` : `No, that's ${sayValue(value)}.`)
     return say(`That's ${sayValue(value)}${ending}.`)
   },
 }

@@ -1,5 +1,5 @@
 /** The time of day, here and elsewhere, now and a while from now. */
-import { dayNumber, type Moment, momentIn, sayTime, spokenIn } from '../calendar.ts'
+import { dayNumber, type Moment, momentIn, sayDay, sayDuration, sayTime, spokenIn, weekdayOf } from '../calendar.ts'
 import { digitsFor } from '../numbers.ts'
 import { clockOf } from '../places.ts'
 import { type Skill, say, type Turn } from '../skill.ts'
@@ -9,7 +9,8 @@ type Asked =
   | { readonly about: 'now'; readonly place?: string }
   | { readonly about: 'shifted'; readonly seconds: number }
   | { readonly about: 'past'; readonly hour: number; readonly minute: number; readonly said: string }
-  | { readonly about: 'part' }
+  | { readonly about: 'part' | 'both' }
+  | { readonly about: 'difference'; readonly place: string }
 
 const here = (turn: Turn): Moment => momentIn(turn.now, turn.timeZone)
 const nowWords = '(?: right now| now| today| at the moment| currently| over there| exactly)?'
@@ -28,6 +29,13 @@ export const time: Skill<Asked> = {
   name: 'time',
   match: (turn) => {
     const { core, plain } = turn.heard
+    if (/\b(?:time and (?:the )?(?:date|day)|(?:date|day) and (?:the )?time)\b/.test(core)) return { about: 'both' }
+    const apart =
+      /\btime (?:zone )?difference (?:between (?:here|us|me|my place) and|to|with|from here to) (?<place>.+)$|\bhow many hours (?:ahead|behind)(?: of us| of me)? is (?<place2>.+)$|\bhow far (?:ahead|behind) is (?<place3>.+)$/.exec(
+        core,
+      )?.groups
+    const other = apart?.place ?? apart?.place2 ?? apart?.place3
+    if (other !== undefined) return { about: 'difference', place: other }
     const shift =
       /\bwhat (?:time|hour) (?:(?:will|would) (?:it )?be|is it|it (?:will|would) be|was it|it was|was)\b.*?(?<words>(?:in|ago|from now|\d|an?|half|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty).*(?:hour|minute|second).*)$/.exec(
         core,
@@ -65,6 +73,19 @@ export const time: Skill<Asked> = {
     switch (asked.about) {
       case 'part':
         return say(`It's ${sayTime(moment.hour, moment.minute)}.`)
+      case 'both':
+        return say(`It's ${sayTime(moment.hour, moment.minute)}, on ${weekdayOf(moment)}, ${sayDay(moment)}.`)
+      case 'difference': {
+        const clock = clockOf(asked.place)
+        if (clock === undefined) return undefined
+        const there = momentIn(turn.now, clock.zone)
+        const minutes =
+          (dayNumber(there) - dayNumber(moment)) * 1440 + (there.hour - moment.hour) * 60 + there.minute - moment.minute
+        if (minutes === 0) return say(`None. ${clock.label} has the same time.`)
+        return say(
+          `${clock.label} is ${sayDuration(Math.abs(minutes) * 60)} ${minutes > 0 ? 'ahead' : 'behind'}. It's ${sayTime(there.hour, there.minute)} there.`,
+        )
+      }
       case 'shifted': {
         const then = momentIn(new Date(turn.now.getTime() + asked.seconds * 1000), turn.timeZone)
         const days = dayNumber(then) - dayNumber(moment)

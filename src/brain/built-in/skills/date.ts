@@ -1,5 +1,6 @@
 /** Date, weekday, month, year, season, and the days that words name. */
 import {
+  clockChange,
   type Day,
   dayNumber,
   dayOfNumber,
@@ -15,12 +16,24 @@ import {
   weekdayOf,
   weekOf,
 } from '../calendar.ts'
-import { told } from '../memory.ts'
 import { digitsFor, sayNumber, sayOrdinal, sayYear } from '../numbers.ts'
 import { type Answer, type Skill, say, type Turn } from '../skill.ts'
 
 type Asked =
-  | { readonly about: 'today' | 'year' | 'month' | 'leap' | 'weekend' | 'season' | 'week' | 'quarter' }
+  | {
+      readonly about:
+        | 'today'
+        | 'year'
+        | 'month'
+        | 'leap'
+        | 'weekend'
+        | 'season'
+        | 'week'
+        | 'quarter'
+        | 'day-of-year'
+        | 'century'
+        | 'clock-change'
+    }
   | { readonly about: 'weekday' | 'date'; readonly words: string }
   | { readonly about: 'length'; readonly month: number; readonly year: number }
   | { readonly about: 'check'; readonly words: string; readonly claim: string }
@@ -29,7 +42,7 @@ type Asked =
 const monthNames = 'january|february|march|april|may|june|july|august|september|october|november|december'
 const dayNames = 'monday|tuesday|wednesday|thursday|friday|saturday|sunday'
 const feasts =
-  'christmas|xmas|easter|good friday|thanksgiving|pentecost|halloween|new year|valentine|boxing|saint patrick|st patrick|april fool|independence'
+  'christmas|xmas|easter|good friday|thanksgiving|pentecost|halloween|new year|valentine|boxing|mother|labou?r day|black friday|saint patrick|st patrick|april fool|independence'
 const dated = new RegExp(
   `(?<words>(?:(?:the |a )?(?:days? )?(?:after|before) |tomorrow|yesterday|in |next |last |this |on |the |\\d|${dayNames}|${monthNames}|${feasts}|my birthday|a week|today).*)$`,
 )
@@ -66,6 +79,12 @@ export const date: Skill<Asked> = {
     }
     const age = ageAsked(core, turn)
     if (age !== undefined) return age
+    if (/\b(?:day|date) of the year\b/.test(core)) return { about: 'day-of-year' }
+    if (/\b(?:what|which) century\b/.test(core) && /\b(?:we|it|this)\b/.test(core)) return { about: 'century' }
+    if (/\bwhen (?:do|does|will|is) (?:the )?(?:clocks?|daylight sav\w+(?: time)?|summer time|winter time)\b/.test(core))
+      return { about: 'clock-change' }
+    if (/\bis (?:it )?tomorrow (?:a )?(?:weekday|work(?:ing)? day|weekend|school day)\b/.test(core))
+      return { about: 'check', words: 'tomorrow', claim: core.includes('weekend') ? 'weekend' : 'weekday' }
     const check = new RegExp(
       `^(?:is|was|isn't|will) (?:it |that |be )?(?<words>today|tomorrow|yesterday)?(?: be| a| it| really| still| already)*(?: the)? ?(?<claim>${dayNames}|${monthNames}|(?:the )?\\d{1,2}(?:st|nd|rd|th)?)(?: (?<after>today|tomorrow|yesterday))?(?: already| now| yet)?$`,
     ).exec(core)?.groups
@@ -91,7 +110,7 @@ export const date: Skill<Asked> = {
         `\\b(?:what|which) (?:is the |is |was )?(?:the )?(?:date|day)(?: of the month)?(?: (?:is|was|will|do we have|are we|would))?(?: it| that)?(?: be)?(?: (?:on|for|of))? ${dated.source}`,
       ).exec(core) ??
       new RegExp(
-        `\\bwhen (?:is|are|was|does|do|will)(?: the)? (?<words>(?:${feasts}|the day after tomorrow|next (?:${dayNames})|the (?:first|last|next) day).*)$`,
+        `\\bwhen (?:is|are|was|does|do|will)(?: the)?(?: next)? (?<words>friday the 13th|(?:mother|father|labou?r|may|black)'?s? (?:day|friday)|(?:spring|summer|autumn|fall|winter)(?: time)?(?: start| begin)?|(?:${feasts}|the day after tomorrow|next (?:${dayNames})|the (?:first|last|next) day).*)$`,
       ).exec(core) ??
       /\bwhat (?:is|was) (?<words>tomorrow|yesterday|next \w+day|last \w+day)(?: s|'s|s)? date$/.exec(core)
     const words = other?.groups?.words
@@ -119,8 +138,8 @@ function ageAsked(core: string, turn: Turn): Extract<Asked, { about: 'age' }> | 
   const bornHere = /\bborn\b/.test(core) ? years[0] : undefined
   const you = /\b(?:i|me|my)\b/.test(core)
   const bornBefore = you
-    ? told(turn.history)
-        .statements.map(({ plain }) => /\bi was born\b.*?\b(?<year>(?:19|20)\d\d)\b/.exec(digitsFor(plain))?.groups?.year)
+    ? turn.told.statements
+        .map(({ plain }) => /\bi was born\b.*?\b(?<year>(?:19|20)\d\d)\b/.exec(digitsFor(plain))?.groups?.year)
         .findLast((year) => year !== undefined)
     : undefined
   const born = bornHere ?? (bornBefore === undefined ? undefined : Number(bornBefore))
@@ -144,6 +163,17 @@ function answerTo(asked: Asked, turn: Turn): Answer | undefined {
       return say(`It's week ${sayNumber(weekOf(moment))} of the year.`)
     case 'quarter':
       return say(`It's the ${sayOrdinal(Math.ceil(moment.month / 3))} quarter.`)
+    case 'day-of-year':
+      return say(`It's day ${sayNumber(dayNumber(moment) - dayNumber({ year: moment.year, month: 1, day: 1 }) + 1)} of the year.`)
+    case 'century':
+      return say(`It's the ${sayOrdinal(Math.ceil(moment.year / 100))} century.`)
+    case 'clock-change': {
+      const change = clockChange(turn.now, turn.timeZone)
+      if (change === undefined) return say("The clocks don't change where you are, as far as I know.")
+      return say(
+        `On ${weekdayOf(change.day)}, ${sayDay(change.day)}. The clocks go ${change.forward ? 'forward' : 'back'} by an hour then.`,
+      )
+    }
     case 'weekend': {
       const name = weekdayOf(moment)
       const left = 6 - weekdayNumber(moment)
@@ -170,7 +200,10 @@ function answerTo(asked: Asked, turn: Turn): Answer | undefined {
     case 'check': {
       const day = dayFrom(asked.words, turn) ?? moment
       const claim = asked.claim.replace(/^the /, '')
+      const day6 = weekdayNumber(day) === 0 || weekdayNumber(day) === 6
       const right =
+        (claim === 'weekend' && day6) ||
+        (claim === 'weekday' && !day6) ||
         weekdayOf(day).toLowerCase() === claim ||
         months[day.month - 1]?.toLowerCase() === claim ||
         Number.parseInt(claim, 10) === day.day
@@ -211,21 +244,53 @@ export function dayFrom(words: string, turn: Turn): Day | undefined {
   const spoken = digitsFor(words)
   const holiday = holidayIn(spoken, moment)
   if (holiday !== undefined) return holiday.day
-  if (/\bday after tomorrow\b/.test(spoken)) return dayOfNumber(dayNumber(moment) + 2)
-  if (/\bday before yesterday\b/.test(spoken)) return dayOfNumber(dayNumber(moment) - 2)
+  if (/^(?:the )?(?:day )?after tomorrow$/.test(spoken)) return dayOfNumber(dayNumber(moment) + 2)
+  if (/^(?:the )?(?:day )?before yesterday$/.test(spoken)) return dayOfNumber(dayNumber(moment) - 2)
   if (/^(?:it |that )?today$/.test(spoken)) return moment
-  const counted = /\b(\d+|a|an) (day|week)s?(?: from (?:now|today)| later| after (?:today|this)|$)/.exec(spoken)
-  if (counted !== null && !/\bago\b/.test(spoken))
+  if (/\bfriday the (?:13|13th|thirteenth)\b/.test(spoken)) return nextFridayThe13th(moment)
+  const counted = /^(?:in |it be in |be in )?(\d+|a|an) (day|week)s?(?: from (?:now|today)| later| after (?:today|this))?$/.exec(
+    spoken,
+  )
+  if (counted !== null) {
     return dayOfNumber(
       dayNumber(moment) + (/^an?$/.test(counted[1] ?? '') ? 1 : Number(counted[1])) * (counted[2] === 'week' ? 7 : 1),
     )
-  if (/\bmy (?:next )?birthday\b/.test(spoken)) {
-    const statement = told(turn.history).statements.findLast(({ plain }) => /\bbirthday\b|\bi was born on\b/.test(plain))
-    const day =
-      statement === undefined
-        ? undefined
-        : spokenIn(digitsFor(statement.plain).replace(/\b\d{4}\b/, ''), turn.now, turn.timeZone)?.day
-    return day
   }
-  return spokenIn(spoken, turn.now, turn.timeZone)?.day
+  if (/\bmy (?:next )?birthday\b/.test(spoken)) {
+    const statement = turn.told.statements.findLast(({ plain }) => /\bbirthday\b|\bi was born on\b/.test(plain))
+    return statement === undefined
+      ? undefined
+      : spokenIn(digitsFor(statement.plain).replace(/\b\d{4}\b/, ''), turn.now, turn.timeZone)?.day
+  }
+  const ofMonth = /^(?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th)?$/.exec(
+    spoken.replace(/\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)$/, (word) =>
+      String(ordinals.indexOf(word) + 1),
+    ),
+  )
+  if (ofMonth !== null) {
+    const day = Number(ofMonth[1])
+    const month = day >= moment.day ? moment.month : (moment.month % 12) + 1
+    const year = month < moment.month ? moment.year + 1 : moment.year
+    return day >= 1 && day <= daysInMonth(year, month) ? { year, month, day } : undefined
+  }
+  const found = spokenIn(spoken, turn.now, turn.timeZone)
+  if (found === undefined) return undefined
+  // What was not understood may change the day: better no answer than a wrong one.
+  const left = spoken
+    .replace(found.words, ' ')
+    .replace(
+      /\b(?:the|of|on|in|at|this|that|year|day|date|it|is|was|be|fall|falls|will|from|now|and|again|for|me|please|a|an|start|starts|begin|begins|my \w+)\b|[^\p{L}\d]/gu,
+      ' ',
+    )
+  return /[\p{L}\d]/u.test(left) && !/\d:\d\d/.test(found.words) ? undefined : found.day
+}
+
+const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
+
+function nextFridayThe13th(from: Day): Day | undefined {
+  for (let month = from.month - 1; month < from.month + 24; month += 1) {
+    const day = { year: from.year + Math.floor(month / 12), month: (month % 12) + 1, day: 13 }
+    if (weekdayOf(day) === 'Friday' && dayNumber(day) >= dayNumber(from)) return day
+  }
+  return undefined
 }

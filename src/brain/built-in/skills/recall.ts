@@ -1,5 +1,5 @@
 /** "What's my name?", "where did I park?", "what did I tell you about Clara?": from what was told in this call. */
-import { contentWords, type Statement, stemOf, told } from '../memory.ts'
+import { contentWords, type Statement, stemOf } from '../memory.ts'
 import { type Skill, say, type Turn } from '../skill.ts'
 import { contract, turnRound } from '../you-and-i.ts'
 
@@ -36,7 +36,7 @@ const kin: readonly (readonly string[])[] = [
   ['park', 'car'],
   ['put', 'leav', 'left', 'keep', 'hid', 'hidden'],
   ['feel', 'tir', 'sad', 'happy', 'nervou', 'sick', 'mood'],
-  ['trip', 'travel', 'fly', 'vacation', 'holiday', 'visit'],
+  ['trip', 'travel', 'fly', 'vacation', 'holiday', 'visit', 'go', 'mov'],
   ['meet', 'appointment', 'see', 'meeting'],
   ['stud', 'study', 'student', 'university', 'school', 'learn'],
   ['driv', 'car'],
@@ -46,11 +46,11 @@ const kin: readonly (readonly string[])[] = [
 ]
 
 const namePattern =
-  /\b(?:what is|say|tell me|know|remember|recall|forgot|forget|what was) my name\b|^my name$|\bwho am i\b|\bwhat am i called\b|\bdo you (?:still )?(?:know|remember) who i am\b|\bremind me of my name\b/
+  /\b(?:what is|say|tell me|know|remember|recall|forgot|forget|what was) my name\b|^my name$|\bwho am i$|\bwhat am i called\b|\bdo you (?:still )?(?:know|remember) who i am\b|\bremind me of my name\b/
 const lastPattern =
   /\bwhat (?:did|have) i (?:just )?(?:say|said|tell you|told you|ask(?:ed)?(?: you)?)(?: just now| before| a moment ago| now| last)?$|\bwhat was i (?:saying|talking about)\b|\bwhat i (?:just )?said$/
 const everything =
-  /\bwhat (?:do|did) you (?:know|remember|learn|learned) about me\b|\bwhat have i told you(?: so far| about me| about myself| today)?$|\bwhat (?:did|have|were) we (?:talk|talked|been talking|talking)(?: about)?\b|\bwhat do you remember(?: so far)?$|\bsummari[sz]e (?:our|this|the) (?:conversation|call|talk)\b|\btell me (?:something |everything |what you know )?about me\b/
+  /\bwhat (?:do|did) you (?:know|remember|learn|learned) about me\b|\bwhat have i told you(?: so far| about me| about myself| today)?$|\bwhat (?:did|have|were) we (?:talk|talked|been talking|talking)(?: about)?\b|\bwhat do you remember(?: so far)?$|\bsummari[sz]e (?:our|this|the) (?:conversation|call|talk)\b|\btell me (?:something |everything |what you know )?about (?:me|myself)\b/
 const mine = /\b(?:my|i|me|mine|we|our|us)\b/
 
 export const recall: Skill<Asked> = {
@@ -65,7 +65,7 @@ export const recall: Skill<Asked> = {
       /\bremember (?:what|where|when|who|my|how|which)\b|^remind me\b/.test(plain)
     if (!turn.heard.asks && !remembers) return undefined
     if (
-      /\b(?:should|shall|can|could|may|must|would) (?:i|we|my)\b|\bhow (?:do|can|could|should|would) i\b|\bwhy\b|\bwill (?:i|my|we)\b/.test(
+      /\b(?:should|shall|can|could|may|must|would) (?:i|we|my)\b|\bhow (?:can|could|should|would) i\b|\bhow do i (?!feel|take|like|go|get to|spell my)\w+|\bwhy\b|\bwill (?:i|my|we)\b/.test(
         core,
       )
     )
@@ -80,7 +80,7 @@ export const recall: Skill<Asked> = {
         ? 'when'
         : /\bhow old\b/.test(question)
           ? 'age'
-          : /\b(?:do i do|do i work as|my (?:job|profession|occupation))\b/.test(question)
+          : /\b(?:do i do|did i do for (?:a living|work)|do i work as|my (?:job|profession|occupation))\b/.test(question)
             ? 'job'
             : /\bfavou?rite\b/.test(question)
               ? 'favorite'
@@ -91,17 +91,18 @@ export const recall: Skill<Asked> = {
                   : /^(?:do|did|have|am|is|was|are|were|has) (?:i|my|we|our)\b/.test(question)
                     ? 'whether'
                     : 'what'
+    const from = kind === 'where' && /\bfrom\b/.test(question) ? ['from'] : []
     const words = contentWords(question.replace(/\b(?:do i do for a living|for a living)\b/, 'job'))
     return {
       about: 'fact',
-      words: kind === 'age' ? [...words, 'old'] : kind === 'job' ? [...words, 'job'] : words,
+      words: kind === 'age' ? [...words, 'old'] : kind === 'job' ? [...words, 'job'] : [...words, ...from],
       kind,
       question,
       mine: mine.test(question),
     }
   },
   answer: (asked, turn) => {
-    const { name, statements } = told(turn.history)
+    const { name, statements } = turn.told
     switch (asked.about) {
       case 'name':
         return say(name === undefined ? "You haven't told me your name yet. What is it?" : `You're ${name}. You told me so.`)
@@ -129,7 +130,7 @@ export const recall: Skill<Asked> = {
           const told = secondPerson(found.text).replace(/^(?:I )?remember (?:that )?/i, '')
           return say(`${asked.kind === 'whether' ? 'Yes, you' : 'You'} said ${shortened(told)}.`)
         }
-        if (!asked.mine || /^(?:what|how) (?:is|are|was) (?!my\b|our\b)/.test(asked.question)) return undefined
+        if (!asked.mine || !tellable.test(asked.question)) return undefined
         if (asked.kind === 'whether') return say("You haven't mentioned that, as far as I remember.")
         const thing = /^what (?:is|was|are) (?<thing>my [a-z' ]{2,30})$/.exec(asked.question)?.groups?.thing
         return say(
@@ -141,6 +142,10 @@ export const recall: Skill<Asked> = {
     }
   },
 }
+
+/** Questions only the caller's own words could answer; others may be meant for someone who knows more. */
+const tellable =
+  /^(?:what|when|where|who|how|which)(?: \w+)? (?:is|are|was|were) (?:my|our) [a-z' ]{2,30}$|^where (?:do|did|am|was|are|have) (?:i|we) (?:live|work|come from|from|born|park|put|leave|left|hide|keep|going|grow up)\b|^how old (?:am i|is my)\b|^(?:did|have) i (?:ever |already )?(?:tell|told|mention|mentioned|say|said)\b|^do i have (?:an? |any )?(?:sister|brother|siblings?|kids?|children|wife|husband|dog|cat|pets?|partner)\b|^what (?:did|have) i (?:tell|told|say|said|mention)\b|^(?:what|which) [a-z ]+ (?:do|did) i (?:like|have|play|work|live|drive)(?: best| most)?$|^what (?:do i do|am i allergic|do i like|do i hate)\b|^who (?:is|are|am) (?:my|i)\b/
 
 function secondPerson(text: string): string {
   const words = turnRound(text)

@@ -10,7 +10,7 @@ type Told = { readonly mood: Mood; readonly topic: Topic | undefined; readonly e
 const moods: readonly (readonly [Mood, RegExp])[] = [
   [
     'grief',
-    /\b(?:died|passed away|passed on|funeral|put (?:him|her|it) (?:down|to sleep)|lost (?:my|our) (?:\w+ )?(?:mother|father|mom|mum|dad|wife|husband|son|daughter|brother|sister|baby|dog|cat|friend|grandmother|grandfather|grandma|grandpa)|is dead|miscarriage|dying|grieving)\b/,
+    /(?<!\b(?:phone|battery|car|computer|laptop|plants?|tablet|engine|i|nearly|almost) (?:is |are |has |just |nearly |almost )*)\b(?:died|passed away|passed on|funeral|put (?:him|her|it) (?:down|to sleep)|lost (?:my|our) (?:\w+ )?(?:mother|father|mom|mum|dad|wife|husband|son|daughter|brother|sister|baby|dog|cat|friend|grandmother|grandfather|grandma|grandpa)|(?<!\b(?:phone|battery|car|computer|laptop|plants?|engine) )is dead|miscarriage|(?<!\b(?:plants?|i|phone) (?:am |are |is )?)dying(?! to)|grieving)\b(?! laughing| tired)/,
   ],
   [
     'illness',

@@ -1,9 +1,13 @@
 /** Words of self-harm, violence or emergency: a careful fixed answer that points to people who can help. */
 import { type Skill, say, type Turn } from '../skill.ts'
 
-type Danger = 'self-harm' | 'someone-else' | 'emergency' | 'violence'
+type Danger = 'self-harm' | 'despair' | 'threat' | 'someone-else' | 'emergency' | 'violence'
 
 const selfHarm: readonly RegExp[] = [
+  /\b(?:jump(?:ing)?|throw(?:ing)? myself|leap(?:ing)?) (?:off|from|in front of|under) (?:a |the |my |this )?(?:bridge|roof|building|balcony|train|car|cliff|window|tower|bus|subway)\b/,
+  /\b(?:do not|can not|could not|no longer) (?:really )?(?:see|find|have|know) (?:a|any|the) (?:reason|point|sense) (?:to|in|for|of) (?:live|living|life|go on|going on|being here|continue|keep going|any of (?:it|this))\b/,
+  /\b(?:best|easiest|quickest|painless|fastest|good|easy) way to (?:die|kill (?:yourself|myself|oneself)|end (?:it|my life)|commit suicide)\b|\bhow (?:do|can|could|would|should|to) (?:i |you |one |someone )?(?:kill (?:myself|yourself|oneself)|commit suicide|end my life|hang myself)\b|\bhow (?:many|much) (?:pills|tablets|\w+)\b.*\b(?:to die|to kill (?:me|myself|you|a person|someone)|is (?:lethal|deadly|fatal))\b/,
+  /\b(?:kill|hurt|harm) (?:myself|yourself)\b.*\bpills\b|\boverdos(?:e|ing) (?:on|myself)\b/,
   /\b(?:kill|killing|hurt|hurting|harm|harming|cut|cutting|hang|hanging|shoot|drown|burn|burning) myself\b/,
   /\b(?:end|ending|take|taking) my (?:own )?life\b|\bend(?:ing)? it all\b/,
   /\b(?:i|i am|i feel|am|feeling) (?:\w+ ){0,2}suicidal\b|\bsuicidal thoughts?\b|\b(?:commit|committing|thinking (?:of|about)|thoughts of|considering|attempt(?:ed)?) suicide\b/,
@@ -15,14 +19,31 @@ const selfHarm: readonly RegExp[] = [
   /\b(?:swallow|take|took|taken|swallowed) (?:all|a whole bottle of|too many|a bunch of) (?:my |the |of my )*(?:pills|tablets|sleeping pills|medication)\b/,
 ]
 
+const despair: readonly RegExp[] = [
+  /\bi (?:just |really |simply )*(?:can not|could not) (?:take|do|bear|stand|handle) (?:it|this|life|things)(?: all)? (?:any ?more|any longer)\b/,
+  /\bi (?:just |really )*(?:want|wish i could|would like) to (?:just )?(?:disappear|vanish|be gone|not be here)\b(?! (?:from|into) (?:the|a) (?:party|meeting|office|crowd|woods|mountains|holiday))/,
+  /\b(?:nobody|no one) would (?:miss|notice|care)\b.*\b(?:me|i)\b|\bi am (?:just )?a burden\b|\b(?:i see|there is|i have|have) no (?:hope|way out|future)(?: left| any ?more)?(?: for me)?$|\bi (?:have )?lost all hope\b|\bi feel (?:completely |so |totally )?hopeless\b|\bi hate (?:my life|being alive|living)\b|\bi (?:have )?given up on (?:life|living|everything)\b/,
+]
+
+const threat =
+  /\b(?:i (?:want|would like|am going|am about|plan|need|will|feel like|could)(?: to)? |thinking (?:of|about) )(?:really |just )?(?:kill(?:ing)?|murder(?:ing)?|hurt(?:ing)?|stab(?:bing)?|shoot(?:ing)?|poison(?:ing)?|strangl(?:e|ing)) (?:him|her|them|someone|somebody|people|everyone|my (?:\w+ )?(?:wife|husband|boss|mother|father|brother|sister|neighbou?r|ex|boyfriend|girlfriend|kids?|children|son|daughter|teacher|roommate|family))\b(?! (?:with|at|in) (?:kindness|chess|the game|this game|laughter))/
+
 const someoneElse =
   /\b(?:kill|hurt|harm|hurting|harming) (?:himself|herself|themselves|themself)\b|\b(?:he|she|they|friend|brother|sister|son|daughter|mother|father|mom|mum|dad|husband|wife|partner) (?:is|are|seems|might be|feels) suicidal\b|\b(?:he|she|they|friend|brother|sister|son|daughter) (?:wants|want|said \w+ wants) to (?:die|kill|end (?:his|her|their) life)\b/
 
 const emergency: readonly RegExp[] = [
+  /^(?:(?:please|oh my god|oh god|oh no|somebody|someone|help|quick|hello)\b ?)*(?:help(?: me)?|i need help|i am in danger)(?: please| now| quick(?:ly)?| i need help| me| help)+$|\bi am in danger\b|\bit is an emergency\b|\bhelp help\b/,
+  /\b(?:my |the |his |her )?chest (?:really |is )*(?:hurts|hurting|aches|feels tight|is tight|pain)\b|\bpain in (?:my|his|her) (?:chest|left arm)\b/,
+  /\b(?:he|she|husband|wife|mother|father|mom|mum|dad|son|daughter|baby|friend|child|brother|sister|grandma|grandpa|grandmother|grandfather|neighbou?r|man|woman|someone|somebody|colleague|girlfriend|boyfriend|partner)\b(?: has| just| have| had| suddenly)* (?:collapsed|fainted|passed out|stopped breathing|overdosed|drowned)\b/,
+  /\b(?:will not|won't|does not|not) stop bleeding\b|\bbleeding (?:a lot|badly|heavily|out|and)\b|\blos(?:ing|t) (?:a lot of|so much|too much) blood\b|\bblood (?:is )?everywhere\b/,
+  /\b(?:burglar|intruder|stranger|robber|someone)s? (?:is |are )?(?:downstairs|upstairs|outside my (?:door|window)|in (?:my|the) (?:house|home|apartment|flat|garden|room|kitchen|basement))\b|\b(?:someone|somebody|a man|he|a stranger) (?:is|keeps) (?:following|chasing|stalking|attacking) me\b|\b(?:being|getting) (?:attacked|robbed|mugged|followed)\b/,
+  /\b(?:face|arm|leg|side|mouth)(?: is| are| feels| went| has gone| and \w+)* (?:numb|drooping|paraly[sz]ed)\b|\bcan not (?:move|feel) (?:my|his|her) (?:arm|arms|leg|legs|face|left|right|hand)\b|\bspeech is slurred\b/,
+  /\bi (?:fell|have fallen|am lying on the floor)\b.*\bcan not (?:get up|move|stand)\b|\bfall(?:en)? down the stairs and\b|\b(?:there is|there has been|has been|was just|just had|just been in) an? (?:bad |terrible |car |serious )*accident\b|\bsomeone is (?:hurt|injured|dying|drowning)\b|^(?:help )?i am drowning$|\b(?:he|she|someone|child|kid|boy|girl) is (?:drowning|dying|having a fit|convulsing)\b/,
+  /\b(?:snake|spider|scorpion) (?:just )?bit me\b|\ballergic (?:reaction|shock)\b|\b(?:throat|tongue) is (?:swelling|closing)\b|\bin labou?r\b|\bwater (?:just )?broke\b/,
   /\bcall (?:me )?(?:an )?(?:911|999|112|nine one one|nine nine nine|one one two|ambulance|the police|police|emergency|the fire (?:department|brigade))\b/,
   /\b(?:need|send|get) (?:me )?(?:an ambulance|the police|a doctor (?:now|fast|quickly)|help now|emergency help)\b/,
   /\b(?:i am|he is|she is|someone is|is|are|i think i am|think he is|think she is) (?:having|had) a (?:heart attack|stroke|seizure)\b|\b(?:having|has) a (?:heart attack|stroke|seizure)\b/,
-  /\b(?:can not|could not|not|stopped|hardly|trouble) (?:breathe|breathing)\b(?! (?:in this|because of the (?:smell|mask)|down my neck))/,
+  /\b(?:can not|could not|not|stopped|hardly|trouble) (?:breathe|breathing)\b(?! (?:in (?:this|these|that|my|here)|because of the (?:smell|mask)|down my neck))/,
   /\b(?:chest pains?|pain in my chest|crushing pain)\b/,
   /\b(?:is|am|are) (?:choking|unconscious|bleeding (?:badly|out|a lot|heavily|to death)|not (?:waking up|responding|moving)|having an overdose|overdosing)\b|\b(?:bleeding (?:badly|heavily) |passed out and|collapsed and|just collapsed|overdosed)\b/,
   /\b(?:house|kitchen|apartment|flat|building|room|stove|car|oven|home|garage|curtain|curtains|basement) (?:is|are) (?:on fire|burning)\b|\bthere is a fire\b|\bi smell gas\b|\bsmell of gas\b|\bgas leak\b/,
@@ -52,6 +73,12 @@ export const safety: Skill<Danger> = {
       !/\b(?:movie|film|book|song|character|squad)\b/.test(plain)
     )
       return 'self-harm'
+    if (threat.test(plain) && !/\b(?:movie|film|book|song|game|play|joke|chess)\b/.test(plain)) return 'threat'
+    if (
+      despair.some((pattern) => pattern.test(plain)) &&
+      !/\b(?:noise|music|homework|heat|cold|weather|traffic|movie|show|game)\b/.test(plain)
+    )
+      return 'despair'
     if (aboutWords.test(core) || notNow.test(plain)) return undefined
     if (someoneElse.test(plain)) return 'someone-else'
     if (violence.test(plain)) return 'violence'
@@ -64,6 +91,12 @@ export const safety: Skill<Danger> = {
         return say(
           `I'm so sorry it hurts this much. Please don't stay alone with it: call ${line}, ${emergencyNumber}, or someone you trust, right now.`,
         )
+      case 'despair':
+        return say(
+          `That sounds very heavy, and I'm listening. If you think of hurting yourself, please call ${line}, ${emergencyNumber}, or someone you trust.`,
+        )
+      case 'threat':
+        return say(`Please don't do anything now. Step away, and talk to someone you trust, ${line}, or ${emergencyNumber}.`)
       case 'someone-else':
         return say(`Please take it seriously. Stay with them if you can, and call ${line} or ${emergencyNumber} for help now.`)
       case 'violence':

@@ -1,12 +1,11 @@
 /** Greetings, farewells, thanks and the other small coins of talk. */
 import { momentIn } from '../calendar.ts'
-import { told } from '../memory.ts'
 import { type Answer, lastOf, pickFresh, type Skill, say, type Turn } from '../skill.ts'
 
 const hello =
-  /^(?:(?:oh |well |um |okay |so )*(?:hi|hello|hey|hiya|howdy|hallo|greetings|good (?:morning|afternoon|evening|day)|morning|evening|yo|what is up|sup|nice to meet you|pleased to meet you|how do you do|anybody (?:there|home)|welcome|long time no see|(?:good|nice|great|lovely) to (?:hear|see|meet|have) (?:you|from you)|happy to (?:meet|hear) you|hello there|hey there|hi there|hi again|hello again))\b/
+  /^(?:(?:oh |well |um |okay |so )*(?:hi|hello|hey|hiya|howdy|hallo|greetings|good (?:morning|afternoon|evening|day)|morning|evening|yo|what is up|sup|nice to meet you|pleased to meet you|how do you do|anybody (?:there|home)|welcome|long time no see|(?:good|nice|great|lovely) to (?:hear|see|meet|have) (?:you|from you)|happy to (?:meet|hear) you|hello there|top of the morning|hey there|hi there|hi again|hello again))\b/
 const onlyHello =
-  /^(?:(?:oh|well|um|uh|okay|so|hi|hello|hey|hiya|howdy|hallo|greetings|good|morning|afternoon|evening|day|yo|there|again|to|you|my|friend|everyone|buddy|pal|what is up|sup|nice|good|great|lovely|happy|hear|see|from|have|welcome|back|long time no see|partner|folks|mate|dear|hear you|meet|pleased|how do you do|it is me|it is|me|i am back|im back|too|anybody|home)\b ?)+$/
+  /^(?:(?:oh|well|um|uh|okay|so|hi|hello|hey|hiya|howdy|hallo|greetings|good|morning|afternoon|evening|day|yo|there|again|to|you|my|friend|everyone|buddy|pal|what is up|sup|nice|good|great|lovely|happy|hear|see|from|have|stranger|top of the morning|of|the|top|welcome|back|long time no see|partner|folks|mate|dear|hear you|meet|pleased|how do you do|it is me|it is|me|i am back|im back|too|anybody|home)\b ?)+$/
 
 function partOfDay(turn: Turn): string {
   const { hour } = momentIn(turn.now, turn.timeZone)
@@ -49,7 +48,7 @@ export const greeting: Skill<{ readonly name?: string; readonly again: boolean }
     return hello.test(plain) && onlyHello.test(plain) ? { again } : undefined
   },
   answer: ({ name, again }, turn) => {
-    const known = name === undefined ? told(turn.history).name : name.slice(0, 1).toUpperCase() + name.slice(1)
+    const known = name === undefined ? turn.told.name : name.slice(0, 1).toUpperCase() + name.slice(1)
     const called = known === undefined ? '' : `, ${known}`
     if (name !== undefined)
       return say(
@@ -71,7 +70,7 @@ export const greeting: Skill<{ readonly name?: string; readonly again: boolean }
 }
 
 const bye =
-  /\b(?:good ?bye|bye|bye bye|see you|see ya|talk to you (?:later|soon|tomorrow)|speak to you (?:later|soon|tomorrow)|catch you later|good ?night|farewell|so long|take care|have a (?:nice|good|great|lovely) (?:day|evening|night|one|weekend)|until next time|cheerio|ciao)\b|\b(?:i have to|i (?:have |'ve )?got to|i must|i need to|i should|i better|time to) (?:go|leave|run|hang up|head out|get going|be going|be off|stop|end (?:this|the call))(?: now| then| to (?:bed|work|sleep|school))?$|\b(?:that is all|that will be all)(?: for (?:now|today))?$|\bi am (?:leaving|off|out|done)(?: now| then| to bed| to work| for (?:today|now|tonight))?$|^(?:gotta|got to|have to) (?:go|run)\b|\b(?:nice|good|great|lovely) (?:talking|chatting|speaking) (?:to|with) you\b|\b(?:that is|that will be) it(?: for (?:now|today|tonight))?$|\bi (?:will|am going to) (?:go|leave|hang up|head (?:out|off))(?: now| to bed| then)?$|\bi (?:will )?(?:speak|talk) to you (?:soon|later|tomorrow|again)\b|^(?:over and out|peace out|later|laters|cheerio|toodle oo|adios|tschuss|au revoir|so long)$|\bend (?:the|this) call\b|\bhang up\b/
+  /\b(?:good ?bye|(?<!divided |multiplied )bye|bye bye|see you|see ya|talk to you (?:later|soon|tomorrow)|speak to you (?:later|soon|tomorrow)|catch you later|good ?night|farewell|so long|take care|have a (?:nice|good|great|lovely) (?:day|evening|night|one|weekend)|until next time|cheerio|ciao)\b|\b(?:i have to|i (?:have |'ve )?got to|i must|i need to|i should|i better|time to) (?:go|leave|run|hang up|head out|get going|be going|be off|stop|end (?:this|the call))(?: now| then| to (?:bed|work|sleep|school))?$|\b(?:that is all|that will be all)(?: for (?:now|today))?$|\bi am (?:leaving|off|out|done)(?: now| then| to bed| to work| for (?:today|now|tonight))?$|^(?:gotta|got to|have to) (?:go|run)\b|\b(?:nice|good|great|lovely) (?:talking|chatting|speaking) (?:to|with) you\b|\b(?:that is|that will be) it(?: for (?:now|today|tonight))?$|\bi (?:will|am going to) (?:go|leave|hang up|head (?:out|off))(?: now| to bed| then)?$|\bi (?:will )?(?:speak|talk) to you (?:soon|later|tomorrow|again)\b|^(?:over and out|peace out|later|laters|cheerio|toodle oo|adios|tschuss|au revoir|so long)$|\bend (?:the|this) call\b|^(?:(?:okay|ok|well|alright|so|right)\b ?)*(?:sleep (?:well|tight)|sweet dreams|nighty night|nighty nighty|night night|night)$|\bhanging up\b|\benough for (?:today|now|tonight)\b|\b(?:that is|that will be|that would be) (?:all|everything|it)(?: then| thank you| thanks| for (?:now|today|tonight))?$|\bi (?:should|need to|have to|must|better|had better|am going to|will) (?:go to (?:bed|sleep|work)|get (?:some sleep|going|back to work|to bed)|leave for work|head (?:home|to bed|out)|sleep|hang up)(?: now| soon)?$|\b(?:nice|good|great|lovely) to (?:talk|chat|speak) (?:to|with) you\b|\b(?:it was|was) (?:nice|good|great|lovely|fun) (?:talking|chatting|speaking)\b|\bhang up\b/
 
 export const farewell: Skill<true> = {
   name: 'farewell',
@@ -84,7 +83,7 @@ export const farewell: Skill<true> = {
       : true
   },
   answer: (_, turn) => {
-    const name = told(turn.history).name
+    const name = turn.told.name
     const called = name === undefined ? '' : `, ${name}`
     const night = /\bgood ?night\b/.test(turn.heard.plain)
     if (night)
@@ -103,13 +102,13 @@ export const thanks: Skill<true> = {
   name: 'thanks',
   match: ({ heard }) => {
     const thanked =
-      /\b(?:thank you|thanks|thank u|cheers mate|much appreciated|thx|cheers|ta very much|many thanks|much obliged|i appreciate (?:it|that|this|your \w+)|that (?:was|is) (?:very |really |so |super )?(?:helpful|useful|kind of you)|that helps|that helped|you have been (?:very |so |really )?(?:helpful|kind))\b/.test(
+      /\b(?:thank you|thanks|thank u|cheers mate|much appreciated|thx|cheers|ta very much|many thanks|much obliged|i appreciate (?:it|that|this|your \w+)|that (?:was|is) (?:very |really |so |super )?(?:helpful|useful|kind of you)|that helps|that helped|you have been (?:very |so |really |a |great |big |of |such )*(?:helpful|kind|help)|merci|gracias|danke(?: schon| sch\u00f6n)?|grazie|arigato|ta|nice one)\b/.test(
         heard.plain,
       )
     if (!thanked || /\bthanks to\b/.test(heard.plain)) return undefined
     const rest = heard.plain
       .replace(
-        /\b(?:oh|okay|ok|well|great|good|perfect|wonderful|nice|no|yes|and|thank you|thanks|thx|cheers|ta|many|million|a|much obliged|mate|lot|bunch|ton|super|useful|helped|helps|this|your \w+|appreciated|was|is|has|very much|so much|a lot|again|for (?:that|the|your|telling|everything|listening|helping)[\w ]*|you are|that (?:is|was)|really|very|kind|helpful|sweet|lovely|duet|i appreciate (?:it|that|your help)|much appreciated|you have been|so|too|all|right|alright|cool|awesome|um|uh|for|it|that)\b/g,
+        /\b(?:oh|okay|ok|well|great|good|perfect|wonderful|nice|no|yes|and|thank you|thanks|thx|cheers|ta|many|million|a|much obliged|mate|lot|bunch|ton|super|useful|helped|helps|this|your \w+|merci|gracias|danke|sch\u00f6n|schon|grazie|arigato|been|great|big|help|of|such|chat|time|best|appreciated|was|is|has|very much|so much|a lot|again|for (?:that|the|your|telling|everything|listening|helping)[\w ]*|you are|that (?:is|was)|really|very|kind|helpful|sweet|lovely|duet|i appreciate (?:it|that|your help)|much appreciated|you have been|so|too|all|right|alright|cool|awesome|um|uh|for|it|that)\b/g,
         ' ',
       )
       .trim()
@@ -147,7 +146,7 @@ type Small =
 const small: readonly (readonly [Small, RegExp])[] = [
   [
     'how-are-you',
-    /^(?:(?:hi|hello|hey|good \w+|so|and|there|fine|good|well|i am (?:good|fine|well|great|okay)|thanks|thank you|not bad|very|pretty)\b ?)*(?:how are you|how are things|how is it going|how are you doing|how are ya|how are things|how do you do|how goes it|how do you feel|how have you been|how is your (?:day|evening|morning|afternoon|weekend|night)(?: been| going)?|how has your (?:day|week|evening|morning) been|how was your (?:day|night|weekend|evening)|did you sleep well|how are you feeling|are you (?:okay|well|alright|all right|good)|what about you|how about you|and you|and yourself|you all right|how is life|what is new|what is up|what are you (?:doing|up to))\b.{0,24}$/,
+    /^(?:(?:hi|hello|hey|good \w+|so|and|there|fine|good|well|i am (?:good|fine|well|great|okay)|thanks|thank you|not (?:too )?bad|very|pretty|can not complain|duet)\b ?)*(?:how are you|how are things|how is it going|how are you doing|how are ya|how are things|how do you do|how goes it|how do you feel|how have you been|how is your (?:day|evening|morning|afternoon|weekend|night)(?: been| going)?|how has your (?:day|week|evening|morning) been|how was your (?:day|night|weekend|evening)|did you sleep well|how are you feeling|are you (?:okay|well|alright|all right|good)|what about you|how about you|and you|and yourself|yourself|you all right|how is life|what is new|what is up|what is good|how is (?:everything|it all|stuff|tricks)|how is it hanging|what is happening|what are you (?:doing|up to))\b.{0,24}$/,
   ],
   [
     'there',
@@ -215,7 +214,7 @@ export const smallTalk: Skill<Small> = {
     return small.find(([, pattern]) => forms.some((form) => pattern.test(form)))?.[0]
   },
   answer: (kind, turn) => {
-    const name = told(turn.history).name
+    const name = turn.told.name
     const called = name === undefined ? '' : `, ${name}`
     switch (kind) {
       case 'how-are-you':

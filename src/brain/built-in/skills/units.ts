@@ -1,7 +1,8 @@
 /** Converting measures: lengths, weights, volumes, temperatures, speeds, times and data, by mathjs. */
 import math from 'mathjs/lib/browser/math.js'
-import { digitsFor } from '../numbers.ts'
+import { digitsFor, sayNumber } from '../numbers.ts'
 import { type Skill, say } from '../skill.ts'
+import { sentenceCase } from '../you-and-i.ts'
 import { sayValue } from './arithmetic.ts'
 
 /** What people say, the unit mathjs knows, and how it is said: one, many. */
@@ -76,14 +77,8 @@ const units: readonly (readonly [RegExp, string, string, string])[] = [
   [/^(?:degrees?)$/, 'deg', 'degree', 'degrees'],
 ]
 
-/** The amount told first, the question after it: "it's 30 degrees celsius, how much is that in fahrenheit". */
-const apart: readonly RegExp[] = [
-  /\b(?<amount>minus \d+|-?\d+(?:\.\d+)?) ?(?<from>[a-z]+(?: [a-z]+)?)\b.*\b(?:how much|what|how many) (?:is|are|would) (?:that|it|this) (?:be )?(?:in|to|as) (?<to>[a-z ]+)$/,
-  /\b(?<amount>minus \d+|-?\d+(?:\.\d+)?) ?(?<from>[a-z]+(?: [a-z]+)?)\b.*\bhow many (?<to>[a-z ]+?) (?:is|are|would) (?:that|it|this)(?: be)?$/,
-]
-
 type Unit = { readonly math: string; readonly one: string; readonly many: string }
-type Conversion = { readonly amount: number; readonly from: Unit; readonly to: Unit; readonly per?: 'rule' }
+type Conversion = { readonly amount: number; readonly from: Unit; readonly to: Unit }
 
 function unitNamed(words: string): Unit | undefined {
   const key = words.trim().replace(/^(?:a|an|one|the) /, '')
@@ -144,37 +139,142 @@ function feetAndInches(text: string): string {
   )
 }
 
-const patterns: readonly RegExp[] = [
-  /\b(?:convert|change|turn|translate) (?<amount>-?\d+(?:\.\d+)?|an?\b|the)? ?(?<from>[a-z ]+?) (?:to|into|in) (?<to>[a-z ]+)$/,
-  /\bhow (?:many|much)(?: is)? (?<to>[a-z ]+?) (?:is|are|are there in|is there in|in|does|do|make|makes|fit in|fit into|go into|there are in|equals?|has|have) (?:there )?(?:in )?(?<amount>-?\d+(?:\.\d+)?|half an?\b|an?\b|one)? ?(?<from>[a-z ]+?)(?: (?:have|has|make|equal|contain))?$/,
-  /\bhow (?:much|many|long|far|hot|cold|fast|heavy|tall|warm|high) (?:is|are|would|do) (?<amount>minus \d+|-?\d+(?:\.\d+)?|an?\b) ?(?<from>[a-z ]+?) (?:be )?(?:in|to|into|as) (?<to>[a-z ]+)$/,
-  /\b(?:what|how much) (?:is|are|would) (?<amount>minus \d+|-?\d+(?:\.\d+)?|half an?\b|an?\b) ?(?<from>[a-z ]+?) (?:be )?(?:in|to|into|as|converted to) (?<to>[a-z ]+)$/,
-  /^(?<amount>minus \d+|-?\d+(?:\.\d+)?|half an?\b|an?\b) ?(?<from>[a-z ]+?) (?:in|to|into|as|is how many|equals how many|are how many|make how many) (?<to>[a-z ]+)$/,
-]
+type Mention = {
+  readonly unit: Unit
+  readonly at: number
+  readonly end: number
+  readonly amount: number | undefined
+  readonly asked: boolean
+}
+
+const amounts: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1 }
+
+/** Every unit named in the words, longest name first, with the number before it. */
+function mentionsIn(words: readonly string[]): readonly Mention[] {
+  const found: Mention[] = []
+  for (let at = 0; at < words.length; at += 1) {
+    for (let length = 4; length > 0; length -= 1) {
+      if (at + length > words.length) continue
+      const unit = unitNamed(words.slice(at, at + length).join(' '))
+      if (unit === undefined || (length > 1 && /^(?:an?|one|the)$/.test(words[at] ?? ''))) continue
+      const { amount, from } = amountBefore(words, at)
+      const before = words.slice(Math.max(0, from - 3), from).join(' ')
+      found.push({
+        unit,
+        at,
+        end: at + length,
+        amount,
+        asked:
+          amount === undefined && /(?:\bhow many|\bhow much|\b(?:in|to|into|as|of|equals?)(?: the)?|\bor|\bmany)$/.test(before),
+      })
+      at += length - 1
+      break
+    }
+  }
+  return found
+}
+
+/** "2.5", "minus 10", "half a", "a quarter of a", "a" before a unit. */
+function amountBefore(words: readonly string[], at: number): { readonly amount: number | undefined; readonly from: number } {
+  const last = words[at - 1] ?? ''
+  if (/^-?\d+(?:\.\d+)?$/.test(last)) {
+    const negative = /^(?:minus|negative)$/.test(words[at - 2] ?? '')
+    return { amount: negative ? -Number(last) : Number(last), from: negative ? at - 2 : at - 1 }
+  }
+  const said = words.slice(Math.max(0, at - 4), at).join(' ')
+  const part = /(?:^| )(?<words>(?:a |one )?(?:half|quarter|third)(?: of)?(?: an?)?)$/.exec(said)?.groups?.words
+  if (part !== undefined)
+    return { amount: part.includes('half') ? 0.5 : part.includes('quarter') ? 0.25 : 1 / 3, from: at - part.split(' ').length }
+  const one = amounts[last]
+  return one === undefined ? { amount: undefined, from: at } : { amount: one, from: at - 1 }
+}
+
+/** As the recogniser may write them. */
+function unitWords(plain: string): readonly string[] {
+  return feetAndInches(digitsFor(plain.replace(/\b(\d)'(\d{1,2})\b/g, '$1 foot $2')))
+    .replace(/\b(\d+(?:\.\d+)?)(km|cm|mm|kg|mg|ml|lbs?|oz|mph|kmh|kph|ft|gb|mb|tb|[cfk])\b/g, '$1 $2')
+    .replace(/\b(kilo|centi|milli) (meters?|metres?|grams?|liters?|litres?)\b/g, '$1$2')
+    .replace(/\b(mile|meter|foot|inch|pound|kilo|liter|gallon|ounce)'s\b/g, '$1s')
+    .replace(/\bcelcius\b/g, 'celsius')
+    .replace(/\bfar[ei]?nheit\b/g, 'fahrenheit')
+    .replace(/\b(celsius|fahrenheit) (-?\d+(?:\.\d+)?)\b/g, '$2 $1')
+    .replace(/\bfeet and inches\b/g, 'feet')
+    .split(' ')
+}
+
+const converting =
+  /\b(?:convert|change|turn|translate|how (?:many|much|tall|far|long|hot|cold|warm|fast|heavy|high|big)|what|number of|in|to|into|is|equals?)\b/
+
+function conversionIn(plain: string): Conversion | undefined {
+  const words = unitWords(plain)
+  if (!converting.test(words.join(' '))) return undefined
+  const mentions = mentionsIn(words)
+  const target = mentions.find((mention) => mention.asked && mention.amount === undefined)
+  if (target === undefined) return undefined
+  for (const from of mentions.toSorted((one, other) => Number(other.amount !== undefined) - Number(one.amount !== undefined))) {
+    if (from === target || from.unit.math === target.unit.math) continue
+    // "How many days are left in this week" is a question of the calendar.
+    if (from.amount === undefined && !/^(?:in|per|to|of)$/.test(words[from.at - 1] ?? '')) continue
+    const degrees = from.unit.math === 'deg' && /^deg[CF]$/.test(target.unit.math)
+    const unit = degrees ? { ...from.unit, math: target.unit.math === 'degC' ? 'degF' : 'degC' } : from.unit
+    if (sameKind(unit, target.unit)) return { amount: from.amount ?? 1, from: unit, to: target.unit }
+  }
+  return undefined
+}
+
+/** "How warm is 75 Fahrenheit": the other scale is what is wanted. */
+function otherScale(plain: string): Conversion | undefined {
+  const words = unitWords(plain)
+  if (!/\b(?:what is|how (?:hot|cold|warm|much))\b/.test(words.join(' '))) return undefined
+  const mentions = mentionsIn(words)
+  const [only] = mentions
+  if (mentions.length !== 1 || only?.amount === undefined || !/^deg[CF]$/.test(only.unit.math)) return undefined
+  const to = unitNamed(only.unit.math === 'degF' ? 'celsius' : 'fahrenheit')
+  return to === undefined ? undefined : { amount: only.amount, from: only.unit, to }
+}
+
+/** "Is a kilometer longer than a mile": the larger of two units. */
+function compared(
+  plain: string,
+): { readonly larger: Unit; readonly smaller: Unit; readonly first: Unit; readonly wantsSmaller: boolean } | undefined {
+  const word = /\b(longer|bigger|larger|heavier|more|shorter|smaller|lighter|less|warmer|further|farther)\b/.exec(plain)?.[1]
+  const mentions = mentionsIn(unitWords(plain))
+  const [one, other] = mentions
+  if (
+    word === undefined ||
+    mentions.length !== 2 ||
+    one === undefined ||
+    other === undefined ||
+    !sameKind(one.unit, other.unit) ||
+    /^deg/.test(one.unit.math)
+  )
+    return undefined
+  const value = converted({ amount: one.amount ?? 1, from: one.unit, to: other.unit })
+  if (value === undefined || (one.amount ?? 1) !== 1 || (other.amount ?? 1) !== 1) return undefined
+  const [larger, smaller] = value > 1 ? [one.unit, other.unit] : [other.unit, one.unit]
+  return { larger, smaller, first: one.unit, wantsSmaller: /shorter|smaller|lighter|less/.test(word) }
+}
+
+export const unitComparison: Skill<string> = {
+  name: 'units',
+  match: ({ heard }) => {
+    const found = compared(heard.core)
+    if (found === undefined) return undefined
+    const statement = `${article(found.larger)} is more than ${article(found.smaller)}`
+    if (!/^(?:is|are)\b/.test(heard.core))
+      return `${sentenceCase(article(found.wantsSmaller ? found.smaller : found.larger))}. ${sentenceCase(statement)}.`
+    return `${(found.first === found.larger) !== found.wantsSmaller ? 'Yes' : 'No'}, ${statement}.`
+  },
+  answer: (text) => say(text),
+}
+
+const article = (unit: Unit): string => `${/^(?:hour|ounce|inch|acre)/.test(unit.one) ? 'an' : 'a'} ${unit.one}`
 
 export const unitConversion: Skill<Conversion> = {
   name: 'units',
   match: ({ heard }) => {
-    const core = feetAndInches(digitsFor(heard.core.replace(/\b(\d)'(\d{1,2})\b/g, '$1 foot $2'))).replace(
-      /\b(\d+(?:\.\d+)?)(km|cm|mm|kg|mg|ml|lbs?|oz|mph|kmh|kph|ft|gb|mb|tb|[cf])\b/g,
-      '$1 $2',
-    )
-    for (const pattern of [...patterns, ...apart]) {
-      const groups = pattern.exec(core)?.groups
-      if (groups === undefined) continue
-      const from = unitNamed((groups.from ?? '').replace(/^(?:of|hour) /, ''))
-      const to = unitNamed((groups.to ?? '').replace(/ (?:is it|is that|please|there|that is|are there|do i need)$/, ''))
-      if (to === undefined || from === undefined || from.math === to.math) continue
-      const said = groups.amount ?? '1'
-      const amount = /^half/.test(said) ? 0.5 : /^(?:a|an|one|the)$/.test(said) ? 1 : Number(said.replace('minus ', '-'))
-      const scale =
-        from.math === 'deg' && /^deg[CF]$/.test(to.math)
-          ? { math: to.math === 'degC' ? 'degF' : 'degC', one: from.one, many: from.many }
-          : from
-      if (!sameKind(scale, to)) continue
-      return { amount, from: scale, to }
-    }
-    return undefined
+    const telling = !heard.asks && heard.words.length > 9 && !/\b(?:convert|change)\b/.test(heard.plain)
+    return telling ? undefined : (conversionIn(heard.core) ?? conversionIn(heard.plain) ?? otherScale(heard.core))
   },
   answer: (conversion) => {
     const value = converted(conversion)
@@ -185,10 +285,11 @@ export const unitConversion: Skill<Conversion> = {
     const { from, to, amount } = conversion
     if (small) return say(`That's less than a hundredth of a ${to.one}.`)
     const name = said === 'one' ? to.one : to.many
-    if (amount === 1 && !degrees)
-      return say(
-        `There ${said === 'one' ? 'is' : 'are'} ${said} ${name} in ${from.one === 'hour' || from.one === 'ounce' || from.one === 'inch' || from.one === 'acre' ? 'an' : 'a'} ${from.one}.`,
-      )
+    const inches = to.math === 'foot' ? Math.round(value * 12) : 0
+    if (inches >= 36 && inches <= 96 && !/foot|inch|yard/.test(from.math) && amount !== 1) {
+      return say(`That's ${said} feet, or ${sayNumber(Math.floor(inches / 12))} foot ${sayNumber(inches % 12)}.`)
+    }
+    if (amount === 1 && !degrees) return say(`There ${said === 'one' ? 'is' : 'are'} ${said} ${name} in ${article(from)}.`)
     return say(`That's ${said} ${name}.`)
   },
   again: (rest, previous) => {

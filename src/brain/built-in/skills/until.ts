@@ -1,5 +1,6 @@
 /** How long until a day, a feast or a time of day; and how long since. */
 import {
+  clockWords,
   type Day,
   dayNumber,
   daysInMonth,
@@ -30,7 +31,7 @@ export const until: Skill<Asked> = {
       /\bhow (?:long|much time|much longer|far)(?: is it| is| it is| do i have| do we have| have i got| is there| away| will it be| to go| to wait)?(?: left)?(?: still)? (?:until|till|til|to|before|left until) (?<words>.+)$/.exec(
         core,
       ) ??
-      /\bhow many (?<unit>day|week|month|hour|minute|night|sleep)s?(?: is it| are there| are| do i have| do we have| have i got)?(?: left| to go| still| more| remaining)?(?: there)? (?:until|till|til|to|before|left until|left to|left in|left before) (?<words>.+)$/.exec(
+      /\bhow many (?<unit>day|week|month|hour|minute|night|sleep|year)s?(?: is it| are there| are| do i have| do we have| have i got)?(?: left| to go| still| more| remaining)?(?: there)? (?:until|till|til|to|before|left until|left to|left in|left before) (?<words>.+)$/.exec(
         core,
       ) ??
       /\bhow (?:long|far|many (?<unit>day|week|month|hour)s?) (?:away |off )?is (?<words>.+?)(?: away| off)?$/.exec(core) ??
@@ -39,11 +40,11 @@ export const until: Skill<Asked> = {
       core,
     )
     const left =
-      /\bhow (?:many (?<unit>day|week|month|hour)s|much(?: time)?)(?: are| is)?(?: there)?(?: still)? (?:left|remain(?:ing)?|do we have left)(?: in| of| until the end of| to go in)? (?<words>(?:this|the) (?:year|month|week|day)|today)\b/.exec(
+      /\bhow (?:many (?<unit>day|week|month|hour)s|much(?: time)?)(?: are| is)?(?: there)?(?: still)? (?:left|remain(?:ing)?|do we have left)(?: in| of| until the end of| to go in)? (?<words>(?:this|the) (?:year|month|week|day|hour)|today)\b/.exec(
         core,
       )
     const back =
-      /\bhow (?:long|many (?<unit>day|week|month)s?)(?: ago)?(?: is it| has it been| have passed| was)? ?(?:since|ago was|was|ago is)? (?<words>.+?)(?: ago)?$/.exec(
+      /\bhow (?:long|many (?<unit>day|week|month|year)s?)(?: ago)?(?: is it| has it been| have passed| was)? ?(?:since|ago was|was|ago is)? (?<words>.+?)(?: ago)?$/.exec(
         core,
       )
     const found = ahead ?? between ?? left ?? (/\bsince\b|\bago\b/.test(core) ? back : null)
@@ -65,8 +66,10 @@ export const until: Skill<Asked> = {
     const here = momentIn(turn.now, turn.timeZone)
     const spoken = digitsFor(words)
     if (/\b(?:the )?weekend\b/.test(spoken)) return weekend(turn)
+    const year = /^(?:the year )?((?:1[5-9]|2\d)\d\d)$/.exec(spoken)?.[1]
+    if (year !== undefined) return years(Number(year) - here.year)
     const rest =
-      /^(?:this|the)(?: end of the| current)? (year|month|week|day)\b|^the end of (?:this|the) (year|month|week|day)\b|^today$/.exec(
+      /^(?:this|the)(?: end of the| current)? (year|month|week|day|hour)\b|^the end of (?:this|the) (year|month|week|day|hour)\b|^today$/.exec(
         spoken,
       )
     if (rest !== null) return leftOf(rest[1] ?? rest[2] ?? 'day', here)
@@ -108,8 +111,14 @@ function weekend(turn: Turn): ReturnType<typeof say> {
   return say(`It's ${sayCount(6 - weekday, 'day')} until the weekend.`)
 }
 
+function years(ahead: number): ReturnType<typeof say> {
+  if (ahead === 0) return say("That's this year.")
+  return say(ahead > 0 ? `About ${sayCount(ahead, 'year')}, counting from this year.` : `About ${sayCount(-ahead, 'year')} ago.`)
+}
+
 /** What is left of the running year, month, week or day; today itself not counted. */
 function leftOf(unit: string, here: Moment): ReturnType<typeof say> {
+  if (unit === 'hour') return say(`There are ${sayDuration((60 - here.minute) * 60)} left in this hour.`)
   if (unit === 'day') return say(`It's ${sayDuration(secondsUntil(here, here, 24, 0))} until midnight.`)
   const weekday = (((dayNumber(here) + 4) % 7) + 7) % 7
   const end =
@@ -141,7 +150,7 @@ function timeOfDay(words: string, turn: Turn): { readonly day: Day; readonly hou
     const hour = named === 'midnight' ? 24 : 12
     return { day: hour === 12 && here.hour >= 12 ? tomorrow(here) : here, hour, minute: 0 }
   }
-  const bare = /^(\d{1,2})(?::(\d\d)| (\d\d))?(?: (am|pm)| o'clock)?(?: (?:today|tonight))?$/.exec(words)
+  const bare = /^(?:at )?(\d{1,2})(?::(\d\d)| (\d\d))?(?: (am|pm)| o'clock)?(?: (?:today|tonight))?$/.exec(clockWords(words))
   if (bare !== null && bare[4] === undefined) {
     const hour = Number(bare[1])
     const minute = Number(bare[2] ?? bare[3] ?? 0)
