@@ -132,7 +132,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
 
       await page.getByRole('button', { name: 'Sound' }).click()
       await expect.poll(() => page.locator('.figures').textContent(), soon).toMatch(/Buffer \d+ ms/)
-      expect(await page.getByLabel('Microphone').locator('option').count()).toBeGreaterThan(1)
+      await expect.poll(() => page.getByLabel('Microphone').locator('option').count(), soon).toBeGreaterThan(1)
       await look(page, 'sound-open')
       await noViolations(page)
       await page.getByRole('button', { name: 'press to end' }).click()

@@ -133,7 +133,7 @@ export class Call {
         onEvent: (event) => this.#event(event),
         onBroken: () => {
           this.#audio.stopStreams()
-          this.#options.dispatch({ type: 'reconnecting' })
+          this.#options.dispatch({ type: 'reconnecting', atMs: this.nowMs })
         },
         onEnd: (end) => this.#ended(end),
       },

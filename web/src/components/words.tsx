@@ -20,6 +20,7 @@ const AT_END_PX = 48
 export function Words({ lines, agentName, follow, marked = null, scrolls = true, empty }: WordsProps) {
   const box = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
+  const height = useRef(0)
   useEffect(() => {
     const element = box.current
     if (!follow || element === null) return
@@ -43,7 +44,9 @@ export function Words({ lines, agentName, follow, marked = null, scrolls = true,
       tabIndex={scrolls ? 0 : undefined}
       onScroll={(event) => {
         const { scrollHeight, scrollTop, clientHeight } = event.currentTarget
-        atEnd.current = scrollHeight - scrollTop - clientHeight < AT_END_PX
+        // When its own height changes the browser scrolls it, too; that is nobody's wish.
+        if (clientHeight === height.current) atEnd.current = scrollHeight - scrollTop - clientHeight < AT_END_PX
+        height.current = clientHeight
       }}
     >
       {lines.length === 0 && empty !== undefined && <p class="words-empty">{empty}</p>}

@@ -56,7 +56,8 @@ export type ViewEvent =
   | { readonly type: 'connected' }
   /** The engine listens: the `0x00` of the wire. */
   | { readonly type: 'ready' }
-  | { readonly type: 'reconnecting' }
+  /** `atMs`: in the page's media time. */
+  | { readonly type: 'reconnecting'; readonly atMs: number }
   | { readonly type: 'server'; readonly event: ServerEvent }
   | { readonly type: 'failed'; readonly problem: Problem }
   | { readonly type: 'noticed'; readonly problem: Problem | null }
@@ -79,7 +80,7 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
     case 'ready':
       return isOver(state) ? state : { ...state, phase: 'live', engineState: 'ready', engineDetail: '' }
     case 'reconnecting':
-      return isOver(state) ? state : { ...quiet(state), phase: 'reconnecting', lines: closeLines(state.lines) }
+      return isOver(state) ? state : brokenAt(state, event.atMs)
     case 'failed':
       return state.phase === 'problem' ? state : { ...over(state), phase: 'problem', problem: event.problem }
     case 'noticed':
@@ -151,14 +152,18 @@ function over(state: ViewState): ViewState {
 
 /** Nobody is heard any more. */
 function quiet(state: ViewState): ViewState {
-  return {
-    ...state,
-    userSpeaking: false,
-    agentSpeaking: false,
-    marks: { ...state.marks, speech: state.marks.speech.map(closeSpan), overlaps: state.marks.overlaps.map(closeSpan) },
-  }
+  return { ...state, userSpeaking: false, agentSpeaking: false }
 }
 
-function closeSpan<T extends { readonly startMs: number; readonly endMs: number | null }>(span: T): T {
-  return span.endMs === null ? { ...span, endMs: span.startMs } : span
+/** What the other side would have told the end of ends here. */
+function brokenAt(state: ViewState, atMs: number): ViewState {
+  const close = <T extends { readonly endMs: number | null }>(span: T): T =>
+    span.endMs === null ? { ...span, endMs: atMs } : span
+  const { speech, overlaps } = state.marks
+  return {
+    ...quiet(state),
+    phase: 'reconnecting',
+    lines: closeLines(state.lines),
+    marks: { ...state.marks, speech: speech.map(close), overlaps: overlaps.map(close) },
+  }
 }
