@@ -88,6 +88,9 @@ function durationOutput(): Uint8Array {
   return Buffer.concat(new Message().put(field.graph, new Message().put(field.output, output)).parts)
 }
 
+/** Says how words are pronounced; Kokoro was trained on its phonemes. */
+const speller = 'espeak-ng'
+
 const punctuation = /[\s]*[;:,.!?—…|]+[\s]*/gu
 
 /** IPA in the alphabet Kokoro was trained on, punctuation and marks kept. */
@@ -103,7 +106,7 @@ function spell(text: string, language: string): string {
   let at = 0
   const say = (piece: string): void => {
     if (piece.trim() === '') return
-    const ipa = execFileSync('espeak-ng', ['-q', '--ipa', '-v', language, '--', piece], { encoding: 'utf8', timeout: 10_000 })
+    const ipa = execFileSync(speller, ['-q', '--ipa', '-v', language, '--', piece], { encoding: 'utf8', timeout: 10_000 })
     out += ipa.trim().replaceAll('\n', ' ').replaceAll('\u200d', '')
   }
   for (const match of text.matchAll(punctuation)) {

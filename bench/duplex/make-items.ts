@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { rms } from '../../src/audio/energy.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import { writeClip } from './clip-file.ts'
 import { type Clip, type ClipManifest, clipManifestSchema, clipRate, type PauseKind } from './item.ts'
@@ -18,8 +19,10 @@ const edgeMs = 150
 const levelDbfs = -24
 /** A shorter quiet place is no phrase break: the words run on. */
 const leastBreakMs = 50
-/** What is tried in the place of `…` until the voice makes a break there; after that the parts are spoken apart. */
-const hesitations = ['…', ','] as const
+/** What is tried in the place of `…` until the voice makes a break there. Parts spoken apart would sound finished. */
+const hesitations = [',', '…'] as const
+/** Very short texts sound odd alone: they are spoken in the middle of others and cut out. */
+const around = ['Well, he told me.|', '|I know.'] as const
 
 const { values: flags } = parseArgs({
   options: {
@@ -88,19 +91,35 @@ type Spoken = { readonly samples: Float32Array; readonly pause?: Span & { readon
 async function speak(plan: ClipPlan, random: () => number): Promise<Spoken> {
   const speed = 0.94 + 0.16 * random()
   const say = plan.say ?? plan.text
+  if (plan.kind === 'backchannel') return sayBetween(say, plan.voice, speed)
   if (!plan.pause) return { samples: (await sayAll(say, plan.voice, speed)).samples }
   const pauseSamples = Math.round((0.5 + random()) * clipRate)
   const [head = '', tail = ''] = say.split('|')
-  const hesitates = head.endsWith('…')
-  const variants = hesitates ? hesitations.map((sign) => `${head.slice(0, -1)}${sign}|${tail}`) : [say]
+  const variants = head.endsWith('…') ? hesitations.map((sign) => `${head.slice(0, -1)}${sign}|${tail}`) : [say]
+  const spoken: { readonly samples: Float32Array; readonly mark: number }[] = []
   for (const text of variants) {
     const { samples, marks } = await voice.say(text, plan.voice, speed)
-    const gap = quietNear(samples, marks[0] ?? 0)
+    const mark = marks[0] ?? 0
+    const gap = quietNear(samples, mark)
     if (gap) return withPause(samples.subarray(0, gap.startSamples), samples.subarray(gap.endSamples), pauseSamples, plan.pause)
+    spoken.push({ samples, mark })
   }
-  const first = await voice.say(head, plan.voice, speed)
-  const second = await voice.say(tail, plan.voice, speed)
-  return withPause(cut(first.samples), cut(second.samples), pauseSamples, plan.pause)
+  const [first] = spoken
+  if (!first) throw new Error('nothing was spoken')
+  const at = quietest(first.samples, first.mark)
+  return withPause(first.samples.subarray(0, at), first.samples.subarray(at), pauseSamples, plan.pause)
+}
+
+async function sayBetween(text: string, name: string, speed: number): Promise<Spoken> {
+  const { samples, marks } = await voice.say(`${around[0]} ${text} ${around[1]}`, name, speed)
+  const [from = 0, to = samples.length] = marks
+  const fade = Math.round(0.01 * clipRate)
+  const piece = samples.slice(from - fade, to)
+  for (let i = 0; i < fade; i++) {
+    piece[i] = ((piece[i] ?? 0) * i) / fade
+    piece[piece.length - 1 - i] = ((piece[piece.length - 1 - i] ?? 0) * i) / fade
+  }
+  return { samples: piece }
 }
 
 /** Long texts a few sentences at a time, joined with the silence a teller leaves. */
@@ -132,6 +151,21 @@ function quietNear(samples: Float32Array, mark: number): Span | undefined {
   const reach = Math.round(0.2 * clipRate)
   const gaps = spans.slice(1).map((span, i) => ({ startSamples: spans[i]?.endSamples ?? 0, endSamples: span.startSamples }))
   return gaps.find((gap) => gap.startSamples - reach < mark && mark < gap.endSamples + reach)
+}
+
+/** The middle of the softest 10 ms around a moment: where words that run on are cut. */
+function quietest(samples: Float32Array, mark: number): number {
+  const window = clipRate / 100
+  const reach = Math.round(0.06 * clipRate)
+  let best = mark
+  let least = Number.POSITIVE_INFINITY
+  for (let at = Math.max(0, mark - reach); at < mark + reach / 2; at += window / 2) {
+    const level = rms(samples.subarray(at, at + window))
+    if (level >= least) continue
+    least = level
+    best = at + window / 2
+  }
+  return best
 }
 
 function cut(samples: Float32Array): Float32Array {

@@ -1,8 +1,8 @@
 /** Which clips each set has: text, voice and file of every one, in order. */
 import type { Clip, PauseKind } from './item.ts'
 import { noiseNames } from './noises.ts'
-import * as benchmark from './scripts/benchmark.ts'
-import * as calibration from './scripts/calibration.ts'
+import { benchmark } from './scripts/benchmark.ts'
+import { calibration } from './scripts/calibration.ts'
 import { stories } from './scripts/stories.ts'
 
 export type ClipPlan = {
@@ -27,14 +27,14 @@ type Script = {
 /** The sets by name. A shift gives the same text list another order of voices. */
 export const sets: Readonly<Record<string, readonly ClipPlan[]>> = {
   calibration: [
-    ...common({ voices: calibration.calibrationVoices, ...calibration }),
+    ...common(calibration),
     ...noiseNames.map((text, index) => ({ file: name('noise', index), kind: 'noise' as const, text, voice: 'none' })),
   ],
   benchmark: [
-    ...common({ voices: benchmark.benchmarkVoices, ...benchmark }),
-    ...said('opener', 'turn', benchmark.openers, benchmark.benchmarkVoices, 0),
-    ...said('aside', 'aside', benchmark.asides, benchmark.benchmarkVoices, 0),
-    ...said('story', 'story', stories, benchmark.benchmarkVoices, 5),
+    ...common(benchmark),
+    ...said('opener', 'turn', benchmark.openers, benchmark.voices, 0),
+    ...said('aside', 'aside', benchmark.asides, benchmark.voices, 0),
+    ...said('story', 'story', stories, benchmark.voices, 5),
   ],
 }
 

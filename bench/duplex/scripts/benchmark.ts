@@ -2,7 +2,7 @@
 import type { PauseKind } from '../item.ts'
 
 /** Voices of the benchmark only. */
-export const benchmarkVoices = [
+const benchmarkVoices = [
   'af_heart',
   'am_michael',
   'bf_emma',
@@ -21,7 +21,7 @@ export const benchmarkVoices = [
   'af_alloy',
 ] as const
 
-export const paused: Readonly<Record<PauseKind, readonly string[]>> = {
+const paused: Readonly<Record<PauseKind, readonly string[]>> = {
   filler: [
     'I need a ticket to, um,| Manchester, for two people.',
     'Could you find out, uh,| when the library opens on Sunday?',
@@ -67,7 +67,7 @@ export const paused: Readonly<Record<PauseKind, readonly string[]>> = {
 }
 
 /** Turns that are over when they end: questions, requests, statements, greetings. */
-export const finished: readonly string[] = [
+const finished: readonly string[] = [
   'What is the tallest mountain in Europe?',
   'How many days are left until Christmas?',
   'Could you tell me how to make a paper boat?',
@@ -103,7 +103,7 @@ export const finished: readonly string[] = [
 ]
 
 /** Requests for something long. */
-export const openers: readonly string[] = [
+const openers: readonly string[] = [
   'Tell me a long story, please.',
   'Could you tell me a story?',
   'I would love to hear a long story.',
@@ -139,7 +139,7 @@ export const openers: readonly string[] = [
 ]
 
 /** New questions and commands while the agent speaks. */
-export const interruptions: readonly string[] = [
+const interruptions: readonly string[] = [
   'Wait, what time is it?',
   'Stop, please. Tell me the time.',
   'Sorry, how do you spell that?',
@@ -175,7 +175,7 @@ export const interruptions: readonly string[] = [
 ]
 
 /** Listening along. In slashes: phonemes. */
-export const backchannels: readonly { readonly text: string; readonly say?: string }[] = [
+const backchannels: readonly { readonly text: string; readonly say?: string }[] = [
   { text: 'yeah', say: 'Yeah.' },
   { text: 'mm-hm', say: '/mmhˈmm./' },
   { text: 'okay', say: 'Okay.' },
@@ -195,7 +195,7 @@ export const backchannels: readonly { readonly text: string; readonly say?: stri
 ]
 
 /** Said to somebody else in the room. */
-export const asides: readonly string[] = [
+const asides: readonly string[] = [
   'Honey, did you lock the door?',
   'Can you pass me the salt?',
   'Sweetheart, dinner is ready.',
@@ -229,3 +229,13 @@ export const asides: readonly string[] = [
   'Okay, see you tonight, drive carefully.',
   'Mind the step, it is still wet.',
 ]
+
+export const benchmark = {
+  voices: benchmarkVoices,
+  finished,
+  paused,
+  backchannels,
+  interruptions,
+  openers,
+  asides,
+}

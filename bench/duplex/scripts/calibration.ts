@@ -2,7 +2,7 @@
 import type { PauseKind } from '../item.ts'
 
 /** Voices of this set only. */
-export const calibrationVoices = [
+const calibrationVoices = [
   'af_aoede',
   'am_adam',
   'bf_alice',
@@ -16,7 +16,7 @@ export const calibrationVoices = [
 ] as const
 
 /** Turns that are over when they end. */
-export const finished: readonly string[] = [
+const finished: readonly string[] = [
   'What time is it in Tokyo right now?',
   'How far is it from Berlin to Prague?',
   'Can you tell me a joke?',
@@ -80,7 +80,7 @@ export const finished: readonly string[] = [
 ]
 
 /** Turns with one pause inside. */
-export const paused: Readonly<Record<PauseKind, readonly string[]>> = {
+const paused: Readonly<Record<PauseKind, readonly string[]>> = {
   filler: [
     'I would like to book a table for, um,| four people, please.',
     'Can you tell me, uh,| how long it takes to boil an egg?',
@@ -154,7 +154,7 @@ export const paused: Readonly<Record<PauseKind, readonly string[]>> = {
 }
 
 /** Short sounds of listening along. In slashes: phonemes, where spelling does not give the sound. */
-export const backchannels: readonly { readonly text: string; readonly say?: string }[] = [
+const backchannels: readonly { readonly text: string; readonly say?: string }[] = [
   { text: 'yeah', say: 'Yeah.' },
   { text: 'mm-hm', say: '/mmhˈmm./' },
   { text: 'uh-huh', say: '/ʌhˈʌ./' },
@@ -178,7 +178,7 @@ export const backchannels: readonly { readonly text: string; readonly say?: stri
 ]
 
 /** Words that want the floor. */
-export const interruptions: readonly string[] = [
+const interruptions: readonly string[] = [
   'Wait, stop.',
   'No, I meant something else.',
   'Sorry, can I ask you something?',
@@ -220,3 +220,11 @@ export const interruptions: readonly string[] = [
   'Let me stop you there.',
   'You said that already.',
 ]
+
+export const calibration = {
+  voices: calibrationVoices,
+  finished,
+  paused,
+  backchannels,
+  interruptions,
+}
