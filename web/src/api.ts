@@ -39,8 +39,9 @@ export async function createSession(persona: string, voice: string): Promise<{ r
   return { sessionId: answer.session_id }
 }
 
+/** The companion opens a new call; one that is taken up again it does not greet twice. */
 export function sessionSocketUrl(sessionId: string): string {
-  const url = new URL(`/ws/${encodeURIComponent(sessionId)}`, location.href)
+  const url = new URL(`/ws/${encodeURIComponent(sessionId)}?greet=1`, location.href)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   return url.href
 }
