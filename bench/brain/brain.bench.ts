@@ -79,7 +79,8 @@ for (const { id, category, context, say, expect } of all) {
   if (verdict.apt) row.apt += 1
   else {
     const by = inaptBy.get(category) ?? new Map<string, number>()
-    inaptBy.set(category, by.set(reply.skill, (by.get(reply.skill) ?? 0) + 1))
+    const why = `${reply.skill}→${expect.kind ?? 'anyOf'}`
+    inaptBy.set(category, by.set(why, (by.get(why) ?? 0) + 1))
   }
   if (verdict.forbidden) row.forbidden += 1
   if (fallbackSkills.has(reply.skill)) row.fallback += 1

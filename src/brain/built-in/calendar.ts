@@ -147,7 +147,11 @@ const holidays: readonly Holiday[] = [
   { name: 'Pentecost', words: /\bpentecost\b|\bwhitsun\b/, on: afterEaster(49) },
   { name: 'spring', words: /\b(?:(?:first day|beginning|start) of )?spring(?: time)?\b/, on: fixed(3, 20) },
   { name: 'summer', words: /\b(?:(?:first day|beginning|start) of )?summer(?: time)?\b/, on: fixed(6, 21) },
-  { name: 'autumn', words: /\b(?:(?:first day|beginning|start) of )?(?:autumn|fall)\b/, on: fixed(9, 23) },
+  {
+    name: 'autumn',
+    words: /\b(?:(?:first day|beginning|start) of )?(?:autumn|fall(?= (?:start|begin|season)))\b|^(?:the )?fall$/,
+    on: fixed(9, 23),
+  },
   { name: 'winter', words: /\b(?:(?:first day|beginning|start) of )?winter(?: time)?\b/, on: fixed(12, 21) },
   { name: 'Independence Day', words: /\bindependence day\b/, on: fixed(7, 4) },
 ]

@@ -78,6 +78,7 @@ export function plainOf(text: string): string {
     .replace(/:(?!\d)/g, ' ')
     .replace(/(^|\s)['-]+|['-]+(?=\s|$)/g, ' ')
     .replace(hesitations, ' ')
+    .replace(/(?<=\b(?:a|an|the|of|like|to|in|for|my|is)) (?:you know|i mean|like)(?= \S)/g, ' ')
     .replace(/\s+/g, ' ')
     .replace(/\b([a-z]+(?: [a-z]+){0,2})(?: \1\b)+/g, (said, once: string) => (twiceMeant.test(said) ? said : once))
     .trim()
@@ -114,10 +115,10 @@ const questionStart =
 /** A question behind a telling that the recogniser did not part from it. */
 const questionWithin =
   /(?<=\S \S+ )(?<!\b(?:know|knows|knew|see|understand|wonder|remember|sure|idea|about|of|and|that's|is|was|matter|care|decide|know exactly|tell you|told you|say|learn|forget|forgot|me|him|her|them|us|explain|explained) )(?:what (?:is|are|time|day|do|does|did|should|can|was|were|will|would)|how (?:old|many|much|long|far|do|does|did|is|are|can) (?:is|are|am|do|does|did|i|you|\w+ (?:is|are|do|does|until|till|in|to))|where (?:is|are|do|does|did|am|was)|who (?:is|are|was|am|do)|when (?:is|are|do|does|did|was) (?:my|the|your|it|easter|christmas)|can you|could you|do you (?:know|have|remember|like|think)|would you|will you|tell me)\b/
-const dangling = /(?:^|\s)(?:a|an|the|my|your|his|our|their|and|but|or|because|if|of|into|than|i|we|they|very)$/
+const dangling = /(?:^|\s)(?:a|an|the|my|your|his|our|their|and|but|or|because|if|into|than|i|we|they|very)$/
 /** Ends that are open only where nothing was asked: "who is he with" is whole, "I went there with" is not. */
 const danglingTelling =
-  /(?:^|\s)(?:so|when|while|to|for|with|from|at|by|in|on|about|that|which|who|is|are|was|were|am|be|really|like|as|her)$/
+  /(?:^|\s)(?:so|when|while|of|to|for|with|from|at|by|in|on|about|that|which|who|is|are|was|were|am|be|really|like|as|her)$/
 
 export function heardFrom(text: string): Heard {
   const trimmed = text.trim()

@@ -56,7 +56,7 @@ function clausesOf(sentence: string): readonly string[] {
 }
 
 const fillers =
-  /^(?:(?:um+|uh+|well|so|oh|okay|ok|yeah|yes|no|and|but|hi|hello|hey|actually|also|by the way|you know|like|please|remember that|don't forget that|do not forget that|just so you know|you should know(?: that)?|I (?:wanted to|should|have to|must) tell you(?: that)?|did I tell you(?: that)?|let me tell you|I mean)[,\s]+)+/i
+  /^(?:(?:um+|uh+|well|so|oh|okay|ok|yeah|yes|no|and|but|hi|hello|hey|actually|also|by the way|you know|like|please|remember that|remember|please remember(?: that)?|i told you(?: earlier| before| already)?(?: that)?|don't forget that|do not forget that|just so you know|you should know(?: that)?|I (?:wanted to|should|have to|must) tell you(?: that)?|did I tell you(?: that)?|let me tell you|I mean)[,\s]+)+/i
 
 const nameForms: readonly RegExp[] = [
   /\bmy (?:first |full |real )?name(?: is|'s| was) (?:actually |really )?(?<name>\p{L}[\p{L}'-]*(?: \p{Lu}[\p{L}'-]+)?)/u,

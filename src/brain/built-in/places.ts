@@ -194,6 +194,7 @@ for (const zone of Intl.supportedValuesOf('timeZone')) {
   if (city !== undefined && zone.includes('/')) zoneByCity.set(placeKey(city.replaceAll('_', ' ')), zone)
 }
 const zoneAliases: Readonly<Record<string, string>> = {
+  tokio: 'Asia/Tokyo',
   'new delhi': 'Asia/Kolkata',
   delhi: 'Asia/Kolkata',
   mumbai: 'Asia/Kolkata',

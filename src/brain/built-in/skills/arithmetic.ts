@@ -16,6 +16,18 @@ const amount = `(${number})(?: (?:dollars?|euros?|pounds?|bucks|cents))?`
 /** Whole phrases that become an expression; the rest is read operator by operator. */
 const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
   [
+    new RegExp(`\\b(?:sum up|the total of|add up|add together) ((?:${number}(?:,| and|,? and)? ?){2,})`),
+    (_, list) => (list?.match(/-?\d+(?:\.\d+)?/g) ?? []).join(' + '),
+  ],
+  [new RegExp(`\\b${amount} percent (?:more|higher|greater) than ${amount}`), (_, a, b) => `${b} * (1 + ${a} / 100)`],
+  [new RegExp(`\\b${amount} percent (?:less|lower) than ${amount}`), (_, a, b) => `${b} * (1 - ${a} / 100)`],
+  [new RegExp(`\\b${amount} (?:in|as|to) (?:a )?percent(?:age)?\\b`), (_, a) => `${a} * 100`],
+  [
+    new RegExp(`\\b(?:what is|does|how often does|how many times does)? ?${amount} (?:go(?:es)? )?into ${amount}`),
+    (_, a, b) => `${b} / ${a}`,
+  ],
+  [new RegExp(`\\bcosts? ${amount}\\b.*\\bhow much (?:are|do|would|is|for) ${amount}\\b`), (_, a, b) => `${a} * ${b}`],
+  [
     new RegExp(`\\bremainder (?:of|when|if)?(?: you divide)? ?${amount} (?:divided by|by|over) ${amount}`),
     (_, a, b) => `${a} % ${b}`,
   ],
@@ -107,6 +119,28 @@ function averageOf(list: string): string {
 }
 
 const operatorWord = '(?:plus|minus|times|multiplied by|divided by)'
+const tops: Readonly<Record<string, number>> = {
+  a: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+}
+const parts: Readonly<Record<string, number>> = {
+  fifth: 5,
+  sixth: 6,
+  seventh: 7,
+  eighth: 8,
+  ninth: 9,
+  tenth: 10,
+  twentieth: 20,
+  hundredth: 100,
+}
 const ordinalPower: Readonly<Record<string, string>> = {
   second: '2',
   third: '3',
@@ -126,7 +160,11 @@ function numbersMeant(plain: string): string {
     ['for|fore', 'four'],
     ['won', 'one'],
     ['ate', 'eight'],
-    ['sex', 'six'],
+    ['sex|sicks', 'six'],
+    ['tree|free', 'three'],
+    ['fife', 'five'],
+    ['nein', 'nine'],
+    ['heaven', 'seven'],
     ['tin', 'ten'],
   ]
   let text = plain
@@ -148,11 +186,18 @@ function numbersMeant(plain: string): string {
       .replace(new RegExp(`\\b(?:${heard})(?= ${operatorWord}\\b)`, 'g'), meant)
       .replace(new RegExp(`(?<=\\b${operatorWord} )(?:${heard})\\b(?! the)`, 'g'), meant)
   }
+  text = text.replace(
+    new RegExp(`\\b(a|one|two|three|four|five|six|seven|eight|nine) (${Object.keys(parts).join('|')})s? of (?=\\w)`, 'g'),
+    (_, count: string, part: string) => `${tops[count] ?? 1} divided by ${parts[part] ?? 1} times `,
+  )
+  text = text.replace(/\bhow many (\w+)s (?:are )?(?:there )?in (?=\d|\w+ty|\w+teen)/g, (said, word: string) =>
+    /^\d+$/.test(digitsFor(word)) ? `how many times does ${word} go into ` : said,
+  )
   const fraction = '(?:(one|a|two|three) )?(half|halves|third|thirds|quarter|quarters)'
   return text.replace(
     new RegExp(`\\b${fraction}(?= ${operatorWord}\\b)|(?<=\\b${operatorWord} )${fraction}\\b(?! of)`, 'g'),
-    (_, ...parts: unknown[]) => {
-      const [count, name, count2, name2] = parts.slice(0, 4).map((part) => (typeof part === 'string' ? part : undefined))
+    (_, ...groups: unknown[]) => {
+      const [count, name, count2, name2] = groups.slice(0, 4).map((part) => (typeof part === 'string' ? part : undefined))
       const top = ({ two: 2, three: 3 } as Readonly<Record<string, number>>)[count ?? count2 ?? ''] ?? 1
       const word = name ?? name2 ?? ''
       return String(top / (word.startsWith('hal') ? 2 : word.startsWith('third') ? 3 : 4))
@@ -266,6 +311,9 @@ function aboutNumbers(core: string): string | undefined {
     const noun = name === 'prime' ? 'a prime number' : name === 'even' ? 'even' : 'odd'
     return `${holds ? 'Yes' : 'No'}, ${sayNumber(number)} is ${holds ? '' : 'not '}${noun}.`
   }
+  const round = /\bround (?:up |down |off )?(\d+\.\d+)\b/.exec(text)?.[1]
+  if (round !== undefined)
+    return `That's ${sayNumber(/\bdown\b/.test(text) ? Math.floor(Number(round)) : /\bup\b/.test(text) ? Math.ceil(Number(round)) : Math.round(Number(round)))}.`
   const count = /\bcount (?:up |down )?(?:from (\d+) )?(?:(?:up |down )?to (\d+))?/.exec(text)
   if (count !== null && (count[1] !== undefined || count[2] !== undefined)) {
     const from = Number(count[1] ?? 1)

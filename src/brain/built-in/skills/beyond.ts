@@ -10,8 +10,9 @@ const deed =
 const asksForDeed = /\b(?:can|could|would|will) you\b/
 
 const full = [
-  "Sorry, that's beyond my small brain, I can't answer it. Whoever runs me can add a bigger one: Ollama, or an Anthropic or OpenAI key.",
-  "Sorry, I can't do that with my small brain. Whoever runs me can add a bigger one: Ollama, or an Anthropic or OpenAI key.",
+  "I don't know, sorry. That's beyond my small brain. Whoever runs me can add a bigger one: Ollama, or an Anthropic or OpenAI key.",
+  "Sorry, I can't do that, it's beyond my small brain. Whoever runs me can add a bigger one: Ollama, or an Anthropic or OpenAI key.",
+  "I don't know, sorry. I can't look outside this computer. Whoever runs me can add a bigger one: Ollama, or an Anthropic or OpenAI key.",
 ] as const
 const fullMark = 'add a bigger one'
 
@@ -33,14 +34,7 @@ export const beyond: Skill<Beyond> = {
   answer: ({ kind }, turn) => {
     const saidInFull = turn.history.some((entry) => entry.side === 'agent' && entry.text.includes(fullMark))
     if (!saidInFull) {
-      if (kind === 'live')
-        return say(
-          "Sorry, I can't know that: I only have what's on this computer. Whoever runs me can add a bigger brain with a key.".replace(
-            'add a bigger brain with a key',
-            'add a bigger one, with Ollama or a key',
-          ),
-        )
-      return say(full[kind === 'deed' || kind === 'translate' ? 1 : 0])
+      return say(full[kind === 'live' ? 2 : kind === 'question' ? 0 : 1])
     }
     switch (kind) {
       case 'live':

@@ -112,7 +112,7 @@ export const time: Skill<Asked> = {
           /^(?:here|my (?:place|city|town|time zone)|this (?:place|city)|our time zone|words|numbers|general)$/.test(place)
         )
           return say(`It's ${sayTime(moment.hour, moment.minute)}.`)
-        const clock = clockOf(place)
+        const clock = clockOf(place) ?? clockOf(place.split(/ (?:and|or) /)[0] ?? '')
         if (clock === undefined) return say(`Sorry, I don't have a clock for ${place}. Try a bigger city near it.`)
         const there = momentIn(turn.now, clock.zone)
         const shift = dayNumber(there) - dayNumber(moment)

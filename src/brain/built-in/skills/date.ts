@@ -35,6 +35,7 @@ type Asked =
         | 'clock-change'
     }
   | { readonly about: 'weekday' | 'date'; readonly words: string }
+  | { readonly about: 'year-shifted'; readonly by: number }
   | { readonly about: 'length'; readonly month: number; readonly year: number }
   | { readonly about: 'check'; readonly words: string; readonly claim: string }
   | { readonly about: 'age'; readonly born: number; readonly at: number; readonly you: boolean }
@@ -52,13 +53,18 @@ const here = (turn: Turn): Moment => momentIn(turn.now, turn.timeZone)
 export const date: Skill<Asked> = {
   name: 'date',
   match: (turn) => {
-    const core = digitsFor(turn.heard.core)
+    const core = turnedRound(digitsFor(turn.heard.core))
     if (/\bleap year\b/.test(core) && !/\bwhat is a leap year\b|\bhow many\b|\bhow often\b/.test(core)) return { about: 'leap' }
     if (/\bis (?:it|today|this) (?:already |still |on )?(?:the |a )?weekend\b/.test(core)) return { about: 'weekend' }
     const asksFor = (what: string): boolean =>
       new RegExp(
         `\\b(?:what|which) (?:\\w+ )?${what} (?:of the year )?(?:is it|is this|are we in|it is|do we have|are we|is today|have we got)\\b|\\bwhat is (?:the )?(?:current )?${what}(?: number| of the year| right now| now| is it)*$`,
       ).test(core)
+    const yearThen = /\bwhat year (?:will|would|was|is) (?:it|that)?(?: be)? ?(?:in (\d+) years|(\d+) years (ago|from now))/.exec(
+      core,
+    )
+    if (yearThen !== null)
+      return { about: 'year-shifted', by: Number(yearThen[1] ?? yearThen[2]) * (yearThen[3] === 'ago' ? -1 : 1) }
     if (asksFor('year')) return { about: 'year' }
     if (asksFor('month')) return { about: 'month' }
     if (asksFor('season')) return { about: 'season' }
@@ -86,9 +92,9 @@ export const date: Skill<Asked> = {
     if (/\bis (?:it )?tomorrow (?:a )?(?:weekday|work(?:ing)? day|weekend|school day)\b/.test(core))
       return { about: 'check', words: 'tomorrow', claim: core.includes('weekend') ? 'weekend' : 'weekday' }
     const check = new RegExp(
-      `^(?:is|was|isn't|will) (?:it |that |be )?(?<words>today|tomorrow|yesterday)?(?: be| a| it| really| still| already)*(?: the)? ?(?<claim>${dayNames}|${monthNames}|(?:the )?\\d{1,2}(?:st|nd|rd|th)?)(?: (?<after>today|tomorrow|yesterday))?(?: already| now| yet)?$`,
+      `^(?:is|was|isn't|will|do we have|do we already have) (?:it |that |be )?(?<words>today|tomorrow|yesterday)?(?: be| a| it| really| still| already)*(?: the)? ?(?<claim>${dayNames}|${monthNames}|(?:19|20)\\d\\d|(?:the )?\\d{1,2}(?:st|nd|rd|th)?)(?: (?<after>today|tomorrow|yesterday))?(?: already| now| yet)?$`,
     ).exec(core)?.groups
-    if (check !== undefined && /^(?:is|was) (?:it|today|tomorrow|yesterday)/.test(core))
+    if (check !== undefined && /^(?:(?:is|was) (?:it|today|tomorrow|yesterday)|do we)\b/.test(core))
       return { about: 'check', words: check.words ?? check.after ?? 'today', claim: check.claim ?? '' }
     const weekday =
       /\b(?:what|which) (?:day of the week|weekday)(?: (?:is|was|will|does|did|are we))?(?: it| be)?(?: (?:on )?(?<words>.+))?$/.exec(
@@ -107,16 +113,20 @@ export const date: Skill<Asked> = {
     }
     const other =
       new RegExp(
-        `\\b(?:what|which) (?:is the |is |was )?(?:the )?(?:date|day)(?: of the month)?(?: (?:is|was|will|do we have|are we|would))?(?: it| that)?(?: be)?(?: (?:on|for|of))? ${dated.source}`,
+        `\\b(?:what|which) (?:is the |is |was )?(?:the )?(?:date|day)(?: of the month)?(?: (?:is|was|will|do we have|are we|would|does))?(?: it| that)?(?: be)?(?: (?:on|for|of))? ${dated.source}`,
       ).exec(core) ??
       new RegExp(
         `\\bwhen (?:is|are|was|does|do|will)(?: the)?(?: next)? (?<words>friday the 13th|(?:mother|father|labou?r|may|black)'?s? (?:day|friday)|(?:spring|summer|autumn|fall|winter)(?: time)?(?: start| begin)?|(?:${feasts}|the day after tomorrow|next (?:${dayNames})|the (?:first|last|next) day).*)$`,
       ).exec(core) ??
-      /\bwhat (?:is|was) (?<words>tomorrow|yesterday|next \w+day|last \w+day)(?: s|'s|s)? date$/.exec(core)
-    const words = other?.groups?.words
+      /\bwhat (?:is|was|will) (?:the date be )?(?<words>tomorrow|yesterday|next \w+day|last \w+day)(?: s|'s|s)? date$/.exec(core)
+    const later = /\bwhat (?:will|would) (?:the )?(?:date|day) be (?<words>.+)$/.exec(core)?.groups?.words
+    const words = other?.groups?.words ?? later
     if (words !== undefined && !/^(?:today|the date|the day|this)\b/.test(words))
       return { about: /\b(?:what|which) day\b/.test(core) ? 'weekday' : 'date', words }
+    const elsewhen =
+      /\b(?:tomorrow|yesterday|next|last|ago|in \d+|from now|until|till|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/.test(core)
     if (
+      !elsewhen &&
       /\b(?:what|which) (?:day|date) (?:is it|is today|is this|it is|do we have|have we got|are we|today|is today's)\b|\b(?:what|which) (?:is )?(?:the )?(?:current |exact )?(?:date|day)(?: is| it)*(?: today| now| of today)?$|\bwhat is today(?:'s date| date|s date|'s day| day)?$|\b(?:todays|today's) (?:date|day)\b|^(?:the |current )?date(?: today| please)?$|\b(?:tell|give|know|got|have) (?:me )?(?:the |today's |todays )(?:date|day)\b/.test(
         core,
       )
@@ -155,6 +165,8 @@ function answerTo(asked: Asked, turn: Turn): Answer | undefined {
       return say(`It's ${weekdayOf(moment)}, ${sayDay(moment)}, ${sayYear(moment.year)}.`)
     case 'year':
       return say(`It's ${sayYear(moment.year)}.`)
+    case 'year-shifted':
+      return say(`That's ${sayYear(moment.year + asked.by)}.`)
     case 'month':
       return say(`It's ${months[moment.month - 1]}.`)
     case 'season':
@@ -206,7 +218,7 @@ function answerTo(asked: Asked, turn: Turn): Answer | undefined {
         (claim === 'weekday' && !day6) ||
         weekdayOf(day).toLowerCase() === claim ||
         months[day.month - 1]?.toLowerCase() === claim ||
-        Number.parseInt(claim, 10) === day.day
+        Number.parseInt(claim, 10) === (claim.length === 4 ? day.year : day.day)
       return say(
         `${right ? 'Yes' : 'No'}, ${asked.words === 'today' ? "it's" : `${asked.words} is`} ${weekdayOf(day)}, ${sayDay(day)}.`.replace(
           'yesterday is',
@@ -236,6 +248,15 @@ function answerTo(asked: Asked, turn: Turn): Answer | undefined {
 
 function weekdayNumber(day: Day): number {
   return (((dayNumber(day) + 4) % 7) + 7) % 7
+}
+
+/** "In ten days, what date is it" as "what date is it in ten days". */
+function turnedRound(core: string): string {
+  const found =
+    /^(?<when>(?:in|on|next|last|this|from|\d+) .{2,30}?) (?<asked>(?:what|which) (?:day|date|weekday|day of the week|time) (?:is it|will it be|is that|was it|do we have|would it be|will that be))$/.exec(
+      core,
+    )?.groups
+  return found === undefined ? core : `${found.asked} ${found.when}`
 }
 
 /** The day that words such as "christmas next year", "the 4th of july 1976", "in three weeks", "my birthday" name. */

@@ -20,7 +20,7 @@ type Asked =
 const neverAWord =
   /^(?:it|that|this|these|those|there|up|new|on|going|wrong|happening|next|left|good|best|better|your|you|my|his|her|their|our|me|i|he|she|we|they|one|what|who|so|not|the matter|with|for|in|to|wrong with|love got|time|date|today|tomorrow|here|cooking|popping)\b/
 const openQuestion =
-  /\b(?:your|my|you|i|me|his|her|their|our|this|that|best|today|tonight|tomorrow|yesterday|currently|right now|latest|next|of)\b/
+  /\b(?:your|my|you|i|me|his|her|their|our|this|that|best|today|tonight|tomorrow|yesterday|currently|right now|latest|next)\b/
 
 export function define(dictionary: Dictionary): Skill<Asked> {
   return {
@@ -45,8 +45,14 @@ export function define(dictionary: Dictionary): Skill<Asked> {
         /^what does it mean (?:to be|to|for (?:something|someone) to be|if (?:something|someone) is|when (?:something|someone) is) (?<words>[a-z' -]+)$/.exec(
           core,
         ) ??
+        /^(?:what does|what do) (?:an? )?(?<words>[a-z' -]+?) do$/.exec(core) ??
+        /^what (?:is|are) (?:an? |the )?(?<words>[a-z' -]+?) (?:used for|good for|for)$/.exec(core) ??
+        /^what (?:kind|sort|type) of (?:an? )?(?:thing|animal|plant|person|food|tool|instrument|word|bird|fish|job|machine|place) (?:is|are) (?:an? |the )?(?<words>[a-z' -]+)$/.exec(
+          core,
+        ) ??
+        /^(?:the )?(?:meaning|definition) of (?:the (?:word|term) )?(?<words>[a-z' -]+)$/.exec(core) ??
         /^(?:please )?define (?:the (?:word|term) )?(?<words>[a-z' -]+)$/.exec(core) ??
-        /^(?:what is meant by|explain(?: the (?:word|term))|the (?:word|term)) (?<words>[a-z' -]+)$/.exec(core)
+        /^(?:what is meant by|explain(?: the (?:word|term)| the meaning of)|the (?:word|term)) (?<words>[a-z' -]+)$/.exec(core)
       if (meant !== null) {
         const words = meant.groups?.words ?? ''
         if (/^(?:it|that|this|you|all that|life|you by that|he|she)$/.test(words)) return undefined
@@ -58,13 +64,17 @@ export function define(dictionary: Dictionary): Skill<Asked> {
       const place = /^where (?:is|are) (?<name>(?:the )?[\p{L} '-]+?)(?: located| exactly)?$/u.exec(core)?.groups?.name
       if (place !== undefined) return { about: 'place', name: place.replace(/^the /, '') }
       const thing =
-        /^(?:what (?:is|are|was|were)|explain(?: to me)?(?: what)?|what|tell me about|describe(?: to me)?|what exactly (?:is|are)|explain me) (?<article>an? |the |some )?(?<words>[\p{L}' -]+?)(?: is| are| means| exactly| anyway| again| to me)*$/u.exec(
+        /^(?:what (?:is|are|was|were)|explain(?: to me)?(?: what)?|what|tell me about|describe(?: to me)?|what exactly (?:is|are)|what (?:on earth|in the world|the heck|the hell|the)? ?(?:is|are)|explain me|how would you (?:describe|explain|define)) (?<article>an? |the |some )?(?<words>[\p{L}' -]+?)(?: is| are| means| exactly| anyway| again| to me)*$/u.exec(
           core,
         )
       if (thing === null) return undefined
       const words = thing.groups?.words ?? ''
       // "What an atom" alone asks nothing; "what an atom is" does.
-      if (/^what (?!is\b|are\b|was\b|were\b|exactly\b)/.test(core) && !/ (?:is|are|means)$/.test(core)) return undefined
+      if (
+        /^what (?!is\b|are\b|was\b|were\b|exactly\b|on earth\b|in the world\b|the he)/.test(core) &&
+        !/ (?:is|are|means)$/.test(core)
+      )
+        return undefined
       const article = thing.groups?.article ?? ''
       if (neverAWord.test(words) || openQuestion.test(words)) return undefined
       return {
@@ -149,13 +159,13 @@ function meaning(asked: Extract<Asked, { about: 'meaning' }>, dictionary: Dictio
   const entry = candidates.toSorted(
     (one, other) => other.common - one.common || order.indexOf(one.part) - order.indexOf(other.part),
   )[0]
-  const sense = entry === undefined ? undefined : dictionary.sense(entry, 0)
+  const sense = entry === undefined ? undefined : meantSense(entry, asked, dictionary)
   if (entry === undefined || sense === undefined)
     return asked.anyPart && asked.words.split(' ').length <= 2
       ? say(`Hmm, I don't find ${asked.words} in my dictionary.`)
       : undefined
   // "The moon", "the heart" are things one can define; "the weather", "the score" are questions about now.
-  if (asked.the && !sense.instance && ![5, 8, 17, 20].includes(sense.file) && !(sense.file === 6 && entry.senses === 1))
+  if (asked.the && !sense.instance && ![5, 8, 15, 17, 20].includes(sense.file) && !(sense.file === 6 && entry.senses === 1))
     return undefined
   if (unkind.test(sense.gloss)) return say("I'd rather not go into that word.")
   const gloss = spokenGloss(sense.gloss)
@@ -165,6 +175,7 @@ function meaning(asked: Extract<Asked, { about: 'meaning' }>, dictionary: Dictio
     case 'noun': {
       if (sense.instance) return say(`${asked.the ? `The ${said.replace(/^the /i, '')}` : said} is ${withArticle(gloss)}.`)
       const many = plural(asked, entry)
+      if (many && headIsPlural(gloss)) return say(`${sentenceCase(asked.words)} are ${gloss}.`)
       const word = many ? entry.lemma.replaceAll('_', ' ') : said
       const article = asked.the ? 'the ' : many ? (/^[aeiou]/.test(word) ? 'an ' : 'a ') : asked.article
       return say(`${sentenceCase(article + word)} is ${article === '' ? gloss : withArticle(gloss)}.`)
@@ -175,6 +186,28 @@ function meaning(asked: Extract<Asked, { about: 'meaning' }>, dictionary: Dictio
       return say(`${sentenceCase(said)} means ${gloss}.`)
   }
 }
+
+/** Things one can point at come before figures of speech, where WordNet has no counts to order them by. */
+const concrete = [5, 20, 13, 6, 17, 8, 15]
+
+/** The sense that a plain question means: the commonest; for "the …" one of a thing there is one of. */
+function meantSense(
+  entry: Entry,
+  asked: { readonly words: string; readonly the: boolean },
+  dictionary: Dictionary,
+): Sense | undefined {
+  const senses = sensesOf(entry, dictionary)
+  if (entry.part !== 'noun') return senses[0]
+  if (asked.the) return senses.find((sense) => sense.instance || [5, 8, 15, 17, 20].includes(sense.file)) ?? senses[0]
+  const lower = senses.filter((sense) =>
+    sense.words.some((word) => word === asked.words.replaceAll(' ', '_') || word === entry.lemma),
+  )
+  const fitting = lower.length > 0 ? lower : senses
+  if (entry.common > 0) return fitting[0]
+  return fitting.toSorted((one, other) => rankOf(one) - rankOf(other))[0]
+}
+
+const rankOf = (sense: Sense): number => (concrete.includes(sense.file) ? 0 : sense.file === 18 || sense.file === 14 ? 2 : 1)
 
 function plural(asked: { readonly words: string; readonly article: string }, entry: Entry): boolean {
   return asked.article === '' && asked.words.endsWith('s') && entry.lemma.replaceAll('_', ' ') !== asked.words
@@ -209,8 +242,21 @@ export function spokenGloss(gloss: string): string {
   )
   return (comma > 25 ? clause.slice(0, comma) : clause)
     .replace(/[,\s]+$/, '')
-    .replace(/ (?:a|an|the|of|in|and|or|with|by|to|for|from|that|which)$/, '')
+    .replace(
+      / (?:a|an|the|of|in|and|or|with|by|to|for|from|that|which|until|when|where|who|as|than|over|under|is|are|its|their|whose|having|especially|usually)$/,
+      '',
+    )
 }
+
+function headOf(gloss: string): string {
+  const head =
+    gloss.split(
+      / (?:of|in|on|that|which|who|with|for|from|to|by|having|used|consisting|made|and|or|resembling|whose|containing|at|between|along|born|living|native|located|situated|regarded|produced|found)\b|,/,
+    )[0] ?? gloss
+  return head.split(' ').at(-1) ?? ''
+}
+
+const headIsPlural = (gloss: string): boolean => /s$/.test(headOf(gloss)) && !/(?:ss|us|is)$/.test(headOf(gloss))
 
 /** Puts "a" or "the" before a gloss that begins without one, as most do. */
 function withArticle(gloss: string): string {
@@ -221,11 +267,7 @@ function withArticle(gloss: string): string {
   )
     return gloss
   if (/^(?:\w+est|most|least|first|second|third|largest|capital)\b/.test(gloss)) return `the ${gloss}`
-  const head =
-    gloss.split(
-      / (?:of|in|on|that|which|who|with|for|from|to|by|having|used|consisting|made|and|or|resembling|whose|containing|at|between|along|born|living|native|located|situated|regarded|produced|found)\b|,/,
-    )[0] ?? gloss
-  const last = head.split(' ').at(-1) ?? ''
+  const last = headOf(gloss)
   if ((/s$/.test(last) && !/(?:ss|us|is)$/.test(last)) || uncountable.has(last) || /ing$/.test(last)) return gloss
   return /^(?:[aeio]|u(?!ni|se|sual|til))/i.test(gloss) ? `an ${gloss}` : `a ${gloss}`
 }

@@ -13,6 +13,8 @@ type Asked =
       readonly kind: Kind
       readonly question: string
       readonly mine: boolean
+      /** Likely meant for someone who knows more: only a close match is an answer. */
+      readonly weak: boolean
     }
 type Kind = 'where' | 'when' | 'who' | 'age' | 'job' | 'favorite' | 'named' | 'whether' | 'what'
 
@@ -25,7 +27,22 @@ const kin: readonly (readonly string[])[] = [
   ['old', 'ag', 'year', 'turn'],
   ['favorit', 'favourit', 'lov', 'lik', 'enjoy', 'prefer', 'best'],
   ['plan', 'go', 'will', 'tomorrow', 'weekend', 'want'],
-  ['pet', 'dog', 'cat', 'hamster', 'rabbit', 'bird', 'parrot', 'goldfish', 'horse'],
+  [
+    'pet',
+    'dog',
+    'cat',
+    'retriev',
+    'poodl',
+    'terri',
+    'puppy',
+    'kitten',
+    'hamster',
+    'rabbit',
+    'bird',
+    'parrot',
+    'goldfish',
+    'horse',
+  ],
   ['kid', 'child', 'children', 'son', 'daughter', 'boy', 'girl', 'bab'],
   ['sibl', 'sister', 'brother'],
   ['parent', 'mother', 'father', 'mom', 'mum', 'dad'],
@@ -34,6 +51,12 @@ const kin: readonly (readonly string[])[] = [
   ['hobb', 'lik', 'lov', 'enjoy', 'play', 'hobby', 'do'],
   ['allerg', 'allergic', 'allergy'],
   ['park', 'car'],
+  ['deadlin', 'due'],
+  ['mak', 'mad', 'make', 'cook', 'bak'],
+  ['dinner', 'tonight', 'supper'],
+  ['hir', 'job', 'compan', 'company', 'work', 'employ'],
+  ['country', 'countr', 'from', 'live', 'liv'],
+  ['music', 'band', 'jazz', 'rock', 'song', 'lik', 'lov'],
   ['put', 'leav', 'left', 'keep', 'hid', 'hidden'],
   ['feel', 'tir', 'sad', 'happy', 'nervou', 'sick', 'mood'],
   ['trip', 'travel', 'fly', 'vacation', 'holiday', 'visit', 'go', 'mov'],
@@ -46,7 +69,7 @@ const kin: readonly (readonly string[])[] = [
 ]
 
 const namePattern =
-  /\b(?:what is|say|tell me|know|remember|recall|forgot|forget|what was) my name\b|^my name$|\bwho am i$|\bwhat am i called\b|\bdo you (?:still )?(?:know|remember) who i am\b|\bremind me of my name\b/
+  /\b(?:what is|say|tell me|know|remember|recall|forgot|forget|what was) my name\b|^my name$|\bwho am i$|\bwhat am i called\b|\bdo you (?:still )?(?:know|remember) who i am\b|\b(?:know|remember) what i am called\b|\bdo you (?:know|remember) me$|\bremind me of my name\b/
 const lastPattern =
   /\bwhat (?:did|have) i (?:just )?(?:say|said|tell you|told you|ask(?:ed)?(?: you)?)(?: just now| before| a moment ago| now| last)?$|\bwhat was i (?:saying|talking about)\b|\bwhat i (?:just )?said$/
 const everything =
@@ -64,12 +87,10 @@ export const recall: Skill<Asked> = {
       /^(?:do|can|did) you (?:still )?(?:remember|recall)\b/.test(plain) ||
       /\bremember (?:what|where|when|who|my|how|which)\b|^remind me\b/.test(plain)
     if (!turn.heard.asks && !remembers) return undefined
-    if (
-      /\b(?:should|shall|can|could|may|must|would) (?:i|we|my)\b|\bhow (?:can|could|should|would) i\b|\bhow do i (?!feel|take|like|go|get to|spell my)\w+|\bwhy\b|\bwill (?:i|my|we)\b/.test(
+    const weak =
+      /\b(?:should|shall|can|could|may|must|would) (?:i|we|my)\b(?! (?:not )?(?:remember|forget))|\bhow (?:can|could|should|would) i\b|\bhow do i (?!feel|take|like|go|get to|spell my)\w+|\bwill (?:i|my|we)\b/.test(
         core,
       )
-    )
-      return undefined
     const question = core
       .replace(/^(?:do |can |did )?you (?:still )?(?:remember|recall|know) (?:if |whether |that )?/, '')
       .replace(/^(?:remember|remind me(?: of)?) /, '')
@@ -99,6 +120,7 @@ export const recall: Skill<Asked> = {
       kind,
       question,
       mine: mine.test(question),
+      weak,
     }
   },
   answer: (asked, turn) => {
@@ -126,11 +148,17 @@ export const recall: Skill<Asked> = {
       }
       case 'fact': {
         const found = bestStatement(asked, statements, turn)
+        const followed =
+          found !== undefined && asked.kind === 'age' && !number.test(found.plain)
+            ? statements[statements.indexOf(found) + 1]
+            : undefined
+        if (followed !== undefined && /^(?:he|she|it|they)\b/.test(followed.plain) && number.test(followed.plain))
+          return say(`You said ${secondPerson(followed.text)}.`)
         if (found !== undefined) {
           const told = secondPerson(found.text).replace(/^(?:I )?remember (?:that )?/i, '')
           return say(`${asked.kind === 'whether' ? 'Yes, you' : 'You'} said ${shortened(told)}.`)
         }
-        if (!asked.mine || !tellable.test(asked.question)) return undefined
+        if (!asked.mine || asked.weak || !tellable.test(asked.question) || notTellable.test(asked.question)) return undefined
         if (asked.kind === 'whether') return say("You haven't mentioned that, as far as I remember.")
         const thing = /^what (?:is|was|are) (?<thing>my [a-z' ]{2,30})$/.exec(asked.question)?.groups?.thing
         return say(
@@ -143,9 +171,12 @@ export const recall: Skill<Asked> = {
   },
 }
 
-/** Questions only the caller's own words could answer; others may be meant for someone who knows more. */
+/** Questions only the caller's own words could answer … */
 const tellable =
-  /^(?:what|when|where|who|how|which)(?: \w+)? (?:is|are|was|were) (?:my|our) [a-z' ]{2,30}$|^where (?:do|did|am|was|are|have) (?:i|we) (?:live|work|come from|from|born|park|put|leave|left|hide|keep|going|grow up)\b|^how old (?:am i|is my)\b|^(?:did|have) i (?:ever |already )?(?:tell|told|mention|mentioned|say|said)\b|^do i have (?:an? |any )?(?:sister|brother|siblings?|kids?|children|wife|husband|dog|cat|pets?|partner)\b|^what (?:did|have) i (?:tell|told|say|said|mention)\b|^(?:what|which) [a-z ]+ (?:do|did) i (?:like|have|play|work|live|drive)(?: best| most)?$|^what (?:do i do|am i allergic|do i like|do i hate)\b|^who (?:is|are|am) (?:my|i)\b/
+  /^(?:what|when|where|who|which|whose|how(?: old| many| much| long| far| tall)?)\b.*\b(?:did|do|was|am|were|have|had) (?:i|we)\b|^(?:what|when|where|who|which|how old|how)\b.*\b(?:is|was|are|were|does|did) (?:my|our) [a-z' ]{2,30}$|^(?:did|have|had) (?:i|we) (?:ever |already |not )?\w+|^do i have (?:an? |any )?\w+$|^(?:my|our) [a-z' ]{2,24}$|^how old i am$|^(?:what|where|when|who) (?:i|my)\b/
+/** … unless they ask about the future, the present sight, a sum or the way of the world. */
+const notTellable =
+  /\b(?:if|should|could|would|left|each|altogether|total|cost|pay|save|win|lottery|fortune|future|die|thinking|look|looking|holding|wearing|standing|sitting|doing wrong|do wrong|do now|need|have to|get to|get there|get rid|know|say now|wrong|mean|supposed|next)\b|\d/
 
 function secondPerson(text: string): string {
   const words = turnRound(text)
@@ -162,6 +193,7 @@ function shortened(text: string): string {
         .replace(/ (?:and|or|but|the|a|an|to|of|in|with|that)$/, '')
 }
 
+const number = /\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b/
 const whereWords = /\b(?:in|at|on|under|near|behind|beside|from|to|next|level|street|inside|by)\b/
 const whenWords =
   /\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight|yesterday|next|last|january|february|march|april|may|june|july|august|september|october|november|december|morning|evening|noon|weekend|o'clock|am|pm|at \w+|on the|in \d+)\b/
@@ -222,7 +254,7 @@ function bestStatement(
       )
     )
       score -= 2
-    const needed = kinds.length <= 1 ? 0.5 : kinds.length === 2 ? 1 : kinds.length * 0.5
+    const needed = asked.weak ? 2 : kinds.length <= 2 ? 0.5 : 1
     if (score > 0 && direct >= needed && (best === undefined || score >= best.score)) best = { statement, score }
   }
   // "Who is she" and such point at nothing that words could find.

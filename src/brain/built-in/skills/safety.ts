@@ -4,6 +4,14 @@ import { type Skill, say, type Turn } from '../skill.ts'
 type Danger = 'self-harm' | 'despair' | 'threat' | 'someone-else' | 'emergency' | 'violence'
 
 const selfHarm: readonly RegExp[] = [
+  /\b(?:there is |see |what is )(?:really |just )?(?:no|the|any) point (?:any ?more|(?:of|in) (?:going on|living|life|being (?:here|alive)|anything|it all|trying any ?more|carrying on))\b/,
+  /\b(?:do not think|not sure) i can (?:go on|make it|keep going|carry on)\b|\b(?:can not|can't) (?:go on|carry on)(?: like this| any ?more)?$/,
+  /\b(?:want|wish|need) (?:it|it all|this all|everything|the pain|my life|all of (?:this|it))(?: just)? to (?:stop|end|be over)\b|\bwant the (?:pain|suffering) to (?:stop|end)\b|\bshould i (?:just )?end (?:it|things|everything)$/,
+  /\b(?:done|finished|through) with (?:life|living|everything|it all)\b|\btired of (?:everything|it all|fighting|existing)\b|\b(?:ending|end) (?:things|everything)(?! with| between)\b|\bnot being (?:here|alive|around) any ?more\b/,
+  /\b(?:the world|everybody|everyone|my family|they|people) (?:would|will) be (?:better|happier)(?: off)? without me\b|\bnobody cares if i (?:live|die)\b|\bwould (?:anyone|anybody|someone|they|people) (?:even )?(?:miss me|notice if i)\b/,
+  /\b(?:took|take|taken|swallowed|swallow|taking) (?:a lot of|lots of|a handful of|a bunch of|(?:\w+ )?(?:\d+|ten|fifteen|twenty|thirty|forty|fifty|hundred)) (?:\w+ )?(?:pills?|tablets?|aspirins?|paracetamols?|painkillers?|ibuprofen|tylenol|sleeping \w+)\b/,
+  /\b(?:goodbye|suicide|farewell) (?:letter|note)\b|\b(?:say|saying) goodbye (?:to everyone|for ever|forever|for good|before i)\b|\b(?:will not|won't) (?:hear from me|see me) (?:again|any ?more)\b|\bthis is (?:my )?(?:final |last )goodbye\b/,
+  /\bthink(?:ing)? about (?:death|dying) (?:all the time|a lot|every day|constantly|again)\b|\bdoes? it hurt(?:s)? to die\b|\bit hurts to die\b/,
   /\b(?:jump(?:ing)?|throw(?:ing)? myself|leap(?:ing)?) (?:off|from|in front of|under) (?:a |the |my |this )?(?:bridge|roof|building|balcony|train|car|cliff|window|tower|bus|subway)\b/,
   /\b(?:do not|can not|could not|no longer) (?:really )?(?:see|find|have|know) (?:a|any|the) (?:reason|point|sense) (?:to|in|for|of) (?:live|living|life|go on|going on|being here|continue|keep going|any of (?:it|this))\b/,
   /\b(?:best|easiest|quickest|painless|fastest|good|easy) way to (?:die|kill (?:yourself|myself|oneself)|end (?:it|my life)|commit suicide)\b|\bhow (?:do|can|could|would|should|to) (?:i |you |one |someone )?(?:kill (?:myself|yourself|oneself)|commit suicide|end my life|hang myself)\b|\bhow (?:many|much) (?:pills|tablets|\w+)\b.*\b(?:to die|to kill (?:me|myself|you|a person|someone)|is (?:lethal|deadly|fatal))\b/,
@@ -32,6 +40,11 @@ const someoneElse =
   /\b(?:kill|hurt|harm|hurting|harming) (?:himself|herself|themselves|themself)\b|\b(?:he|she|they|friend|brother|sister|son|daughter|mother|father|mom|mum|dad|husband|wife|partner) (?:is|are|seems|might be|feels) suicidal\b|\b(?:he|she|they|friend|brother|sister|son|daughter) (?:wants|want|said \w+ wants) to (?:die|kill|end (?:his|her|their) life)\b/
 
 const emergency: readonly RegExp[] = [
+  /\b(?:will not|does not|is not|not|can not get (?:him|her|them) to) (?:wak(?:e|ing) up|respond(?:ing)?|mov(?:e|ing)|react(?:ing)?)\b(?<!\bi (?:do |am |can |will )?not (?:wake up|respond|move|react))/,
+  /\b(?:turning|turned|going|gone|lips are) blue\b|\bfoaming at\b|\bhit (?:his|her|my|their) head\b.*\b(?:blood|bleeding|unconscious|dizzy|vomit\w*|passed)\b/,
+  /\b(?:he|she|they|man|woman|someone|somebody|guy|people) (?:has|have|with|got|is (?:holding|carrying)|outside with|there with|threatening \w+ with) (?:a |an )?(?:gun|knife|weapon|rifle)\b|\bman (?:outside )?with a (?:gun|knife)\b|\bshooting at\b/,
+  /\bsmoke (?:is )?(?:coming|filling|everywhere|pouring)\b|\bcarbon monoxide\b|\bsomething is burning\b|\bflames\b|\b(?:burned|burnt|scalded) (?:my|his|her) (?:\w+ )?(?:really |very |quite |so )?badly\b|\belectrocuted\b|\bfell off (?:a|the|my) (?:roof|ladder|balcony|scaffold\w*)\b/,
+  /\b(?:i think |feel like |feels like )?i am (?:dying|going to die)\b(?! (?:to|of (?:laughter|boredom|embarrassment|hunger|thirst|heat)|for|laughing|here\b|if))|\bheart attack right now\b|\b(?:ate|eaten|drank|swallowed) (?:some |a )?(?:berries|mushrooms?|plants?)\b.*\b(?:throwing up|vomiting|sick|dizzy|strange)\b|\bscreaming for help\b/,
   /^(?:(?:please|oh my god|oh god|oh no|somebody|someone|help|quick|hello)\b ?)*(?:help(?: me)?|i need help|i am in danger)(?: please| now| quick(?:ly)?| i need help| me| help)+$|\bi am in danger\b|\bit is an emergency\b|\bhelp help\b/,
   /\b(?:my |the |his |her )?chest (?:really |is )*(?:hurts|hurting|aches|feels tight|is tight|pain)\b|\bpain in (?:my|his|her) (?:chest|left arm)\b/,
   /\b(?:he|she|husband|wife|mother|father|mom|mum|dad|son|daughter|baby|friend|child|brother|sister|grandma|grandpa|grandmother|grandfather|neighbou?r|man|woman|someone|somebody|colleague|girlfriend|boyfriend|partner)\b(?: has| just| have| had| suddenly)* (?:collapsed|fainted|passed out|stopped breathing|overdosed|drowned)\b/,
@@ -53,7 +66,7 @@ const emergency: readonly RegExp[] = [
 ]
 
 const violence =
-  /\b(?:husband|wife|boyfriend|girlfriend|partner|father|mother|dad|mom|mum|stepfather|ex|he|she) (?:is (?:hitting|beating|hurting|threatening|abusing)|hits|beats|threatens to kill|abuses|hurts) me\b|\b(?:i am|being) (?:being )?(?:abused|raped|stalked)\b|\bi (?:was|have been) (?:raped|sexually assaulted)\b|\b(?:scared|afraid) (?:he|she|they) (?:will|is going to|might) (?:hurt|kill) me\b/
+  /\b(?:husband|wife|stepmother|uncle|brother|teacher|coach|boyfriend|girlfriend|partner|father|mother|dad|mom|mum|stepfather|ex|he|she) (?:is (?:hitting|beating|hurting|threatening|abusing)|hits|hit|beats|beat|touches|touched|kicks|kicked|chokes|choked|threatens|threatened|threatens to kill|abuses|hurts) me\b|\b(?:i am|being) (?:being )?(?:abused|raped|stalked)\b|\bi (?:was|have been) (?:raped|sexually assaulted)\b|\b(?:scared|afraid) (?:he|she|they) (?:will|is going to|might) (?:hurt|kill) me\b/
 
 /** Said of the past, of fiction, of meanings, or as a figure of speech. */
 const notNow =

@@ -273,8 +273,7 @@ const article = (unit: Unit): string => `${/^(?:hour|ounce|inch|acre)/.test(unit
 export const unitConversion: Skill<Conversion> = {
   name: 'units',
   match: ({ heard }) => {
-    const telling = !heard.asks && heard.words.length > 9 && !/\b(?:convert|change)\b/.test(heard.plain)
-    return telling ? undefined : (conversionIn(heard.core) ?? conversionIn(heard.plain) ?? otherScale(heard.core))
+    return conversionIn(heard.core) ?? conversionIn(heard.plain) ?? otherScale(heard.core)
   },
   answer: (conversion) => {
     const value = converted(conversion)

@@ -21,6 +21,8 @@ type Asked = {
   readonly words: string
   readonly unit: 'day' | 'week' | 'month' | 'hour' | 'minute' | 'any'
   readonly since: boolean
+  /** Counted from another day than today. */
+  readonly from?: string
 }
 
 export const until: Skill<Asked> = {
@@ -39,6 +41,10 @@ export const until: Skill<Asked> = {
     const between = /\bhow many (?<unit>day|week)s(?: are| is it| are there| lie)? between (?:today|now) and (?<words>.+)$/.exec(
       core,
     )
+    const two = /\bhow many (?:days|weeks) (?:are|lie|is it)?(?: there)? ?between (?<one>.+?) and (?<other>.+)$/.exec(
+      core,
+    )?.groups
+    if (two !== undefined && between === null) return { words: two.other ?? '', from: two.one ?? '', unit: 'day', since: false }
     const left =
       /\bhow (?:many (?<unit>day|week|month|hour)s|much(?: time)?)(?: are| is)?(?: there)?(?: still)? (?:left|remain(?:ing)?|do we have left)(?: in| of| until the end of| to go in)? (?<words>(?:this|the) (?:year|month|week|day|hour)|today)\b/.exec(
         core,
@@ -62,9 +68,15 @@ export const until: Skill<Asked> = {
             : 'day',
     }
   },
-  answer: ({ words, unit, since }, turn) => {
+  answer: ({ words, unit, since, from }, turn) => {
     const here = momentIn(turn.now, turn.timeZone)
     const spoken = digitsFor(words)
+    if (from !== undefined) {
+      const [one, other] = [dayFrom(from, turn), dayFrom(words, turn)]
+      return one === undefined || other === undefined
+        ? undefined
+        : say(`That's ${sayCount(Math.abs(dayNumber(other) - dayNumber(one)), 'day')}.`)
+    }
     if (/\b(?:the )?weekend\b/.test(spoken)) return weekend(turn)
     const year = /^(?:the year )?((?:1[5-9]|2\d)\d\d)$/.exec(spoken)?.[1]
     if (year !== undefined) return years(Number(year) - here.year)
