@@ -9,7 +9,7 @@ import { foldHeard, passFloor, settleResponse } from './utterances.ts'
 import { stepVoice, stopVoice } from './voice.ts'
 
 export type { ConversationEvent, ConversationInput } from './inputs.ts'
-export { type ConversationOptions, defaultOptions } from './options.ts'
+export type { ConversationOptions } from './options.ts'
 export { type ConversationState, initialConversation } from './state.ts'
 
 export type Reduced = { readonly state: ConversationState; readonly events: readonly ConversationEvent[] }

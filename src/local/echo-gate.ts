@@ -10,7 +10,7 @@ const BANDS = EDGES.length - 1
 export type EchoGateOptions = {
   /** Left-over power is somebody where it exceeds what may be left of the echo by this factor. */
   readonly margin: number
-  /** Evidence that counts as somebody: octaves of excess, summed over bands, at most `mostPerBand` each. */
+  /** Evidence that counts as somebody, in two blocks running or twice as much in one: octaves of excess, summed over bands, at most `mostPerBand` each. */
   readonly evidence: number
   readonly mostPerBand: number
   /** Blocks for which somebody, once there, is believed to be there still. */
@@ -24,7 +24,7 @@ export type EchoGateOptions = {
 }
 export const defaultEchoGate: EchoGateOptions = {
   margin: 4,
-  evidence: 4,
+  evidence: 2,
   mostPerBand: 2,
   hang: 4,
   trust: 0.4,
@@ -39,6 +39,8 @@ const SMALL_ECHO = 0.2
 const SCALE = { least: 0.5, most: 50, stepDown: 3, stepUp: 2 }
 /** Share of the expected echo that may always be left. */
 const LEFT_SHARE = 0.03
+/** Share of the whole echo that a small loudspeaker may bend into any other band. */
+const BENT_SHARE = 0.001
 /** The same where the expectation is not trusted: all of it, twice. */
 const LEFT_UNTRUSTED = 2
 /** Weight of the past in the trust, and in the echo of the last blocks. */
@@ -54,6 +56,7 @@ export class EchoGate {
   #agreement = 0
   #echo = 0
   #hang = 0
+  #foundBefore = 0
   #near = false
 
   constructor(options: EchoGateOptions = defaultEchoGate) {
@@ -84,6 +87,7 @@ export class EchoGate {
     this.#agreement = TRUST_MEMORY * this.#agreement + (1 - TRUST_MEMORY) * agreement
     this.#echo = TRUST_MEMORY * this.#echo + (1 - TRUST_MEMORY) * echo
     const { trusted } = this
+    const bent = BENT_SHARE * this.#recentEcho.reduce((all, band) => all + band, 0)
     let found = 0
     const left = new Float64Array(BANDS)
     const doubt = new Float64Array(BANDS)
@@ -102,11 +106,13 @@ export class EchoGate {
       const recent = this.#recentEcho[band] ?? 0
       const helped = trusted && (leftOver < HELPED * heard || recent < SMALL_ECHO * heard)
       const share = helped ? LEFT_SHARE : LEFT_UNTRUSTED
-      const expected = (this.#scale[band] ?? 1) * uncertain + share * recent + (this.#floor[band] ?? 0)
+      const expected = (this.#scale[band] ?? 1) * uncertain + share * recent + bent + (this.#floor[band] ?? 0)
       const excess = Math.log2((rest + 1e-12) / (margin * expected + 1e-12))
       if (excess > 0) found += Math.min(mostPerBand, excess)
     }
-    const somebody = found >= this.#options.evidence
+    const { evidence } = this.#options
+    const somebody = found >= 2 * evidence || (found >= evidence && this.#foundBefore >= evidence)
+    this.#foundBefore = found
     this.#hang = somebody ? hang : Math.max(0, this.#hang - 1)
     this.#near = this.#hang > 0
     const rise = this.#options.rise[this.#near ? 'somebody' : found < 1 ? 'nobody' : 'perhaps']
