@@ -112,7 +112,12 @@ async function speak(plan: ClipPlan, random: () => number): Promise<Spoken> {
 
 async function sayBetween(text: string, name: string, speed: number): Promise<Spoken> {
   const { samples, marks } = await voice.say(`${around[0]} ${text} ${around[1]}`, name, speed)
-  const [from = 0, to = samples.length] = marks
+  const [from = 0, next = samples.length] = marks
+  // What follows begins a little before its mark.
+  const gap = quietNear(samples, next)
+  const to = gap
+    ? gap.startSamples + Math.min(gap.endSamples - gap.startSamples, Math.round(0.03 * clipRate))
+    : quietest(samples, next)
   const fade = Math.round(0.01 * clipRate)
   const piece = samples.slice(from - fade, to)
   for (let i = 0; i < fade; i++) {
