@@ -240,6 +240,13 @@ describe('without an echo', () => {
     expect(frames.some((frame) => frame.echoing)).toBe(false)
   })
 
+  it('nothing is held back once the agent was heard nowhere for a second', () => {
+    const played = speechLike(6, 31, 120)
+    const mic = new Float64Array(played.length)
+    mic.set(speechLike(2, 32, 200), 4 * RATE)
+    const frames = run(played, mic).slice(Math.ceil((4 * RATE) / BLOCK))
+    expect(frames.every((frame) => frame.nearEnd)).toBe(true)
+  })
   it('nothing is held back while the agent is silent', () => {
     const frames = run(new Float64Array(agent.length), mic)
     expect(share(frames)).toBe(1)

@@ -22,6 +22,10 @@ export type EchoOptions = {
   readonly silentPower: number
   /** Sound heard while ours plays, in blocks, after which it is taken for somebody where no echo was found in it. */
   readonly undecidedBlocks: number
+  /** Blocks in a row with ours playing and the microphone all but silent, after which there is no echo to be expected. */
+  readonly clearBlocks: number
+  /** What "all but silent" is, against the square of the loudest sample played. */
+  readonly clearPower: number
   /** Blocks without the expected echo after which there is none. */
   readonly failingBlocks: number
 }
@@ -33,6 +37,8 @@ export const defaultEcho: EchoOptions = {
   silentPeak: 0.002,
   silentPower: 1e-7,
   undecidedBlocks: 12,
+  clearBlocks: 24,
+  clearPower: 3e-6,
   failingBlocks: 64,
 }
 
@@ -43,6 +49,9 @@ const SLIP_BLOCKS = 32
 /** The filter has learnt the way when it leaves this much less of an echo, as power; with the other it has shown that there is one. */
 const SETTLED = 4
 const PROVEN = 1.6
+
+/** A peak of the played sound that an echo could not hide from. */
+const LOUD = 0.05
 
 /** How the sound that is left is turned down while there is nothing in it but what is left of the echo. */
 const ECHO_ONLY_GAIN = 0.25
@@ -75,6 +84,16 @@ export class EchoCanceller {
   readonly #echo = new Float64Array(BLOCK)
   readonly #left = new Float64Array(BLOCK)
   readonly #mic = new Float64Array(BLOCK)
+  /** Without an echo found: whether what is heard may be taken for somebody already. */
+  #decided(base: number, heard: number): boolean {
+    const { undecidedBlocks, clearBlocks, clearPower, latestMs, silentPower } = this.#options
+    if (heard > silentPower) this.#undecided++
+    if (this.#undecided > undecidedBlocks || this.#clear >= clearBlocks) return true
+    const loudest = this.#played.peak(base - ms(latestMs), base)
+    this.#clear = loudest > LOUD && heard < clearPower * loudest ** 2 ? this.#clear + 1 : 0
+    return false
+  }
+
   /** Place in the played sound that belongs to the first microphone sample. */
   #origin: number | null = null
   #blocks = 0
@@ -87,6 +106,7 @@ export class EchoCanceller {
   /** Blocks in which the expected echo was not there, less those in which it was. */
   #failing = 0
   #undecided = 0
+  #clear = 0
   #gain = 1
   #heardPower = 0
   #leftPower = 0
@@ -138,10 +158,7 @@ export class EchoCanceller {
       if (found === 'moved') this.#gate.restart()
       this.#stale = true
     }
-    if (!this.#known) {
-      if (heard > this.#options.silentPower) this.#undecided++
-      return this.#untouched(mic, false, this.#undecided > this.#options.undecidedBlocks)
-    }
+    if (!this.#known) return this.#untouched(mic, false, this.#decided(base, heard))
     return this.#cancel(base, heard)
   }
 
