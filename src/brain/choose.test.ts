@@ -51,7 +51,7 @@ test('a probe that fails means no Ollama', async () => {
 test.each([
   ['gpt-9', 'names no brain'],
   ['ollama:', 'name the model'],
-  ['local:smollm2', 'not available'],
+  ['local:llama', 'smollm2-135m'],
   ['http://', 'no URL'],
   ['https://user:pw@example.org/v1', 'would be shown'],
 ])('refuses %s and says what is allowed', (value, words) => {
@@ -66,6 +66,12 @@ test('a provider without its key is refused by the name of the variable', async 
     code: 'config.invalid',
     field: 'ANTHROPIC_API_KEY',
   })
+})
+
+test('a local model is refused with what to do where its parts are not there', async () => {
+  expect(namedBrain('local:smollm2-135m')).toEqual({ type: 'local', model: 'smollm2-135m' })
+  const nowhere = { DUET_BRAIN: 'local:smollm2-135m', DUET_MODELS_DIR: '/nonexistent' }
+  await expect(chooseBrain(nowhere)).rejects.toThrow('npm install --prefix "/nonexistent')
 })
 
 test('an address is asked for its model where none is named, and gets the key', async () => {

@@ -3,12 +3,15 @@ import { DuetError } from '../protocol/errors.ts'
 import type { Brain } from './brain.ts'
 import { createBuiltInBrain } from './built-in/built-in.ts'
 import { type GuardOptions, guardBrain } from './guarded.ts'
+import { localModels, openLocalBrain } from './local-model.ts'
 import type { RemoteModel } from './remote.ts'
 
 export type BrainSettings = {
   readonly DUET_BRAIN?: string | undefined
   readonly ANTHROPIC_API_KEY?: string | undefined
   readonly OPENAI_API_KEY?: string | undefined
+  /** Where a local model and its runtime are looked for. */
+  readonly DUET_MODELS_DIR?: string | undefined
 }
 
 export type ChosenBrain = {
@@ -30,12 +33,13 @@ const listModelsMs = 2000
 /** Quick enough to talk with. */
 const defaultModels = { anthropic: 'claude-haiku-4-5', openai: 'gpt-4.1-mini' } as const
 const allowed =
-  '"built-in", "anthropic:MODEL", "openai:MODEL", "ollama:MODEL", or the http(s) URL of an OpenAI-compatible server with its model after "#", as in http://127.0.0.1:8080/v1#qwen3'
+  '"built-in", "anthropic:MODEL", "openai:MODEL", "ollama:MODEL", "local:smollm2-135m", or the http(s) URL of an OpenAI-compatible server with its model after "#", as in http://127.0.0.1:8080/v1#qwen3'
 const better = 'Set ANTHROPIC_API_KEY or OPENAI_API_KEY, or run Ollama on this computer, or name a brain in DUET_BRAIN.'
 
 type Named =
   | { readonly type: 'built-in' }
   | { readonly type: 'anthropic' | 'openai' | 'ollama'; readonly model: string }
+  | { readonly type: 'local'; readonly model: string }
   | { readonly type: 'url'; readonly url: string; readonly model: string | undefined }
 
 function refusal(value: string, what: string): DuetError {
@@ -68,7 +72,8 @@ export function namedBrain(value: string): Named {
       if (model === '') throw refusal(value, 'name the model, as in ollama:llama3.2.')
       return { type: 'ollama', model }
     case 'local':
-      throw refusal(value, 'small local models are not available in this version; run them in Ollama instead.')
+      if (!localModels.includes(model)) throw refusal(value, `the local models are ${localModels.join(', ')}.`)
+      return { type: 'local', model }
     default:
       throw refusal(value, 'this names no brain.')
   }
@@ -76,7 +81,8 @@ export function namedBrain(value: string): Named {
 
 /**
  * Chooses in this order: DUET_BRAIN, ANTHROPIC_API_KEY, OPENAI_API_KEY, an Ollama on loopback, the built-in brain.
- * A remote one comes guarded, with the built-in one behind it. Errors: `config.invalid` for a bad DUET_BRAIN or a key it lacks.
+ * A remote or local one comes guarded, with the built-in one behind it. Errors: `config.invalid` for a bad DUET_BRAIN or a key or
+ * runtime it lacks, `model.missing` for a local model that is not there.
  */
 export async function chooseBrain(settings: BrainSettings, options: ChooseOptions = {}): Promise<ChosenBrain> {
   const { DUET_BRAIN, ANTHROPIC_API_KEY, OPENAI_API_KEY } = settings
@@ -88,7 +94,9 @@ export async function chooseBrain(settings: BrainSettings, options: ChooseOption
   if (DUET_BRAIN !== undefined && DUET_BRAIN.trim() !== '') {
     const named = namedBrain(DUET_BRAIN)
     if (named.type === 'built-in') return { brain: createBuiltInBrain(), why: 'DUET_BRAIN asks for the built-in brain.', better }
-    return { brain: guard(await remoteBrain(named, settings)), why: 'It is named in DUET_BRAIN.' }
+    const brain =
+      named.type === 'local' ? await openLocalBrain(named.model, settings.DUET_MODELS_DIR) : await remoteBrain(named, settings)
+    return { brain: guard(brain), why: 'It is named in DUET_BRAIN.' }
   }
   if (ANTHROPIC_API_KEY !== undefined) {
     return {
@@ -110,7 +118,10 @@ export async function chooseBrain(settings: BrainSettings, options: ChooseOption
   return { brain: createBuiltInBrain(), why: 'There is no key and no Ollama, so the built-in brain answers.', better }
 }
 
-async function remoteBrain(named: Exclude<Named, { type: 'built-in' }>, settings: BrainSettings): Promise<Brain> {
+async function remoteBrain(
+  named: Exclude<Named, { type: 'built-in' } | { type: 'local' }>,
+  settings: BrainSettings,
+): Promise<Brain> {
   // Loaded only where one is used: the provider packages cost a quarter of a second.
   const { createRemoteBrain } = await import('./remote.ts')
   switch (named.type) {
