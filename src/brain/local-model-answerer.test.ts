@@ -27,6 +27,8 @@ function sequenceOf(answer: string): LlamaSequence & { readonly pieces: number[]
     evaluate: async function* (tokens) {
       pieces.push(tokens.length)
       contextTokens.push(...tokens)
+      // Like the runtime: what follows nothing is nothing.
+      if (tokens.length === 0) return
       for (const letter of answer) {
         yield letter.charCodeAt(0)
         contextTokens.push(letter.charCodeAt(0))

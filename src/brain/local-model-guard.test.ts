@@ -24,6 +24,7 @@ test.each([
   ['human', 'How nice! I am not a robot.', 'We planted a garden.'],
   ['human', 'How nice! My garden is full, too.', 'We planted a garden.'],
   ['human', 'How nice! I love the garden.', 'We planted a garden.'],
+  ['human', 'What is it like for you, as a person?', 'We planted a garden.'],
   ['ungrounded', 'How nice! How is Martha?', 'We planted a garden.'],
   ['ungrounded', 'How nice! What are the 3 plants?', 'We planted a garden.'],
   ['ungrounded', 'What would you do with seven plants?', 'We planted a garden.'],

@@ -70,7 +70,7 @@ test('the built-in words are said while the model loads, and after its deadline'
 })
 
 test('an abort ends the answer silently, and closing does not leave one waiting', async () => {
-  const brain = await brainWith(never)
+  const brain = await brainWith(never, 'reflect', 600_000)
   const stop = new AbortController()
   const words = said(brain.reply(request({ signal: stop.signal })))
   stop.abort()
