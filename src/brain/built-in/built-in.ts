@@ -2,7 +2,8 @@
 import type { Brain, BrainOutput, BrainRequest } from '../brain.ts'
 import { type Dictionary, openDictionary } from './dictionary.ts'
 import { heardFrom, sentencesOf, trailingQuestion } from './heard.ts'
-import { correctedText, correctionIn, repaired, tellingsIn } from './memory.ts'
+import { bareCorrectionIn, correctedText, correctionIn, repaired, tellingsIn } from './memory.ts'
+import { respellings } from './respell.ts'
 import { type Answer, type ListedSkill, lastOf, listed, pickFresh, say, type Turn } from './skill.ts'
 import { arithmetic, numbersTalk } from './skills/arithmetic.ts'
 import { beyond } from './skills/beyond.ts'
@@ -12,6 +13,7 @@ import { countries } from './skills/countries.ts'
 import { date } from './skills/date.ts'
 import { define } from './skills/define.ts'
 import { entertain } from './skills/entertain.ts'
+import { followUp } from './skills/follow-up.ts'
 import { knowing as facts } from './skills/knowing.ts'
 import { opinions } from './skills/opinions.ts'
 import { recall } from './skills/recall.ts'
@@ -57,7 +59,15 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     listed(opinions),
   ]
   const social: readonly ListedSkill[] = [listed(control), listed(greeting), listed(thanks), listed(smallTalk), listed(farewell)]
-  const last: readonly ListedSkill[] = [listed(broken), listed(beyond), listed(reflect(dictionary)), listed(unclear(dictionary))]
+  const last: readonly ListedSkill[] = [
+    listed(followUp(dictionary)),
+    listed(broken),
+    listed(beyond),
+    listed(reflect(dictionary)),
+    listed(unclear(dictionary)),
+  ]
+  /** What a bare yes, no or "not so great" means where it answers a question. */
+  const closer: readonly ListedSkill[] = [listed(followUp(dictionary))]
   const first = listed(safety)
 
   function from(skills: readonly ListedSkill[], turn: Turn): Reply | undefined {
@@ -101,8 +111,19 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
 
   function corrected(turn: Turn): Reply | undefined {
     const { plain } = turn.heard
+    const bare = bareCorrectionIn(turn.heard.text)
     const correction = correctionIn(turn.heard.text)
     const previous = lastOf(turn.history, 'user')
+    if (correction === undefined && bare !== undefined && previous !== undefined && lastOf(turn.history, 'agent') !== undefined) {
+      const again = correctedText(previous.text, { right: bare })
+      const reply =
+        from(knowing.slice(0, 9), withText(turn, bare)) ??
+        onward(bare, turn) ??
+        (again === undefined ? undefined : from(knowing, withText(turn, again)))
+      if (reply !== undefined) return { skill: 'correction', outputs: [{ type: 'text', text: 'Ah, sorry. ' }, ...reply.outputs] }
+      if (again !== undefined && !heardFrom(previous.text).asks)
+        return { skill: 'correction', outputs: say(`Ah, sorry, ${bare}. Thanks for putting me right. Tell me more about it?`) }
+    }
     if (correction !== undefined && previous !== undefined) {
       const again = correctedText(previous.text, correction)
       const reply =
@@ -153,8 +174,17 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
       const reply = onward(rest, turn)
       if (reply !== undefined) return reply
     }
+    const wanted = lastOf(turn.history, 'agent')?.text
+    if (wanted !== undefined && /\bcapital of which country\?$/i.test(wanted)) {
+      const reply = from(knowing, withText(turn, `what is the capital of ${turn.heard.core}`))
+      if (reply !== undefined) return reply
+    }
     const plainSocial = from(social.slice(1, 4), turn)
     const whole = from(knowing, turn)
+    if (whole === undefined && plainSocial?.skill === 'small-talk') {
+      const told = from(closer, turn)
+      if (told !== undefined) return told
+    }
     if (plainSocial !== undefined && !(whole !== undefined && /^(?:entertain|recall|self)$/.test(whole.skill))) return plainSocial
     if (whole !== undefined) return whole
     const sentences = sentencesOf(turn.heard.text)
@@ -180,6 +210,17 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     return from(last, turn) ?? { outputs: say("Sorry, I didn't quite catch that."), skill: 'unclear' }
   }
 
+  /** What the ear wrote is tried as it stands; where that leads nowhere, as words that sound or look alike. */
+  function understood(turn: Turn): Reply {
+    const reply = answered(turn)
+    if (!lost.has(reply.skill) && !(reply.skill === 'reflect' && turn.heard.words.length <= 10)) return reply
+    for (const text of respellings(turn.heard.plain, dictionary)) {
+      const other = from(knowing.slice(0, 9), withText(turn, text))
+      if (other !== undefined) return other
+    }
+    return reply
+  }
+
   function reply(request: Omit<BrainRequest, 'signal'>): Reply {
     const { persona, now, timeZone, history, cause } = request
     const spoken = cause === 'user' ? history.at(-1) : undefined
@@ -200,12 +241,15 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
       case 'silence':
         return { outputs: afterSilence(turn, from, knowing), skill: 'silence' }
       case 'user':
-        return answered(turn)
+        return understood(turn)
     }
   }
 
   return { reply, close: () => dictionary.close() }
 }
+
+/** Where nothing better was found. */
+const lost = new Set(['beyond', 'unclear', 'broken'])
 
 /** Takes up the thread once: by what was last told, else by an offer. */
 function afterSilence(

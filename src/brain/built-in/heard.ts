@@ -78,7 +78,14 @@ export function plainOf(text: string): string {
     .replace(/:(?!\d)/g, ' ')
     .replace(/(^|\s)['-]+|['-]+(?=\s|$)/g, ' ')
     .replace(hesitations, ' ')
-    .replace(/(?<=\b(?:a|an|the|of|like|to|in|for|my|is)) (?:you know|i mean|like)(?= \S)/g, ' ')
+    .replace(
+      /(?<=\S)(?<!\b(?:do|did|does|if|that|what|would|how|as|all|let|should|because|when|not|who|where|think|so|and|but|i)) (?:you know|i mean)(?= (?!what|where|how|who|why|when|if|that|it|him|her|them|me|i|my)\S)/g,
+      ' ',
+    )
+    .replace(
+      /(?<=\b(?:a|an|the|of|to|in|for|my|is|are|many|much|about|by|what|how|\d+|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|hundred|thousand)) like(?= (?:the|a|an|my|plus|minus|times|divided|percent|and|over|in|of|\d|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|hundred|capital|time|date|day|many|much)\b)/g,
+      '',
+    )
     .replace(/\s+/g, ' ')
     .replace(/\b([a-z]+(?: [a-z]+){0,2})(?: \1\b)+/g, (said, once: string) => (twiceMeant.test(said) ? said : once))
     .trim()
@@ -93,11 +100,11 @@ const twiceMeant =
 const currencyWords: Readonly<Record<string, string>> = { $: 'dollars', '€': 'euros', '£': 'pounds' }
 
 const openers =
-  /^(?:(?:um+|uh+|uhm|er+|erm|hmm+|hm|ah|oh|well|so|okay|ok|right|alright|all right|now|and|but|then|also|yeah|yes|yep|hey|hi|hello|listen|look|actually|please|sorry|excuse me|i mean|you know|like|by the way|one more thing|just|quick question|i have a question|let me ask you something|let me think|let me see|duet|computer)\s+)+/
+  /^(?:(?:um+|uh+|uhm|er+|erm|hmm+|hm|ah|oh|well|so|okay|ok|right|alright|all right|now|and|but|then|also|yeah|yes|yep|yup|hey|hi|hello|hiya|listen|look|say|wait|hang on|hold on|one second|one moment|actually|please|sorry|excuse me|i mean|you know(?: what)?|like|by the way|just|anyway|maybe|honestly|basically|again|remind me|one more thing|another thing|(?:just |a |one )*quick (?:one|question|thing|math question)|(?:just )?out of (?:pure )?curiosity|i am (?:just )?curious|(?:i (?:have|had|have got|got) )?(?:a|another|one more) question(?: for you)?|here is a question|next question|let me ask(?: you)?(?: something| this| a question)?|(?:can|could|may) i ask(?: you)?(?: something| a question)|i (?:just )?want(?:ed)? to ask(?: you)?(?: something)?|i need to ask(?: you)?|let me think|let me see|i forgot|i forget|i am not sure|i do not (?:remember|know|recall)(?! (?:what|where|who|how|why|if|when|that|it|any|much|the|my|him|her))|no idea|duet|computer|buddy|mate|sir|dear|good morning|good evening|good afternoon)\s+)+/
 const courtesies =
-  /^(?:(?:can|could|would|will) you(?: please| maybe| possibly| perhaps| just| quickly| kindly| be so kind and)*(?: tell| give| remind)? me(?: again)?(?= (?:what|who|where|when|why|how|which|if|whether|the|is|my)\b)|(?:can|could|would|will) you(?: please| maybe| possibly| perhaps| just| quickly| kindly)*|(?:can|could|may) i(?: please)? (?:ask|know)(?: you)?|do you (?:happen to )?know(?: by any chance)?|you know|do you have any idea|any idea|have you any idea|i (?:would like|want|need|wanted) to know|i (?:was|am) (?:just )?wondering(?: if you (?:could|can) tell me)?(?: if you know)?|i wonder(?! if)|(?:please )?tell me(?= (?:what|who|where|when|why|how|which|if|whether|the)\b)|let me know|please|remind me(?= (?:what|where|who|when|how))|i would like you to|i want you to|i need you to|would you mind|what about telling me)\s+/
+  /^(?:(?:can|could|would|will) you(?: please| maybe| possibly| perhaps| just| quickly| kindly| be so kind and)*(?: tell| give| remind)? me(?: again)?(?= (?:what|who|where|when|why|how|which|if|whether|the|is|my)\b)|(?:can|could|would|will) you(?: please| maybe| possibly| perhaps| just| quickly| kindly)*|(?:can|could|may) i(?: please)? (?:ask|know)(?: you)?|do you (?:happen to )?know(?: by any chance)?|you know|do you have any idea|any idea|have you any idea|i (?:would like|want|need|wanted) to know|i (?:was|am) (?:just )?wondering(?: if you (?:could|can) tell me)?(?: if you know)?|i wonder(?! if)|(?:please )?tell me(?= (?:what|who|where|when|why|how|which|if|whether|the|is|are|do|does|did|in|on|at|can)\b)(?: (?:if|whether))?|let me know|please|remind me(?= (?:what|where|who|when|how))|i would like you to|i want you to|i need you to|would you mind|what about telling me)\s+/
 const endings =
-  /\s+(?:please|thanks|thank you|for me|again please|right|then|though|by the way|if you (?:can|could|do not mind|know)|do you know|can you tell me|duet|exactly|actually|anyway|you know|um+|uh+)$/
+  /\s+(?:please|thanks|thank you|for me|again|right|right now|now|then|though|by the way|if you (?:can|could|do not mind|know)|do you know|you know|can you tell me|could you tell me|tell me|duet|exactly|precisely|actually|anyway|currently|at the moment|at present|roughly|approximately|more or less|or so|or something|real(?:ly)? quick(?:ly)?|quickly|i forgot|i forget|i wonder|i am (?:just )?(?:curious|wondering)|just curious|in your opinion|buddy|mate|pal|sir|madam|man|dude|okay|ok|huh|eh|um+|uh+|would you|will you|can you|could you|in total|altogether|for a second)$/
 
 /** The request without what stands around it. */
 export function coreOf(plain: string): string {
@@ -144,7 +151,7 @@ export function heardFrom(text: string): Heard {
 /** The sentences of a text, by its own punctuation. */
 export function sentencesOf(text: string): readonly string[] {
   return text
-    .split(/(?<=[.?!…])\s+(?=\S)/)
+    .split(/(?<=[.?!…])(?<!\b(?:Mr|Mrs|Ms|Dr|St|Prof|No)\.)\s+(?=\S)/)
     .map((sentence) => sentence.trim())
     .filter((sentence) => /\p{L}|\p{N}/u.test(sentence))
 }

@@ -6,6 +6,8 @@ export type Statement = {
   /** A clause of the caller's in their own words and case, contractions opened: "I live in Leipzig". */
   readonly text: string
   readonly plain: string
+  /** `plain` with the words it leans on: the question it answered, or what "he" and "it" stand for. */
+  readonly about: string
   /** Its place in the history. */
   readonly at: number
 }
@@ -56,7 +58,7 @@ function clausesOf(sentence: string): readonly string[] {
 }
 
 const fillers =
-  /^(?:(?:um+|uh+|well|so|oh|okay|ok|yeah|yes|no|and|but|hi|hello|hey|actually|also|by the way|you know|like|please|remember that|remember|please remember(?: that)?|i told you(?: earlier| before| already)?(?: that)?|don't forget that|do not forget that|just so you know|you should know(?: that)?|I (?:wanted to|should|have to|must) tell you(?: that)?|did I tell you(?: that)?|let me tell you|I mean)[,\s]+)+/i
+  /^(?:(?:um+|uh+|well|so|oh|okay|ok|yeah|yes|no|and|but|hi|hello|hey|actually|also|by the way|you know|like|please|(?:i would like you to |please )?(?:remember|note) this:?|i would like you to remember(?: that)?|remember that|remember|please remember(?: that)?|i told you(?: earlier| before| already)?(?: that)?|don't forget that|do not forget that|just so you know|you should know(?: that)?|I (?:wanted to|should|have to|must) tell you(?: that)?|did I tell you(?: that)?|let me tell you|I mean)[,\s]+)+/i
 
 const nameForms: readonly RegExp[] = [
   /\bmy (?:first |full |real )?name(?: is|'s| was) (?:actually |really )?(?<name>\p{L}[\p{L}'-]*(?: \p{Lu}[\p{L}'-]+)?)/u,
@@ -89,13 +91,15 @@ const month = /\b(?:january|february|march|april|may|june|july|august|september|
 const spokenNumber =
   /\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty)\b/i
 
+const kinds = [weekday, month, spokenNumber]
+
 /** "no, I said Thursday", "not Tuesday but Thursday", "it is Mia, not Maya": the wrong word, where named, and the right one. */
 export function correctionIn(text: string): { readonly wrong?: string; readonly right: string } | undefined {
   const plain = openedText(text)
     .replace(/[,;.]+/g, ' ')
     .replace(/\s+/g, ' ')
   const notBut =
-    /\bnot (?<wrong>[\p{L}\d'-]+)(?: but| it is| i said| i meant)? (?<right>(?!the |a |really|so )[\p{L}\d'-]+)$/iu.exec(
+    /\bnot (?<wrong>(?!(?:a|an|the|so|very|really|too|that|what|my|it|this|quite|much|at)\b)[\p{L}\d'-]+)(?: but| it is| i said| i meant)? (?<right>(?!the |a |really|so )[\p{L}\d'-]+)$/iu.exec(
       plain,
     )?.groups
   if (notBut !== undefined && /^(?:no|i said|i meant|it is|sorry|actually|not)\b/i.test(plain))
@@ -109,8 +113,54 @@ export function correctionIn(text: string): { readonly wrong?: string; readonly 
     /^(?:(?:no|nope|sorry|wait|oh|um|uh|actually|well|hang on|not that)\b ?)+(?:i (?:said|meant|mean)|it is|it was|that is|make that|in|on|at|to|with|for) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(
       plain,
     )?.groups?.right ?? /^i (?:meant|said|mean) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(plain)?.groups?.right
-  if (said === undefined || /^(?:not|wrong|that|right|enough|so|nothing|okay|fine|too)\b/i.test(said)) return undefined
+  if (
+    said === undefined ||
+    /^(?:not|wrong|that|right|enough|so|nothing|okay|fine|too|all|it|everything|great|good|true|nice|cool|funny|bad|not|just|really|very|what|how|why|better|an?|the only)\b/i.test(
+      said,
+    )
+  )
+    return undefined
   return { right: said }
+}
+
+/** "No, Australia", "sorry, Wednesday": a bare word put right; only with a word of its kind before it is it a correction. */
+export function bareCorrectionIn(text: string): string | undefined {
+  const plain = openedText(text)
+    .replace(/[,;.]+/g, ' ')
+    .replace(/\s+/g, ' ')
+  const right =
+    /^(?:(?:no|nope|sorry|wait|oh|oops|uh|um)\b ?)+(?:i asked (?:about|for) |about |it is |(?:in|on|at|for) )?(?<right>[\p{L}\d' -]{2,30})$/iu.exec(
+      plain,
+    )?.groups?.right ?? /^i asked (?:about|for) (?<right>[\p{L}\d' -]{2,30})$/iu.exec(plain)?.groups?.right
+  if (
+    right === undefined ||
+    right.split(' ').length > 4 ||
+    /^(?:thanks|thank|problem|idea|not|way|worries|wonder|one|more|stop|i|you|we|please|never|wait|what|that|it|my|it's|that's|really|clue|chance|no|but|because|don't)\b/i.test(
+      right,
+    )
+  )
+    return undefined
+  return right
+}
+
+/** The name in an answer to a question for it. */
+export function nameGiven(question: string, answer: string): string | undefined {
+  if (
+    !/\b(?:what(?: is|'s) your name|who am i (?:talking|speaking) (?:to|with)|may i (?:ask|know) your name|what should i call you|what shall i call you|tell me your name|your name yet\. What is it)\b/i.test(
+      question,
+    ) &&
+    !/^What is it\?$/.test(question)
+  )
+    return undefined
+  const name =
+    /^(?:(?:it is|it's|i am|i'm|my name is|oh|um|well|just|call me|the name is)[ ,]+)*(?<name>\p{L}[\p{L}'-]+)(?: (?:\p{Lu}[\p{L}'-]+))?[.!]?$/iu.exec(
+      answer.trim(),
+    )?.groups?.name
+  return name === undefined ||
+    notNames.has(name.toLowerCase()) ||
+    /^(?:no|yes|nothing|secret|why|what|never|later|nobody)$/i.test(name)
+    ? undefined
+    : name.slice(0, 1).toUpperCase() + name.slice(1)
 }
 
 /** `text` with what was wrong in it replaced: the named word, or the one of the same kind as the right one. */
@@ -120,11 +170,8 @@ export function correctedText(text: string, correction: { readonly wrong?: strin
     const pattern = new RegExp(`(?<![\\p{L}\\d])${wrong.replace(/[^\p{L}\d]/gu, '.')}(?![\\p{L}\\d])`, 'iu')
     return pattern.test(text) ? text.replace(pattern, right) : undefined
   }
-  for (const kind of [weekday, month, spokenNumber]) {
-    if (kind.test(right) && kind.test(text))
-      return right.split(' ').length > 1 && !/^(?:on|in|at)\b/.test(right)
-        ? undefined
-        : text.replace(kind, right.replace(/^(?:on|in|at) /, ''))
+  for (const kind of kinds) {
+    if (kind.test(right) && kind.test(text)) return text.replace(kind, kind.exec(right)?.[0] ?? right)
   }
   if (right.split(' ').length > 2) return undefined
   const capitals = [...text.matchAll(/(?<=\s)\p{Lu}[\p{L}'-]+/gu)].filter(
@@ -143,11 +190,19 @@ const takenBack =
 
 /** "On Tuesday, no, Wednesday" as "On Wednesday"; undefined where nothing was taken back. */
 export function repaired(text: string): string | undefined {
+  for (const kind of kinds) {
+    const word = kind.source
+    const inline = new RegExp(
+      `(?:${word}),? (?:no|sorry|i mean|no wait|or rather|make that|no sorry),? (?:on |at |in )?(?=${word})`,
+      'i',
+    )
+    if (inline.test(text)) return text.replace(inline, '')
+  }
   const found = takenBack.exec(openedText(text).replace(/[,.]? ?(?:uh|um|er) /gi, ' '))?.groups
   if (found === undefined) return undefined
   const { before = '', mark = '', after = '' } = found
   if (after.split(' ').length > 3) return undefined
-  const sameKind = [weekday, month, spokenNumber].some((kind) => kind.test(before) && kind.test(after))
+  const sameKind = kinds.some((kind) => kind.test(before) && kind.test(after))
   if (mark.toLowerCase() === 'no' && !sameKind) return undefined
   return correctedText(before, { right: after.replace(/^(?:on|in|at|to|the|for) /i, '') }) ?? before.replace(/\S+$/, after)
 }
@@ -158,25 +213,45 @@ export function tellingsIn(history: readonly Said[], ordinary: (word: string) =>
   const statements: Statement[] = []
   for (const [at, entry] of history.entries()) {
     if (entry.side !== 'user') continue
-    const correction = correctionIn(entry.text)
+    const before = history[at - 1]
+    const given =
+      before?.side === 'agent' && /\bname\b/.test(before.text)
+        ? nameGiven(before.text.split(/(?<=[.!])\s+(?=What(?:'s| is) your|May|Who)/).at(-1) ?? '', entry.text)
+        : undefined
+    if (given !== undefined) name = given
+    const bare = bareCorrectionIn(entry.text)
+    const correction =
+      correctionIn(entry.text) ?? (bare !== undefined && kinds.some((kind) => kind.test(bare)) ? { right: bare } : undefined)
     const previous = statements.at(-1)
     if (correction !== undefined && previous !== undefined) {
       const index = statements.findLastIndex((statement) => correctedText(statement.text, correction) !== undefined)
       const wrongOne = statements[index]
       const text = wrongOne === undefined ? undefined : correctedText(wrongOne.text, correction)
       if (wrongOne !== undefined && text !== undefined && (correction.wrong !== undefined || index === statements.length - 1)) {
-        statements[index] = { text, plain: plainOf(text), at }
+        statements[index] = { text, plain: plainOf(text), about: `${plainOf(text)} ${wrongOne.about}`, at }
         name = nameIn(text) ?? name
         continue
       }
     }
+    const question =
+      before?.side === 'agent' && /\?\s*$/.test(before.text) && entry.text.split(/\s+/).length <= 6
+        ? contentWords(plainOf(before.text.split(/(?<=[.!?])\s+/).at(-1) ?? '')).join(' ')
+        : ''
     for (const sentence of sentencesOf(entry.text)) {
       if (heardFrom(sentence).asks) continue
       for (const said of clausesOf(openedText(sentence).replace(fillers, ''))) {
         const clause = repaired(said) ?? said
         name = nameIn(clause) ?? lowerCaseName(clause, ordinary) ?? name
         const plain = plainOf(clause)
-        if (plain.split(' ').length >= 2) statements.push({ text: clause, plain, at })
+        const last = statements.at(-1)
+        const leans =
+          last !== undefined &&
+          at - last.at <= 2 &&
+          /^(?:he|she|it|they|his|her|their|its|i \w+ (?:it|him|her|them))\b/.test(plain)
+            ? ` ${last.about}`
+            : ''
+        if (plain.split(' ').length >= 2 || question !== '')
+          statements.push({ text: clause, plain, about: `${plain}${leans} ${question}`.trim(), at })
       }
     }
   }

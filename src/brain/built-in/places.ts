@@ -290,3 +290,14 @@ export function clockOf(name: string): { readonly zone: string; readonly label: 
 }
 
 const manyClocks = new Set(['USA', 'CAN', 'RUS', 'BRA', 'AUS', 'MEX', 'IDN', 'KAZ', 'MNG', 'COD', 'KIR', 'FSM', 'PNG'])
+
+/** The single words of country and capital names, for spelling. */
+export const placeWords: readonly string[] = [
+  ...new Set(
+    countries
+      .filter((country) => country.independent)
+      .flatMap((country) => [country.name.common, ...country.capital])
+      .map(placeKey)
+      .filter((name) => /^[a-z]{5,}$/.test(name)),
+  ),
+]

@@ -16,6 +16,22 @@ const amount = `(${number})(?: (?:dollars?|euros?|pounds?|bucks|cents))?`
 /** Whole phrases that become an expression; the rest is read operator by operator. */
 const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
   [
+    new RegExp(`\\b${amount} (?:people|kids|children|friends|persons|of us) (?:share|split|divide|get|eat) ${amount}\\b`),
+    (_, a, b) => `${b} / ${a}`,
+  ],
+  [new RegExp(`\\b${amount} (?:split |divided |shared )?${amount} ways\\b`), (_, a, b) => `${a} / ${b}`],
+  [
+    new RegExp(
+      `\\b${amount} (?:\\w+ )?(?:an|per|a|each|every) (?:hour|minute|second) for ${amount} (?:hours?|minutes?|seconds?)`,
+    ),
+    (_, a, b) => `${a} * ${b}`,
+  ],
+  [new RegExp(`\\b${amount} (?:\\w+ )?in ${amount} hours?\\b(?=.*\\bhow fast\\b)`), (_, a, b) => `${a} / ${b}`],
+  [new RegExp(`\\b${amount} (?:\\w+ )?(?:a|per|each|every) month\\b(?=.*\\byear\\b)`), (_, a) => `${a} * 12`],
+  [new RegExp(`\\b${amount} (?:\\w+ )?(?:a|per|each|every) week\\b(?=.*\\byear\\b)`), (_, a) => `${a} * 52`],
+  [new RegExp(`\\b${amount} (?:\\w+ )?(?:a|per|each|every) day\\b(?=.*\\byear\\b)`), (_, a) => `${a} * 365`],
+  [new RegExp(`\\b${amount} (?:\\w+ )?(?:a|per|each|every) day\\b(?=.*\\bweek\\b)`), (_, a) => `${a} * 7`],
+  [
     new RegExp(`\\b(?:sum up|the total of|add up|add together) ((?:${number}(?:,| and|,? and)? ?){2,})`),
     (_, list) => (list?.match(/-?\d+(?:\.\d+)?/g) ?? []).join(' + '),
   ],
@@ -209,6 +225,9 @@ function numbersMeant(plain: string): string {
 export function expressionIn(plain: string): Sum | undefined {
   const currency = /\b(dollar|euro|pound|buck)s?\b/.exec(plain)?.[1]
   let text = digitsFor(numbersMeant(plain)).replace(/\b(\d+)x(\d+)\b/g, '$1 * $2')
+  text = text
+    .replace(/\b(\d+) (?:dollars?|euros?|pounds?|bucks) (?:and )?(\d\d)(?: cents?)?\b/g, '$1.$2')
+    .replace(/\b(\d{1,3}) (\d\d)(?= (?:each|apiece|a piece|dollars?|euros?|pounds?)\b)/g, '$1.$2')
   text = text.replace(/\b(\d+(?:\.\d+)?) (?:dollars?|euros?|bucks)\b/g, '$1')
   const asPercent = /\b(?:what percent|what percentage)\b|\bas a percent/.test(text)
   for (const [pattern, build] of phrases) {
@@ -276,7 +295,7 @@ function lastResult(turn: Turn): number | undefined {
 
 /** "I have 50 euros and spend 17": two numbers, and a verb that says what becomes of them. */
 function wordProblem(plain: string): Sum | undefined {
-  if (!/\bhow (?:many|much)\b/.test(plain)) return undefined
+  if (!/\bhow (?:many|much|old)\b/.test(plain)) return undefined
   const text = digitsFor(plain)
   const numbers = text.match(/\b\d+(?:\.\d+)?\b/g) ?? []
   const [one, other] = numbers
@@ -284,9 +303,14 @@ function wordProblem(plain: string): Sum | undefined {
     numbers.length !== 2 ||
     one === undefined ||
     other === undefined ||
-    !/\b(?:i|he|she|we|you|they|there|\w+) (?:have|has|had|are|were|got|start)\b/.test(text)
+    !/\b(?:i|he|she|we|you|they|there|\w+) (?:have|has|had|is|are|were|got|start)\b/.test(text)
   )
     return undefined
+  const older = /\b(?<by>\d+) years? (?<way>older|younger)\b/.exec(text)?.groups
+  if (older !== undefined) {
+    const base = older.by === one ? other : one
+    return { expression: `${base} ${older.way === 'older' ? '+' : '-'} ${older.by}`, ending: '' }
+  }
   if (/\b(?:each|per (?:person|kid|child|head)|everyone get|does each|apiece)\b/.test(text))
     return { expression: `${one} / ${other}`, ending: '' }
   if (

@@ -10,7 +10,8 @@ type Asked =
   | { readonly about: 'shifted'; readonly seconds: number }
   | { readonly about: 'past'; readonly hour: number; readonly minute: number; readonly said: string }
   | { readonly about: 'part' | 'both' }
-  | { readonly about: 'difference'; readonly place: string }
+  | { readonly about: 'difference'; readonly place: string; readonly from?: string }
+  | { readonly about: 'elsewhere'; readonly hour: number; readonly minute: number; readonly from: string; readonly to: string }
 
 const here = (turn: Turn): Moment => momentIn(turn.now, turn.timeZone)
 const nowWords = '(?: right now| now| today| at the moment| currently| over there| exactly)?'
@@ -30,6 +31,18 @@ export const time: Skill<Asked> = {
   match: (turn) => {
     const { core, plain } = turn.heard
     if (/\b(?:time and (?:the )?(?:date|day)|(?:date|day) and (?:the )?time)\b/.test(core)) return { about: 'both' }
+    const given =
+      /^if it is (?<at>.+?) in (?<from>.+?) (?:what time is it|then what time is it|what is the time|what time would it be) in (?<to>.+)$/.exec(
+        digitsFor(core),
+      )?.groups
+    if (given !== undefined) {
+      const clock = /^(?:\d|noon|midday|midnight|half|quarter)/.test(given.at ?? '') ? clockIn(given.at ?? '', turn) : undefined
+      return clock === undefined ? undefined : { about: 'elsewhere', ...clock, from: given.from ?? '', to: given.to ?? '' }
+    }
+    if (/^if\b/.test(core)) return undefined
+    const two = /\btime (?:zone )?difference (?:between|from) (?<one>.+?) (?:and|to) (?<other>.+)$/.exec(core)?.groups
+    if (two !== undefined && !/^(?:here|us|me|my place)$/.test(two.one ?? ''))
+      return { about: 'difference', place: two.other ?? '', from: two.one ?? '' }
     const apart =
       /\btime (?:zone )?difference (?:between (?:here|us|me|my place) and|to|with|from here to) (?<place>.+)$|\bhow many hours (?:ahead|behind)(?: of us| of me)? is (?<place2>.+)$|\bhow far (?:ahead|behind) is (?<place3>.+)$/.exec(
         core,
@@ -79,12 +92,28 @@ export const time: Skill<Asked> = {
         const clock = clockOf(asked.place)
         if (clock === undefined) return undefined
         const there = momentIn(turn.now, clock.zone)
+        const base = asked.from === undefined ? undefined : clockOf(asked.from)
+        if (asked.from !== undefined && base === undefined) return undefined
+        if (base !== undefined) {
+          const apart = minutesBetween(momentIn(turn.now, base.zone), there)
+          return say(
+            `${clock.label} is ${apart === 0 ? 'on the same time as' : `${sayDuration(Math.abs(apart) * 60)} ${apart > 0 ? 'ahead of' : 'behind'}`} ${base.label}.`,
+          )
+        }
         const minutes =
           (dayNumber(there) - dayNumber(moment)) * 1440 + (there.hour - moment.hour) * 60 + there.minute - moment.minute
         if (minutes === 0) return say(`None. ${clock.label} has the same time.`)
         return say(
           `${clock.label} is ${sayDuration(Math.abs(minutes) * 60)} ${minutes > 0 ? 'ahead' : 'behind'}. It's ${sayTime(there.hour, there.minute)} there.`,
         )
+      }
+      case 'elsewhere': {
+        const [one, other] = [clockOf(asked.from), clockOf(asked.to)]
+        if (one === undefined || other === undefined) return undefined
+        const there =
+          asked.hour * 60 + asked.minute + minutesBetween(momentIn(turn.now, one.zone), momentIn(turn.now, other.zone))
+        const within = ((there % 1440) + 1440) % 1440
+        return say(`Then it's ${sayTime(Math.floor(within / 60), within % 60)} in ${other.label}.`)
       }
       case 'shifted': {
         const then = momentIn(new Date(turn.now.getTime() + asked.seconds * 1000), turn.timeZone)
@@ -141,4 +170,9 @@ function clockIn(words: string, turn: Turn): { readonly hour: number; readonly m
         ? (spoken.hour % 12) + 12
         : spoken.hour % 12
   return { hour: near, minute: spoken.minute }
+}
+
+/** How far the second clock is ahead of the first. */
+function minutesBetween(one: Moment, other: Moment): number {
+  return (dayNumber(other) - dayNumber(one)) * 1440 + (other.hour - one.hour) * 60 + other.minute - one.minute
 }

@@ -40,7 +40,7 @@ const wanted: readonly (readonly [Wanted, RegExp])[] = [
   ],
   [
     'wait',
-    /^(?:(?:okay|ok|please|now|no|oh|hey|um|uh|alright|just|can you|could you|sorry|actually)\b ?)*(?:wait|hold on|hang on|one (?:moment|second|sec|minute)|(?:just )?a (?:moment|second|sec|minute)|give me a (?:moment|second|sec|minute)|let me think|let me see|let me check|wait a (?:moment|second|sec|minute|bit)|hold on a (?:moment|second|sec|minute)|hang on a (?:moment|second|sec|minute)|i am thinking|let me (?:grab|get|find|check|look|fetch|see|write|put|turn|answer)\b.{0,30}|i need a (?:moment|second|minute)|i will be right back|be right back|brb|hold that thought|wait wait)(?: please| now| about (?:it|that|this)| a (?:moment|second|minute|bit)| for (?:a )?(?:moment|second|minute|me))*$/,
+    /^(?:(?:okay|ok|please|now|no|oh|hey|um|uh|alright|just|can you|could you|sorry|actually)\b ?)*(?:wait|hold on|hang on|one (?:moment|second|sec|minute)|(?:just )?a (?:moment|second|sec|minute)|give me a (?:moment|second|sec|minute)|let me think|let me see|let me check|wait a (?:moment|second|sec|minute|bit)|hold on a (?:moment|second|sec|minute)|hang on a (?:moment|second|sec|minute)|i am thinking|let me (?:grab|get|find|fetch|write (?:that|it) down|put|answer)\b.{0,30}|i need a (?:moment|second|minute)|i will be right back|be right back|brb|hold that thought|wait wait)(?: please| now| about (?:it|that|this)| a (?:moment|second|minute|bit)| for (?:a )?(?:moment|second|minute|me))*$/,
   ],
 ]
 

@@ -35,6 +35,8 @@ type Asked =
         | 'clock-change'
     }
   | { readonly about: 'weekday' | 'date'; readonly words: string }
+  | { readonly about: 'count-days'; readonly day: string; readonly left: boolean }
+  | { readonly about: 'year-length' }
   | { readonly about: 'year-shifted'; readonly by: number }
   | { readonly about: 'length'; readonly month: number; readonly year: number }
   | { readonly about: 'check'; readonly words: string; readonly claim: string }
@@ -89,13 +91,29 @@ export const date: Skill<Asked> = {
     if (/\b(?:what|which) century\b/.test(core) && /\b(?:we|it|this)\b/.test(core)) return { about: 'century' }
     if (/\bwhen (?:do|does|will|is) (?:the )?(?:clocks?|daylight sav\w+(?: time)?|summer time|winter time)\b/.test(core))
       return { about: 'clock-change' }
-    if (/\bis (?:it )?tomorrow (?:a )?(?:weekday|work(?:ing)? day|weekend|school day)\b/.test(core))
-      return { about: 'check', words: 'tomorrow', claim: core.includes('weekend') ? 'weekend' : 'weekday' }
+    if (
+      /\bis (?:(?:it|today|tomorrow|this) )+(?:a |still |already )*(?:weekday|work(?:ing)? day|weekend|school day)\b/.test(core)
+    )
+      return {
+        about: 'check',
+        words: core.includes('tomorrow') ? 'tomorrow' : 'today',
+        claim: core.includes('weekend') ? 'weekend' : 'weekday',
+      }
     const check = new RegExp(
       `^(?:is|was|isn't|will|do we have|do we already have) (?:it |that |be )?(?<words>today|tomorrow|yesterday)?(?: be| a| it| really| still| already)*(?: the)? ?(?<claim>${dayNames}|${monthNames}|(?:19|20)\\d\\d|(?:the )?\\d{1,2}(?:st|nd|rd|th)?)(?: (?<after>today|tomorrow|yesterday))?(?: already| now| yet)?$`,
     ).exec(core)?.groups
     if (check !== undefined && /^(?:(?:is|was) (?:it|today|tomorrow|yesterday)|do we)\b/.test(core))
       return { about: 'check', words: check.words ?? check.after ?? 'today', claim: check.claim ?? '' }
+    const these = new RegExp(
+      `\\bhow many (?<day>${dayNames})s (?:are |do we have )?(?:there )?(?:left |still )*(?:in )?(?:this|the) month\\b`,
+    ).exec(core)?.groups?.day
+    if (these !== undefined) return { about: 'count-days', day: these, left: /\bleft|still\b/.test(core) }
+    if (/\bhow many days (?:are |has |does )?(?:there )?(?:in )?(?:this|the) year(?: have)?$/.test(core))
+      return { about: 'year-length' }
+    const shifted = /^what (?:is|was|day is|will be) (?<words>(?:\d+|an?) (?:day|week|month)s? (?:from (?:today|now)|ago))$/.exec(
+      core,
+    )?.groups?.words
+    if (shifted !== undefined) return { about: 'date', words: shifted }
     const weekday =
       /\b(?:what|which) (?:day of the week|weekday)(?: (?:is|was|will|does|did|are we))?(?: it| be)?(?: (?:on )?(?<words>.+))?$/.exec(
         core,
@@ -165,6 +183,17 @@ function answerTo(asked: Asked, turn: Turn): Answer | undefined {
       return say(`It's ${weekdayOf(moment)}, ${sayDay(moment)}, ${sayYear(moment.year)}.`)
     case 'year':
       return say(`It's ${sayYear(moment.year)}.`)
+    case 'year-length':
+      return say(`It has ${sayNumber(isLeap(moment.year) ? 366 : 365)} days.`)
+    case 'count-days': {
+      let count = 0
+      for (let day = asked.left ? moment.day : 1; day <= daysInMonth(moment.year, moment.month); day += 1) {
+        if (weekdayOf({ ...moment, day }).toLowerCase() === asked.day) count += 1
+      }
+      return say(
+        `There ${count === 1 ? 'is one' : `are ${sayNumber(count)}`}${asked.left ? ' left' : ''} in ${months[moment.month - 1]}.`,
+      )
+    }
     case 'year-shifted':
       return say(`That's ${sayYear(moment.year + asked.by)}.`)
     case 'month':
@@ -194,6 +223,11 @@ function answerTo(asked: Asked, turn: Turn): Answer | undefined {
     }
     case 'leap': {
       const said = /\b(1\d{3}|2\d{3})\b/.exec(digitsFor(turn.heard.core))?.[1]
+      if (said === undefined && /\b(?:last|previous)\b(?! year)/.test(turn.heard.core)) {
+        let year = moment.year - 1
+        while (!isLeap(year)) year -= 1
+        return say(`The last one was ${sayYear(year)}.`)
+      }
       if (said === undefined && /\bnext\b|\bwhen\b/.test(turn.heard.core) && !/\bnext year\b/.test(turn.heard.core)) {
         let year = moment.year + 1
         while (!isLeap(year)) year += 1

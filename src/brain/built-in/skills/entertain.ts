@@ -8,6 +8,7 @@ import { type Answer, lastOf, pickFresh, type Skill, say, seedOf, type Turn } fr
 type Wanted =
   | { readonly what: 'story'; readonly topic: string }
   | { readonly what: 'joke' | 'fact' | 'riddle' | 'poem' | 'song' | 'coin' }
+  | { readonly what: 'awful' | 'explain' | 'made-up' | 'game' }
   | { readonly what: 'die'; readonly sides: number }
   | { readonly what: 'number'; readonly from: number; readonly to: number }
   | { readonly what: 'solution'; readonly guess: string; readonly solution: string }
@@ -32,7 +33,7 @@ const requests: readonly (readonly ['story' | 'joke' | 'fact' | 'riddle' | 'poem
 const requesting =
   /\b(?:tell|give|know|hear|got|have|say|read|make|want|need|like|love|another|more|one|can|could|would|please|let us|how about|what about|do|try|sing|start|share|recite|entertain|surprise|teach|cheer)\b|^(?:a |an |the )?(?:(?:fun|good|bedtime|short|long|longer|scary|funny|random|dad) )*(?:story|joke|fact|riddle|poem|song|fun fact)s?$/
 const notRequest =
-  /\b(?:long story|my story|story of my life|i (?:told|wrote|read|heard|saw|watched|was (?:telling|reading|writing))|she told|he told|they told|is (?:this|that|it) a joke|no joke|you must be joking|not a joke|joking|the fact|in fact|as a matter of fact|facts are|sing along|i sing|she sings|he sings|(?:do|did) you (?:like|enjoy|write|believe)|what is (?:a|the)|who (?:wrote|told|sings|sang)|(?:liked|loved|enjoyed) (?:the|that|your)|i (?:like|love|hate) (?:your|the|that|jokes|stories|poems|poetry)\b(?! to))/
+  /\b(?:long story short|my story|story of my life|i (?:told|wrote|read|heard|saw|watched|was (?:telling|reading|writing))|she told|he told|they told|is (?:this|that|it) a joke|no joke|you must be joking|not a joke|joking|the fact|in fact|as a matter of fact|facts are|sing along|i sing|she sings|he sings|(?:do|did) you (?:like|enjoy|write|believe)|what is (?:a|the)|who (?:wrote|told|sings|sang)|(?:liked|loved|enjoyed) (?:the|that|your)|i (?:like|love|hate) (?:your|the|that|jokes|stories|poems|poetry)\b(?! to))/
 
 function offered(turn: Turn): 'story' | 'joke' | 'fact' | 'riddle' | 'poem' | undefined {
   const last = lastOf(turn.history, 'agent')?.text.toLowerCase() ?? ''
@@ -71,6 +72,24 @@ export const entertain: Skill<Wanted> = {
       if (words.length <= 6 && !/\b(?:another|story|joke|fact|stop|no|time)\b/.test(plain))
         return { what: 'solution', guess, solution: open }
     }
+    const just = lastKind(turn)
+    if (just === 'joke' && words.length <= 8) {
+      if (/\b(?:bad|terrible|awful|lame|not funny|horrible|groan|worst|cheesy|old)\b/.test(plain)) return { what: 'awful' }
+      if (
+        /\b(?:do not|did not) (?:get|understand) (?:it|that|the joke|this)\b|^(?:why|how so|what do you mean|explain)\b/.test(
+          plain,
+        )
+      )
+        return { what: 'explain' }
+    }
+    if (just === 'story' && /\b(?:true|real|really happen|made up|make that up|invented)\b/.test(plain))
+      return { what: 'made-up' }
+    if (
+      /\b(?:play|know) (?:a |some |any )?(?:game|games)\b|\btwenty questions\b|\bplay something\b|^(?:a )?game$/.test(plain) &&
+      words.length <= 9 &&
+      !/\b(?:played|watch|plays|i (?:like|love) to)\b/.test(plain)
+    )
+      return { what: 'game' }
     if (/\b(?:flip|toss|throw) (?:a |the |me a )?coin\b|\bheads or tails\b/.test(plain)) return { what: 'coin' }
     if (/\b(?:roll|throw) (?:a |the |me a |some |two )?(?:dice|die|\w+ sided (?:dice|die))\b/.test(plain)) {
       const sides = /\b(\d+) sided\b/.exec(digitsFor(plain))?.[1]
@@ -136,6 +155,16 @@ export const entertain: Skill<Wanted> = {
         return say(`Here's a small one. ${pickFresh(turn, poems)}`)
       case 'song':
         return say("I can't sing, sorry. I could say you a little poem instead, if you like a poem?")
+      case 'awful':
+        return say('I know, it was awful. Shall I try another joke?')
+      case 'explain':
+        return say("It's a play on words, and those are hard to explain. Shall I try another joke?")
+      case 'made-up':
+        return say("No, it's made up. Nobody in it ever lived.")
+      case 'game':
+        return say(
+          `Riddles are the only game I know. ${pickFresh(turn, [riddles[0].question, ...riddles.slice(1).map((riddle) => riddle.question)])}`,
+        )
       case 'coin':
         return say(seedFor(turn) % 2 === 0 ? "It's heads." : "It's tails.")
       case 'die':

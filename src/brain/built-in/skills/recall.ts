@@ -69,7 +69,7 @@ const kin: readonly (readonly string[])[] = [
 ]
 
 const namePattern =
-  /\b(?:what is|say|tell me|know|remember|recall|forgot|forget|what was) my name\b|^my name$|\bwho am i$|\bwhat am i called\b|\bdo you (?:still )?(?:know|remember) who i am\b|\b(?:know|remember) what i am called\b|\bdo you (?:know|remember) me$|\bremind me of my name\b/
+  /\b(?:what is|say|tell me|know|remember|recall|forgot|forget|what was) my name\b|^my name$|\bwho am i$|\bwhat am i called\b|\bwhat (?:did|should) (?:i|you) (?:tell you to |ask you to )?call me\b|\bdo you (?:still )?(?:know|remember) who i am\b|\b(?:know|remember) what i am called\b|\bdo you (?:know|remember) me$|\bremind me of my name\b/
 const lastPattern =
   /\bwhat (?:did|have) i (?:just )?(?:say|said|tell you|told you|ask(?:ed)?(?: you)?)(?: just now| before| a moment ago| now| last)?$|\bwhat was i (?:saying|talking about)\b|\bwhat i (?:just )?said$/
 const everything =
@@ -176,11 +176,16 @@ const tellable =
   /^(?:what|when|where|who|which|whose|how(?: old| many| much| long| far| tall)?)\b.*\b(?:did|do|was|am|were|have|had) (?:i|we)\b|^(?:what|when|where|who|which|how old|how)\b.*\b(?:is|was|are|were|does|did) (?:my|our) [a-z' ]{2,30}$|^(?:did|have|had) (?:i|we) (?:ever |already |not )?\w+|^do i have (?:an? |any )?\w+$|^(?:my|our) [a-z' ]{2,24}$|^how old i am$|^(?:what|where|when|who) (?:i|my)\b/
 /** … unless they ask about the future, the present sight, a sum or the way of the world. */
 const notTellable =
-  /\b(?:if|should|could|would|left|each|altogether|total|cost|pay|save|win|lottery|fortune|future|die|thinking|look|looking|holding|wearing|standing|sitting|doing wrong|do wrong|do now|need|have to|get to|get there|get rid|know|say now|wrong|mean|supposed|next)\b|\d/
+  /\b(?:if|should|could|would|left|each|talking|speaking|altogether|total|cost|pay|save|win|lottery|fortune|future|die|thinking|look|looking|holding|wearing|standing|sitting|doing wrong|do wrong|do now|need|have to|get to|get there|get rid|know|say now|wrong|mean|supposed|next)\b|\d/
 
 function secondPerson(text: string): string {
   const words = turnRound(text)
-  return contract(words.replace(/^(?:The|A|An|We|He|She|They|It|His|Her|Their|Our|This|That)\b/, (word) => word.toLowerCase()))
+  return contract(
+    words.replace(
+      /^(?:The|A|An|We|He|She|They|It|His|Her|Their|Our|This|That|Tomorrow|Today|Yesterday|Tonight|Next|Last|On|In|At|When|If|Because|Since|There|Some|Every|Two|Three|For|After|Before)\b/,
+      (word) => word.toLowerCase(),
+    ),
+  )
 }
 
 function shortened(text: string): string {
@@ -203,12 +208,15 @@ function bestStatement(
   statements: readonly Statement[],
   turn: Turn,
 ): Statement | undefined {
-  const wanted = asked.words.filter((word) => !(asked.kind === 'when' && /^(?:day|dat|tim|date|time)$/.test(word)))
+  const moving = asked.words.length === 0 && /\b(?:going|go)\b/.test(asked.question) ? [stemOf('going')] : []
+  const wanted = [...moving, ...asked.words].filter(
+    (word) => !(asked.kind === 'when' && /^(?:day|dat|tim|date|time)$/.test(word)),
+  )
   if (wanted.length === 0 && asked.kind !== 'age' && asked.kind !== 'job') return undefined
   const kinds = wanted.map((word) => new Set([word, ...kin.filter((family) => family.includes(word)).flat()]))
   let best: { readonly statement: Statement; readonly score: number } | undefined
   for (const statement of statements) {
-    const has = new Set([...contentWords(statement.plain), ...statement.plain.split(' ').map(stemOf)])
+    const has = new Set([...contentWords(statement.about), ...statement.about.split(' ').map(stemOf)])
     let score = 0
     let direct = 0
     for (const [at, family] of kinds.entries()) {
@@ -238,7 +246,10 @@ function bestStatement(
       score += 3
       direct += 1
     }
-    if (asked.kind === 'job' && /\bi (?:work|am (?:a|an)|teach|drive|run)\b/.test(plain)) {
+    if (
+      asked.kind === 'job' &&
+      /\bi (?:work|am (?:a|an)|was (?:a|an)|used to (?:be (?:a|an)|work)|teach|drive|run)\b/.test(plain)
+    ) {
       score += 2
       direct += 1
     }

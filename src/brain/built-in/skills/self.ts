@@ -3,6 +3,11 @@ import { pickFresh, type Skill, say, type Turn } from '../skill.ts'
 import { contract, sentenceCase } from '../you-and-i.ts'
 
 type Asked =
+  | 'senses'
+  | 'voice'
+  | 'cost'
+  | 'want'
+  | 'lost-words'
   | 'name'
   | 'what'
   | 'human'
@@ -25,15 +30,29 @@ type Asked =
   | 'do'
 
 const asked: readonly (readonly [Asked, RegExp])[] = [
-  ['why-name', /\bwhy are you (?:called|named)\b|\bwhat does your name mean\b/],
+  [
+    'senses',
+    /\b(?:can|do|could) you (?:actually |really |even )?(?:see|smell|touch|taste|watch)(?: me| this| that| anything| what| things| my| the| us)?\b|\bdo you have (?:a )?(?:camera|eyes|ears)\b|\bcan you hear (?:music|sounds?|my (?:dog|cat|tv)|noises?)\b/,
+  ],
+  [
+    'voice',
+    /\b(?:change|different|another|new) (?:your )?voice\b|\byour voice\b|\bwhy do you (?:sound|talk|speak) (?:so|like)\b|\byou sound (?:strange|weird|funny|like a robot|robotic)\b/,
+  ],
+  ['cost', /\bdo you cost\b|\bare you free\b|\bhow much do you cost\b|\bis (?:this|it) free\b/],
+  ['want', /^what do you want\b|\bwhat do you wish\b|\bdo you want (?:anything|something)\b/],
+  ['lost-words', /\b(?:do not|not) (?:really )?know what to (?:say|talk about|ask)\b/],
+  [
+    'why-name',
+    /\bwhy are you (?:called|named)\b|\bwhat does (?:your name|duet) mean\b|\bcan i (?:change|give you a) (?:your |new )?name\b|\bhow (?:do you|is) (?:spell )?your name(?: spelled)?\b|\byour (?:last|second|full|middle) name\b/,
+  ],
   [
     'name',
-    /\b(?:what is|what was|tell me|say|what are|may i know|can i know|remind me of) your name\b|\bwhat (?:are you called|do (?:i|they|people|you) call you(?:rself)?|should i call you|can i call you|shall i call you)\b|\bdo you have a name\b|\byour name is what\b|^your name$|\bwho am i (?:talking|speaking) (?:to|with)\b|\bwho is this\b|^who are you\b/,
+    /\b(?:what is|what was|tell me|say|what are|may i know|can i know|remind me of) your name\b|\bwhat (?:are you called|do (?:i|they|people|you) call you(?:rself)?|should i call you|can i call you|shall i call you)\b|\bdo you have a name\b|\byour name is what\b|^your name$|\bwho(?:m)? am i (?:talking|speaking|chatting) (?:to|with)|who are you|who is (?:there|speaking|this)|with whom am i\b|\bwho is this\b|^who are you\b/,
   ],
   ['employer', /\bwho do you work for\b|\bwhere do you work\b|\bwhat company (?:are you|is this|do you)\b|\bwhich company\b/],
   [
     'human',
-    /\bare you (?:a |an |really |actually |even |like |just )*(?:human|person|real|robot|machine|ai|artificial|computer|bot|program|chatbot|alive|man|woman|boy|girl|male|female|recording|app|a real person|conscious|sentient|siri|alexa|assistant|actual person|chat ?gpt|software)\b|\b(?:am i|i am) (?:talking|speaking) (?:to|with) (?:a |an )?(?:real |actual )?(?:human|person|robot|machine|computer|ai|bot)\b|\bis this (?:a )?(?:robot|recording|real person|computer)\b|\bare you (?:one of )?(?:those|these) (?:ai|robots?)\b/,
+    /\bare you (?:a |an |really |actually |even |like |just )*(?:human|person|real|robot|machine|ai|artificial|computer|bot|program|chatbot|alive|man|woman|boy|girl|male|female|recording|app|a real person|conscious|sentient|siri|alexa|assistant|actual person|chat ?gpt|software)\b|\b(?:am i|i am) (?:talking|speaking) (?:to|with) (?:a |an )?(?:real |actual )?(?:human|person|robot|machine|computer|ai|bot)\b|\bis (?:this|there|it) (?:a |an )?(?:robot|recording|real person|person|computer|human|machine|ai)\b|\bare you smarter than\b|\bpretend(?:ing)? to be (?:a )?human\b|\bare you (?:one of )?(?:those|these) (?:ai|robots?)\b/,
   ],
   [
     'model',
@@ -45,7 +64,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'can',
-    /\bwhat (?:can|could) (?:you|i) (?:do|help|answer|ask|offer|say|talk)\b|\bwhat (?:are you able|are you capable|are your (?:skills|abilities|features)|are you good at|else can you do|do you know(?: about)?$|kind of things|things can you)\b|\b(?:how|what) can you help\b|^help(?: me)?$|\bwhat (?:do|should) i (?:do|say|ask)(?: now| here| you)?$|\bhow does this work\b|\bwhat are my options\b|\bwhat are you for\b|\bwhat is your (?:purpose|job|function)\b|\bwhy do you exist\b|\bwhat do you do(?: for a living| all day)?$|\bwhat can this do\b|\bwhat are you (?:good for|useful for)\b/,
+    /\bwhat (?:can|could) (?:you|i) (?:do|help|answer|ask|offer|say|talk)\b|\bwhat (?:are you able|are you capable|are your (?:skills|abilities|features)|are you good at|else can you do|do you know(?: about)?$|kind of things|things can you)\b|\b(?:how|what) can you help\b|^help(?: me)?$|\b(?:things|examples of what|stuff) you can\b|\bcan you help(?: me)?$|\bwhat you can do\b|\bwhat powers you\b(?!)|\bwhat (?:do|should) i (?:do|say|ask)(?: now| here| you)?$|\bhow does this work\b|\bwhat are my options\b|\bwhat are you for\b|\bwhat is your (?:purpose|job|function)\b|\bwhy do you exist\b|\bwhat do you do(?: for a living| all day)?$|\bwhat can this do\b|\bwhat are you (?:good for|useful for)\b/,
   ],
   [
     'what',
@@ -58,7 +77,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ['where', /\bwhere (?:are you(?! from| going)|do you live|is your home|exactly are you)\b|\bdo you live (?:in|on|at)\b/],
   [
     'privacy',
-    /\bare you (?:recording|spying|saving|storing|sending|always listening)\b|\bdo you (?:record|save|store|send|share|keep) (?:this|what|my|our|everything|any|the|data)\b|\bis (?:this|it|our (?:conversation|call|talk)) (?:private|confidential|safe|secret|secure|recorded|being recorded)\b|\bwho (?:else )?(?:can|is) (?:hear|listen|listening)\b|\bdo you (?:need|use) the internet\b|\bare you (?:online|connected to the internet|on the internet)\b|\bcan i trust you\b|\bwhere does (?:my|the) data go\b/,
+    /\bare you (?:recording|spying|saving|storing|sending|always listening)\b|\bdo you (?:record|save|store|send|share|keep) (?:this|what|my|our|everything|any|the|data)\b|\bis (?:this|it|our (?:conversation|call|talk)) (?:private|confidential|safe|secret|secure|recorded|being recorded)\b|\bwho (?:else )?(?:can|is) (?:hear|listen|listening)\b|\bdo you (?:need|use) the internet\b|\bare you (?:online|connected to the internet|on the internet)\b|\bcan i trust you\b|\b(?:my|the) data\b|\bprivacy\b|\blistening to everything\b|\bwhere does (?:my|the) data go\b/,
   ],
   [
     'memory',
@@ -117,6 +136,16 @@ export const self: Skill<Asked> = {
             `My name is ${name}. I'm a small voice program, no person.`,
           ]),
         )
+      case 'senses':
+        return say("No, I can't see or feel anything. I only get the words I hear.")
+      case 'voice':
+        return say("It's a computer voice, and I can't change it. I can speak slower, faster, louder or more quietly, though.")
+      case 'cost':
+        return say("I cost nothing. I'm a small program that runs on this computer.")
+      case 'want':
+        return say('Nothing at all, being a program. What would you like?')
+      case 'lost-words':
+        return say("That's all right. Shall I tell you a story instead?")
       case 'why-name':
         return say(`${name} is just what I was named. Two voices at once make a duet, and that's how we talk.`)
       case 'employer': {

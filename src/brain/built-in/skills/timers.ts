@@ -98,7 +98,7 @@ export const timer: Skill<Wanted> = {
       )
         return { type: 'left', set: running }
       const instead =
-        /^(?:(?:no|actually|sorry|wait|oh|please) )*(?:make (?:it|that)|change (?:it|that|the timer) to|i (?:said|meant)) (?<time>.+)$/.exec(
+        /^(?:(?:no|actually|sorry|wait|oh|please) )*(?:make (?:it|that)|change (?:it|that|the timer) to|i (?:said|meant)|(?<=\b(?:no|sorry|wait) )(?=[a-z0-9 ]+(?:minute|second|hour)))(?: |(?<= ))(?<time>.+)$/.exec(
           plain,
         )?.groups?.time
       const seconds = instead === undefined ? undefined : (durationIn(instead) ?? durationIn(`${instead} minutes`))

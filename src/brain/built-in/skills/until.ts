@@ -29,6 +29,20 @@ export const until: Skill<Asked> = {
   name: 'until',
   match: ({ heard }) => {
     const core = heard.core
+    const span =
+      /\bhow (?:long|many (?<unit>hour|minute)s)(?: is it| are there| is that| are)? ?(?:from|between) (?<one>.+?) (?:to|until|till|and) (?<other>.+)$/.exec(
+        core,
+      )?.groups
+    if (
+      span !== undefined &&
+      /^(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|noon|midnight)/.test(span.one ?? '')
+    )
+      return { words: span.other ?? '', from: span.one ?? '', unit: 'hour', since: false }
+    const passed =
+      /\bhow (?:long|much time|many (?:hours|minutes))(?: is it| has it been| have passed| has passed)? since (?<words>(?:noon|midday|midnight|\d.*|(?:half|quarter) .*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b.*(?:o'clock|am|pm|morning|afternoon)))$/.exec(
+        core,
+      )?.groups?.words
+    if (passed !== undefined) return { words: passed, unit: 'hour', since: true }
     const ahead =
       /\bhow (?:long|much time|much longer|far)(?: is it| is| it is| do i have| do we have| have i got| is there| away| will it be| to go| to wait)?(?: left)?(?: still)? (?:until|till|til|to|before|left until) (?<words>.+)$/.exec(
         core,
@@ -71,6 +85,13 @@ export const until: Skill<Asked> = {
   answer: ({ words, unit, since, from }, turn) => {
     const here = momentIn(turn.now, turn.timeZone)
     const spoken = digitsFor(words)
+    if (unit === 'hour' && from !== undefined) return betweenTimes(from, words, turn)
+    if (unit === 'hour' && since) {
+      const then = timeOfDay(spoken, turn)
+      if (then === undefined) return undefined
+      const minutes = (here.hour * 60 + here.minute - (then.hour % 24) * 60 - then.minute + 1440) % 1440
+      return say(`It's been ${sayDuration(minutes * 60)}.`)
+    }
     if (from !== undefined) {
       const [one, other] = [dayFrom(from, turn), dayFrom(words, turn)]
       return one === undefined || other === undefined
@@ -121,6 +142,24 @@ function weekend(turn: Turn): ReturnType<typeof say> {
   const weekday = (((dayNumber(here) + 4) % 7) + 7) % 7
   if (weekday === 6 || weekday === 0) return say(`Good news, it's the weekend now. It's ${weekdayOf(here)}.`)
   return say(`It's ${sayCount(6 - weekday, 'day')} until the weekend.`)
+}
+
+/** From one time of day to the next such other time: "from nine to five" is eight hours. */
+function betweenTimes(from: string, to: string, turn: Turn): ReturnType<typeof say> | undefined {
+  const minutesOf = (words: string): number | undefined => {
+    const spoken = clockWords(digitsFor(words))
+    if (/^(?:noon|midday)\b/.test(spoken)) return 720
+    if (/^midnight\b/.test(spoken)) return 0
+    const found = /^(\d{1,2})(?::(\d\d)| (\d\d))?(?: ?(am|pm))?/.exec(spoken)
+    if (found === null || Number(found[1]) > 24) return undefined
+    const hour = found[4] === 'pm' ? (Number(found[1]) % 12) + 12 : found[4] === 'am' ? Number(found[1]) % 12 : Number(found[1])
+    return hour * 60 + Number(found[2] ?? found[3] ?? 0)
+  }
+  const [one, other] = [minutesOf(from), minutesOf(to)]
+  if (one === undefined || other === undefined || turn.heard.words.length > 20) return undefined
+  const halves = /\b(?:am|pm|noon|midnight|morning|evening|afternoon)\b/.test(`${from} ${to}`)
+  const span = (other - one + 1440) % (halves || one >= 780 || other >= 780 ? 1440 : 720) || 720
+  return say(`That's ${sayDuration(span * 60)}.`)
 }
 
 function years(ahead: number): ReturnType<typeof say> {
