@@ -140,7 +140,7 @@ export class Duplex {
         await this.#frame(frame)
     } catch (thrown) {
       this.#parts.log.error({ err: thrown }, 'listening failed')
-      this.#notice('engine.failed', 'Listening failed; please start again.')
+      this.#notice('internal', 'Listening failed; please start again.')
     } finally {
       this.#working = false
     }
