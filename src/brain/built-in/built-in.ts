@@ -20,7 +20,8 @@ import { recall } from './skills/recall.ts'
 import { reflect } from './skills/reflect.ts'
 import { safety } from './skills/safety.ts'
 import { fromRole, self } from './skills/self.ts'
-import { farewell, greeting, opening, smallTalk, thanks } from './skills/social.ts'
+import { smallTalk } from './skills/small-talk.ts'
+import { farewell, greeting, opening, thanks } from './skills/social.ts'
 import { timer, timesUp } from './skills/timers.ts'
 import { broken, unclear } from './skills/unclear.ts'
 import { unitComparison, unitConversion } from './skills/units.ts'
@@ -239,7 +240,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
       case 'timer':
         return { outputs: say(timesUp(request.label ?? '')), skill: 'timer' }
       case 'silence':
-        return { outputs: afterSilence(turn, from, knowing), skill: 'silence' }
+        return { outputs: afterSilence(turn), skill: 'silence' }
       case 'user':
         return understood(turn)
     }
@@ -251,19 +252,13 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
 /** Where nothing better was found. */
 const lost = new Set(['beyond', 'unclear', 'broken'])
 
-/** Takes up the thread once: by what was last told, else by an offer. */
-function afterSilence(
-  turn: Turn,
-  from: (skills: readonly ListedSkill[], turn: Turn) => Reply | undefined,
-  knowing: readonly ListedSkill[],
-): Answer {
+/** Takes up the thread gently: what was cut off, the question that stands, or an offer. */
+function afterSilence(turn: Turn): Answer {
   const last = turn.history.at(-1)
   if (last === undefined) return say("I'm here. What's on your mind?")
   if (last.side === 'agent' && (last.rest ?? '').trim() !== '') return say("I'm still here. Shall I go on?")
   if (last.side === 'agent' && /\?\s*$/.test(last.text))
     return say(pickFresh(turn, ['Take your time. I am still here.', "No hurry. I'm listening."]))
-  void from
-  void knowing
   return say(
     pickFresh(turn, [
       "I'm still here. What are you thinking about?",

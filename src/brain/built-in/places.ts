@@ -1,4 +1,4 @@
-/** Countries, their capitals and clocks, from the world-countries data. */
+/** Countries and their capitals, from the world-countries data. */
 import { createRequire } from 'node:module'
 import type { Countries, Country } from 'world-countries'
 
@@ -102,11 +102,13 @@ export type Place =
   | { readonly type: 'country'; readonly country: Country }
   | { readonly type: 'region'; readonly name: string; readonly capital: string }
 
-const stripped = (name: string): string => placeKey(name).replace(/^(?:the (?:country|state|nation) (?:of )?|the )/, '')
+/** The key of a name without "the" and "the country of". */
+export const withoutArticle = (name: string): string =>
+  placeKey(name).replace(/^(?:the (?:country|state|nation) (?:of )?|the )/, '')
 
 /** The country or region of exactly this name. "Georgia" is the country. */
 export function placeNamed(name: string): Place | undefined {
-  const key = stripped(name)
+  const key = withoutArticle(name)
   const country = byName.get(placeKey(name)) ?? byName.get(key)
   if (country !== undefined) return { type: 'country', country }
   const region = regions.get(key)
@@ -168,7 +170,7 @@ export function capitalOf(country: Country): Capital {
 
 /** The country, or region, whose capital this city is. */
 export function capitalCity(city: string): { readonly city: string; readonly of: string } | undefined {
-  const key = stripped(city)
+  const key = withoutArticle(city)
   for (const country of countries) {
     const capital = capitalOf(country)
     if (
@@ -187,109 +189,6 @@ export function capitalCity(city: string): { readonly city: string; readonly of:
 export function countryOfCode(code: string): Country | undefined {
   return byCode.get(code)
 }
-
-const zoneByCity = new Map<string, string>()
-for (const zone of Intl.supportedValuesOf('timeZone')) {
-  const city = zone.split('/').at(-1)
-  if (city !== undefined && zone.includes('/')) zoneByCity.set(placeKey(city.replaceAll('_', ' ')), zone)
-}
-const zoneAliases: Readonly<Record<string, string>> = {
-  tokio: 'Asia/Tokyo',
-  'new delhi': 'Asia/Kolkata',
-  delhi: 'Asia/Kolkata',
-  mumbai: 'Asia/Kolkata',
-  bangalore: 'Asia/Kolkata',
-  beijing: 'Asia/Shanghai',
-  washington: 'America/New_York',
-  'washington dc': 'America/New_York',
-  boston: 'America/New_York',
-  miami: 'America/New_York',
-  atlanta: 'America/New_York',
-  philadelphia: 'America/New_York',
-  'new york city': 'America/New_York',
-  florida: 'America/New_York',
-  chicago: 'America/Chicago',
-  dallas: 'America/Chicago',
-  houston: 'America/Chicago',
-  austin: 'America/Chicago',
-  texas: 'America/Chicago',
-  california: 'America/Los_Angeles',
-  'san francisco': 'America/Los_Angeles',
-  'san diego': 'America/Los_Angeles',
-  seattle: 'America/Los_Angeles',
-  'las vegas': 'America/Los_Angeles',
-  la: 'America/Los_Angeles',
-  'l a': 'America/Los_Angeles',
-  hawaii: 'Pacific/Honolulu',
-  ottawa: 'America/Toronto',
-  montreal: 'America/Toronto',
-  brasilia: 'America/Sao_Paulo',
-  rio: 'America/Sao_Paulo',
-  'rio de janeiro': 'America/Sao_Paulo',
-  canberra: 'Australia/Sydney',
-  wellington: 'Pacific/Auckland',
-  bern: 'Europe/Zurich',
-  geneva: 'Europe/Zurich',
-  milan: 'Europe/Rome',
-  munich: 'Europe/Berlin',
-  hamburg: 'Europe/Berlin',
-  frankfurt: 'Europe/Berlin',
-  cologne: 'Europe/Berlin',
-  barcelona: 'Europe/Madrid',
-  edinburgh: 'Europe/London',
-  manchester: 'Europe/London',
-  england: 'Europe/London',
-  scotland: 'Europe/London',
-  wales: 'Europe/London',
-  'abu dhabi': 'Asia/Dubai',
-  'saint petersburg': 'Europe/Moscow',
-  hanoi: 'Asia/Bangkok',
-  islamabad: 'Asia/Karachi',
-  ankara: 'Europe/Istanbul',
-  osaka: 'Asia/Tokyo',
-  kyoto: 'Asia/Tokyo',
-  'cape town': 'Africa/Johannesburg',
-  pretoria: 'Africa/Johannesburg',
-  kathmandu: 'Asia/Kathmandu',
-  kyiv: 'Europe/Kyiv',
-  abuja: 'Africa/Lagos',
-  rabat: 'Africa/Casablanca',
-  quito: 'America/Guayaquil',
-  astana: 'Asia/Almaty',
-  'washington, d.c.': 'America/New_York',
-  tirana: 'Europe/Tirane',
-  sucre: 'America/La_Paz',
-  yamoussoukro: 'Africa/Abidjan',
-  yaounde: 'Africa/Douala',
-  'ulan bator': 'Asia/Ulaanbaatar',
-  naypyidaw: 'Asia/Yangon',
-  dodoma: 'Africa/Dar_es_Salaam',
-  sanaa: 'Asia/Aden',
-  'vatican city': 'Europe/Vatican',
-  gitega: 'Africa/Bujumbura',
-  lilongwe: 'Africa/Blantyre',
-  utc: 'UTC',
-  gmt: 'UTC',
-}
-
-/** The clock of a city or country by name; a country of many clocks is told by its capital. */
-export function clockOf(name: string): { readonly zone: string; readonly label: string } | undefined {
-  const key = stripped(name)
-  const title =
-    key === 'utc' || key === 'gmt' ? key.toUpperCase() : key.replace(/\b(?!de\b|of\b)\w/g, (letter) => letter.toUpperCase())
-  const zone = zoneAliases[key] ?? zoneByCity.get(key)
-  if (zone !== undefined) return { zone, label: title }
-  const place = placeNamed(name)
-  if (place === undefined) return undefined
-  const city = place.type === 'region' ? place.capital : place.country.capital[0]
-  const cityKey = city === undefined ? '' : stripped(city)
-  const capitalZone = zoneAliases[cityKey] ?? zoneByCity.get(cityKey)
-  if (capitalZone === undefined || city === undefined) return undefined
-  const wide = place.type === 'country' && manyClocks.has(place.country.cca3)
-  return { zone: capitalZone, label: wide ? city : place.type === 'country' ? saidName(place.country) : place.name }
-}
-
-const manyClocks = new Set(['USA', 'CAN', 'RUS', 'BRA', 'AUS', 'MEX', 'IDN', 'KAZ', 'MNG', 'COD', 'KIR', 'FSM', 'PNG'])
 
 /** The single words of country and capital names, for spelling. */
 export const placeWords: readonly string[] = [

@@ -1,8 +1,8 @@
 /** The time of day, here and elsewhere, now and a while from now. */
 import { dayNumber, type Moment, momentIn, sayDay, sayDuration, sayTime, spokenIn, weekdayOf } from '../calendar.ts'
 import { digitsFor } from '../numbers.ts'
-import { clockOf } from '../places.ts'
 import { type Skill, say, type Turn } from '../skill.ts'
+import { clockOf } from '../world-clocks.ts'
 import { durationIn } from './timers.ts'
 
 type Asked =

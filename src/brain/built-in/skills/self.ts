@@ -1,5 +1,5 @@
 /** Its name, what it is, what it can do, and what its role says about it. */
-import { pickFresh, type Skill, say, type Turn } from '../skill.ts'
+import { pickFresh, type Skill, say } from '../skill.ts'
 import { contract, sentenceCase } from '../you-and-i.ts'
 
 type Asked =
@@ -113,12 +113,6 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   ['do', /\bwhat are your plans\b|\bwhat will you do\b|\bwhat are you doing (?:today|tonight|tomorrow|this|later|after)\b/],
 ]
-
-/** Sentences of the role that tell of it or its work, turned to the first person. */
-export function roleFact(turn: Turn, wanted: RegExp): string | undefined {
-  const sentence = turn.persona.role.split(/(?<=[.!?])\s+/).find((one) => wanted.test(one))
-  return sentence === undefined ? undefined : sentence.trim()
-}
 
 export const self: Skill<Asked> = {
   name: 'self',

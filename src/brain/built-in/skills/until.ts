@@ -15,7 +15,7 @@ import {
 } from '../calendar.ts'
 import { digitsFor, sayCount } from '../numbers.ts'
 import { type Skill, say, type Turn } from '../skill.ts'
-import { dayFrom } from './date.ts'
+import { dayFrom } from '../spoken-day.ts'
 
 type Asked = {
   readonly words: string

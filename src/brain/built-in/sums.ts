@@ -1,0 +1,280 @@
+/** Spoken sums: read into a plain expression of numbers and operators, worked out by mathjs, and said. */
+import math from 'mathjs/lib/browser/math.js'
+import { digitsFor, sayNumber } from './numbers.ts'
+
+export type Sum = {
+  readonly expression: string
+  readonly ending: string
+  /** What the caller thinks it is: "is seven times eight fifty-four". */
+  readonly claim?: number
+}
+
+const number = '-?\\d+(?:\\.\\d+)?'
+const amount = `(${number})(?: (?:dollars?|euros?|pounds?|bucks|cents))?`
+
+/** Whole phrases that become an expression; the rest is read operator by operator. */
+const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
+  [
+    new RegExp(`\\b${amount} (?:people|kids|children|friends|persons|of us) (?:share|split|divide|get|eat) ${amount}\\b`),
+    (_, a, b) => `${b} / ${a}`,
+  ],
+  [new RegExp(`\\b${amount} (?:split |divided |shared )?${amount} ways\\b`), (_, a, b) => `${a} / ${b}`],
+  [
+    new RegExp(
+      `\\b${amount} (?:\\w+ )?(?:an|per|a|each|every) (?:hour|minute|second) for ${amount} (?:hours?|minutes?|seconds?)`,
+    ),
+    (_, a, b) => `${a} * ${b}`,
+  ],
+  [new RegExp(`\\b${amount} (?:\\w+ )?in ${amount} hours?\\b(?=.*\\bhow fast\\b)`), (_, a, b) => `${a} / ${b}`],
+  [new RegExp(`\\b${amount} (?:\\w+ )?(?:a|per|each|every) month\\b(?=.*\\byear\\b)`), (_, a) => `${a} * 12`],
+  [new RegExp(`\\b${amount} (?:\\w+ )?(?:a|per|each|every) week\\b(?=.*\\byear\\b)`), (_, a) => `${a} * 52`],
+  [new RegExp(`\\b${amount} (?:\\w+ )?(?:a|per|each|every) day\\b(?=.*\\byear\\b)`), (_, a) => `${a} * 365`],
+  [new RegExp(`\\b${amount} (?:\\w+ )?(?:a|per|each|every) day\\b(?=.*\\bweek\\b)`), (_, a) => `${a} * 7`],
+  [
+    new RegExp(`\\b(?:sum up|the total of|add up|add together) ((?:${number}(?:,| and|,? and)? ?){2,})`),
+    (_, list) => (list?.match(/-?\d+(?:\.\d+)?/g) ?? []).join(' + '),
+  ],
+  [new RegExp(`\\b${amount} percent (?:more|higher|greater) than ${amount}`), (_, a, b) => `${b} * (1 + ${a} / 100)`],
+  [new RegExp(`\\b${amount} percent (?:less|lower) than ${amount}`), (_, a, b) => `${b} * (1 - ${a} / 100)`],
+  [new RegExp(`\\b${amount} (?:in|as|to) (?:a )?percent(?:age)?\\b`), (_, a) => `${a} * 100`],
+  [
+    new RegExp(`\\b(?:what is|does|how often does|how many times does)? ?${amount} (?:go(?:es)? )?into ${amount}`),
+    (_, a, b) => `${b} / ${a}`,
+  ],
+  [new RegExp(`\\bcosts? ${amount}\\b.*\\bhow much (?:are|do|would|is|for) ${amount}\\b`), (_, a, b) => `${a} * ${b}`],
+  [
+    new RegExp(`\\bremainder (?:of|when|if)?(?: you divide)? ?${amount} (?:divided by|by|over) ${amount}`),
+    (_, a, b) => `${a} % ${b}`,
+  ],
+  [new RegExp(`\\b${amount} (?:more|bigger|larger|greater) than ${amount}`), (_, a, b) => `${b} + ${a}`],
+  [new RegExp(`\\b${amount} (?:less|smaller|fewer) than ${amount}`), (_, a, b) => `${b} - ${a}`],
+  [
+    new RegExp(`\\b${amount} (?:[a-z]+ ){0,2}(?:at|for|each) (?:a price of )?${amount} (?:each|apiece|a piece|per piece)\\b`),
+    (_, a, b) => `${a} * ${b}`,
+  ],
+  [
+    new RegExp(`\\b${amount} (?:[a-z]+ ){0,2}(?:shared|split|divided|distributed) (?:by|among|between|over|into) ${amount}`),
+    (_, a, b) => `${a} / ${b}`,
+  ],
+  [new RegExp(`\\bhow many times (?:does|will|can) ${amount} (?:go|fit) into ${amount}`), (_, a, b) => `${b} / ${a}`],
+  [
+    new RegExp(
+      `\\b(?:how much|what) (?:do|does|is|are) ${amount} and ${amount}(?: make| together| combined| added together| equal)?`,
+    ),
+    (_, a, b) => `${a} + ${b}`,
+  ],
+  [new RegExp(`\\b${amount} is what (?:percent|percentage) of ${amount}`), (_, a, b) => `${a} / ${b} * 100`],
+  [
+    new RegExp(`\\b${amount} percent (?:tip|discount|tax|vat) (?:on|of|off|for) (?:a )?${amount}`),
+    (_, a, b) => `${b} * ${a} / 100`,
+  ],
+  [
+    new RegExp(`\\b${amount} (?:plus|with) (?:a |an )?${amount} percent(?: tip| tax| vat)?`),
+    (_, a, b) => `${a} * (1 + ${b} / 100)`,
+  ],
+  [
+    new RegExp(`\\b${amount} (?:minus|less|with) (?:a |an )?${amount} percent(?: off| discount)?`),
+    (_, a, b) => `${a} * (1 - ${b} / 100)`,
+  ],
+  [new RegExp(`\\b${amount} percent off(?: of)? ${amount}`), (_, a, b) => `${b} * (1 - ${a} / 100)`],
+  [new RegExp(`\\b${amount} percent (?:of|from) ${amount}`), (_, a, b) => `${a} / 100 * ${b}`],
+  [
+    new RegExp(`\\bwhat (?:percent|percentage) (?:is ${amount} )?(?:of|out of) ${amount}(?: is ${amount})?`),
+    (_, a, b, c) => `${a ?? c} / ${b} * 100`,
+  ],
+  [new RegExp(`\\b${amount} (?:out of|of) ${amount} (?:as a|in) (?:percent|percentage)`), (_, a, b) => `${a} / ${b} * 100`],
+  [
+    new RegExp(`\\badd(?: up| together)? ${amount} (?:and |to |with )?${amount}(?: (?:and )?${amount})?`),
+    (_, a, b, c) => `${a} + ${b}${c === undefined ? '' : ` + ${c}`}`,
+  ],
+  [new RegExp(`\\bsubtract ${amount} from ${amount}`), (_, a, b) => `${b} - ${a}`],
+  [new RegExp(`\\btake(?: away)? ${amount} (?:away )?from ${amount}`), (_, a, b) => `${b} - ${a}`],
+  [new RegExp(`\\bmultiply ${amount} (?:by|and|with) ${amount}`), (_, a, b) => `${a} * ${b}`],
+  [new RegExp(`\\bdivide ${amount} (?:by|through) ${amount}`), (_, a, b) => `${a} / ${b}`],
+  [
+    new RegExp(
+      `\\b(?:split|divide|share) ${amount} (?:between|among|by|into|in) ${amount}(?: (?:people|friends|ways|of us|parts|persons|kids|children))?`,
+    ),
+    (_, a, b) => `${a} / ${b}`,
+  ],
+  [new RegExp(`\\b(?:the )?sum of ${amount} and ${amount}`), (_, a, b) => `${a} + ${b}`],
+  [new RegExp(`\\b(?:the )?product of ${amount} and ${amount}`), (_, a, b) => `${a} * ${b}`],
+  [new RegExp(`\\b(?:the )?difference (?:between|of) ${amount} and ${amount}`), (_, a, b) => `abs(${a} - ${b})`],
+  [new RegExp(`\\b(?:the )?(?:average|mean) of ((?:${number}(?:,| and|,? and)? ?){2,})`), (_, list) => averageOf(list ?? '')],
+  [new RegExp(`\\b(?:the )?(?:square )root of ${amount}`), (_, a) => `sqrt(${a})`],
+  [new RegExp(`\\b(?:the )?(?:cube )root of ${amount}`), (_, a) => `cbrt(${a})`],
+  [new RegExp(`\\b(?:the )?square of ${amount}`), (_, a) => `${a} ^ 2`],
+  [new RegExp(`\\b${amount} squared`), (_, a) => `${a} ^ 2`],
+  [new RegExp(`\\b${amount} cubed`), (_, a) => `${a} ^ 3`],
+  [new RegExp(`\\b(?:a |one )?half of ${amount}`), (_, a) => `${a} / 2`],
+  [new RegExp(`\\bhalf (?=\\d)${amount}`), (_, a) => `${a} / 2`],
+  [new RegExp(`\\b(?:a |1 )?third of ${amount}`), (_, a) => `${a} / 3`],
+  [new RegExp(`\\b(?:a |1 )?(?:quarter|fourth) of ${amount}`), (_, a) => `${a} / 4`],
+  [new RegExp(`\\b3 quarters of ${amount}`), (_, a) => `${a} * 3 / 4`],
+  [new RegExp(`\\b2 thirds of ${amount}`), (_, a) => `${a} * 2 / 3`],
+  [new RegExp(`\\b(?:double|twice|the double of) ${amount}`), (_, a) => `2 * ${a}`],
+  [new RegExp(`\\b(?:triple|thrice) ${amount}`), (_, a) => `3 * ${a}`],
+  [/\b(?:the )?factorial of (\d{1,2})\b|\b(\d{1,2}) factorial/, (_, a, b) => `factorial(${a ?? b})`],
+]
+
+const operators: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:plus|added to)\b/g, '+'],
+  [/\b(?:minus|less|take away|subtracted by|subtract)\b/g, '-'],
+  [/\b(?:times|multiplied by|multiplied with|multiply by)\b/g, '*'],
+  [/(?<=\d )x(?= \d)/g, '*'],
+  [/\b(?:divided by|divided through|divide by)\b/g, '/'],
+  [/(?<=\d )over(?= \d)/g, '/'],
+  [/\b(?:to the power of|raised to(?: the power of)?|to the power|to the(?= \d+ power))\b/g, '^'],
+  [/(?<=\d )modulo(?= \d)/g, '%'],
+]
+
+function averageOf(list: string): string {
+  const numbers = list.match(/-?\d+(?:\.\d+)?/g) ?? []
+  return `(${numbers.join(' + ')}) / ${numbers.length}`
+}
+
+const operatorWord = '(?:plus|minus|times|multiplied by|divided by)'
+const tops: Readonly<Record<string, number>> = {
+  a: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+}
+const parts: Readonly<Record<string, number>> = {
+  fifth: 5,
+  sixth: 6,
+  seventh: 7,
+  eighth: 8,
+  ninth: 9,
+  tenth: 10,
+  twentieth: 20,
+  hundredth: 100,
+}
+const ordinalPower: Readonly<Record<string, string>> = {
+  second: '2',
+  third: '3',
+  fourth: '4',
+  fifth: '5',
+  sixth: '6',
+  seventh: '7',
+  eighth: '8',
+  ninth: '9',
+  tenth: '10',
+}
+
+/** Number words as they were meant: "to plus for" beside an operator is "two plus four"; "one half plus a quarter". */
+export function numbersMeant(plain: string): string {
+  const homophones: readonly (readonly [string, string])[] = [
+    ['too?', 'two'],
+    ['for|fore', 'four'],
+    ['won', 'one'],
+    ['ate', 'eight'],
+    ['sex|sicks', 'six'],
+    ['tree|free', 'three'],
+    ['fife', 'five'],
+    ['nein', 'nine'],
+    ['heaven', 'seven'],
+    ['tin', 'ten'],
+  ]
+  let text = plain
+    .replace(/\bper cent\b/g, 'percent')
+    .replace(/\btime's\b/g, 'times')
+    .replace(/\bdivided (?:bye|buy)\b/g, 'divided by')
+    .replace(/\bmultiplied (?:bye|buy)\b/g, 'multiplied by')
+    .replace(
+      /(?<=^| )(?:point|dot)(?= (?:zero|one|two|three|four|five|six|seven|eight|nine|\d))(?<!(?:\d|zero|one|two|three|four|five|six|seven|eight|nine|ten|hundred|ty|teen|eleven|twelve) point)/g,
+      'zero point',
+    )
+    .replace(/\bnegative (?=\w)/g, 'minus ')
+    .replace(/\bto the (third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|second)(?: power)?\b/g, (said, word: string) => {
+      const power = ordinalPower[word]
+      return power === undefined ? said : `to the power of ${power}`
+    })
+  for (const [heard, meant] of homophones) {
+    text = text
+      .replace(new RegExp(`\\b(?:${heard})(?= ${operatorWord}\\b)`, 'g'), meant)
+      .replace(new RegExp(`(?<=\\b${operatorWord} )(?:${heard})\\b(?! the)`, 'g'), meant)
+  }
+  text = text.replace(
+    new RegExp(`\\b(a|one|two|three|four|five|six|seven|eight|nine) (${Object.keys(parts).join('|')})s? of (?=\\w)`, 'g'),
+    (_, count: string, part: string) => `${tops[count] ?? 1} divided by ${parts[part] ?? 1} times `,
+  )
+  text = text.replace(/\bhow many (\w+)s (?:are )?(?:there )?in (?=\d|\w+ty|\w+teen)/g, (said, word: string) =>
+    /^\d+$/.test(digitsFor(word)) ? `how many times does ${word} go into ` : said,
+  )
+  const fraction = '(?:(one|a|two|three) )?(half|halves|third|thirds|quarter|quarters)'
+  return text.replace(
+    new RegExp(`\\b${fraction}(?= ${operatorWord}\\b)|(?<=\\b${operatorWord} )${fraction}\\b(?! of)`, 'g'),
+    (_, ...groups: unknown[]) => {
+      const [count, name, count2, name2] = groups.slice(0, 4).map((part) => (typeof part === 'string' ? part : undefined))
+      const top = ({ two: 2, three: 3 } as Readonly<Record<string, number>>)[count ?? count2 ?? ''] ?? 1
+      const word = name ?? name2 ?? ''
+      return String(top / (word.startsWith('hal') ? 2 : word.startsWith('third') ? 3 : 4))
+    },
+  )
+}
+
+/** The expression in a text, if there is one: at least one operator or function with its numbers. */
+export function expressionIn(plain: string): Sum | undefined {
+  const currency = /\b(dollar|euro|pound|buck)s?\b/.exec(plain)?.[1]
+  let text = digitsFor(numbersMeant(plain)).replace(/\b(\d+)x(\d+)\b/g, '$1 * $2')
+  text = text
+    .replace(/\b(\d+) (?:dollars?|euros?|pounds?|bucks) (?:and )?(\d\d)(?: cents?)?\b/g, '$1.$2')
+    .replace(/\b(\d{1,3}) (\d\d)(?= (?:each|apiece|a piece|dollars?|euros?|pounds?)\b)/g, '$1.$2')
+  text = text.replace(/\b(\d+(?:\.\d+)?) (?:dollars?|euros?|bucks)\b/g, '$1')
+  const asPercent = /\b(?:what percent|what percentage)\b|\bas a percent/.test(text)
+  for (const [pattern, build] of phrases) {
+    text = text.replace(
+      pattern,
+      (...parts) => `(${build(...parts.slice(0, 5).map((part) => (typeof part === 'string' ? part : undefined) as string))})`,
+    )
+  }
+  for (const [pattern, sign] of operators) text = text.replace(pattern, sign)
+  text = text.replace(/(^|[-+*/(] ?)- (?=\d)/g, '$1-')
+  const pieces = text.match(/(?:sqrt|cbrt|abs|factorial|[-+*/^%().\d\s])+/g) ?? []
+  const expression = pieces
+    .map((piece) =>
+      piece
+        .trim()
+        .replace(/^[+*/^%).\s]+|[-+*/^%(.\s]+$/g, '')
+        .trim(),
+    )
+    .filter((piece) => /\d\s*\)?\s*[-+*/^%]\s*[-(]?\s*(?:\d|sqrt|cbrt|abs|\()|(?:sqrt|cbrt|abs|factorial)\(/.test(piece))
+    .sort((one, other) => other.length - one.length)[0]
+  if (expression === undefined || /\d \d/.test(expression)) return undefined
+  const ending = asPercent ? ' percent' : currency === undefined ? '' : ` ${currency === 'buck' ? 'dollar' : currency}s`
+  return { expression: balanced(expression), ending }
+}
+
+function balanced(expression: string): string {
+  const open = (expression.match(/\(/g) ?? []).length
+  const close = (expression.match(/\)/g) ?? []).length
+  return open > close ? expression + ')'.repeat(open - close) : '('.repeat(close - open) + expression
+}
+
+/** The value of an expression made of digits, + - * / ^ % and four functions; undefined where it is too big or not one number. */
+export function valueIn(expression: string): number | undefined {
+  if (expression.length > 120 || /\^[^^]*\^|\^\s*\(?-?\d{4,}|\b\d{16,}/.test(expression)) return undefined
+  try {
+    const value: unknown = math.evaluate(expression)
+    return typeof value === 'number' ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** "twelve", "about three point three three": rounded to what can be followed by ear. */
+export function sayValue(value: number, decimals = 2): string {
+  if (Math.abs(value) >= 1e15) {
+    const power = Math.floor(Math.log10(Math.abs(value)))
+    return `about ${sayNumber(Number((value / 10 ** power).toFixed(2)))} times ten to the power of ${sayNumber(power)}`
+  }
+  const rounded = Number(value.toFixed(Math.abs(value) < 1 ? decimals + 2 : decimals))
+  return Math.abs(rounded - value) < 1e-9 * Math.max(1, Math.abs(value)) ? sayNumber(rounded) : `about ${sayNumber(rounded)}`
+}
