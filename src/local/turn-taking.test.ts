@@ -183,7 +183,7 @@ describe('overlap', () => {
     expect(scene.find('restore')).toMatchObject({ reason: 'noise' })
   })
   it('bears a longer "yeah, right, I see"', () => {
-    expect(answering().user(900, 'Yeah, right, I see').quiet(256).types()).toEqual(['lower', 'restore'])
+    expect(answering().user(800, 'Yeah, right, I see').quiet(256).types()).toEqual(['lower', 'restore'])
   })
   it('gives way when "yeah" turns into a sentence', () => {
     const scene = answering().user(400, 'Yeah')
