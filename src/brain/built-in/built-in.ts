@@ -59,7 +59,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     listed(define(dictionary)),
     listed(opinions),
   ]
-  const social: readonly ListedSkill[] = [listed(control), listed(greeting), listed(thanks), listed(smallTalk), listed(farewell)]
+  const social: readonly ListedSkill[] = [listed(control), listed(greeting), listed(farewell), listed(thanks), listed(smallTalk)]
   const last: readonly ListedSkill[] = [
     listed(followUp(dictionary)),
     listed(broken),
@@ -180,13 +180,17 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
       const reply = from(knowing, withText(turn, `what is the capital of ${turn.heard.core}`))
       if (reply !== undefined) return reply
     }
-    const plainSocial = from(social.slice(1, 4), turn)
+    const plainSocial = from(social.slice(1), turn)
     const whole = from(knowing, turn)
     if (whole === undefined && plainSocial?.skill === 'small-talk') {
       const told = from(closer, turn)
       if (told !== undefined) return told
     }
-    if (plainSocial !== undefined && !(whole !== undefined && /^(?:entertain|recall|self)$/.test(whole.skill))) return plainSocial
+    if (
+      plainSocial !== undefined &&
+      !(whole !== undefined && (plainSocial.skill === 'farewell' || /^(?:entertain|recall|self)$/.test(whole.skill)))
+    )
+      return plainSocial
     if (whole !== undefined) return whole
     const sentences = sentencesOf(turn.heard.text)
     if (sentences.length > 1) {
@@ -201,8 +205,6 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
       const reply = from(knowing, withText(turn, trailing))
       if (reply !== undefined) return reply
     }
-    const parting = from(social.slice(4), turn)
-    if (parting !== undefined) return parting
     if (sentences.length > 1) {
       const asking = sentences.findLast((sentence) => heardFrom(sentence).asks)
       const reply = asking === undefined ? from(last, turn) : from(last, withText(turn, asking))

@@ -18,7 +18,7 @@ export type Told = {
 }
 
 const notNames = new Set(
-  'not so very really just back fine good tired sad happy here the a an going your my is it am okay sorry sure from in at on at hungry bored glad home late new old done ready busy sick well and but or also still feeling doing looking trying thinking afraid calling speaking'.split(
+  'not so very really just back fine good tired sad happy here the a an going your my is it am okay sorry sure from in at on at hungry bored glad home late new old done ready busy sick well and but or also still feeling doing back later tomorrow when if looking trying thinking afraid calling speaking'.split(
     ' ',
   ),
 )
@@ -62,7 +62,7 @@ const fillers =
 
 const nameForms: readonly RegExp[] = [
   /\bmy (?:first |full |real )?name(?: is|'s| was) (?:actually |really )?(?<name>\p{L}[\p{L}'-]*(?: \p{Lu}[\p{L}'-]+)?)/u,
-  /\b(?:you can |please |just )?call me (?<name>\p{L}[\p{L}'-]*)(?!\s+(?:back|later|tomorrow|when|if|at|a|an|the)\b)/iu,
+  /\b(?:you can |please |just )?call me (?!(?:back|later|tomorrow|when|if|at|a|an|the|crazy|old|names)\b)(?<name>\p{L}[\p{L}'-]*)/iu,
   /\b(?:this is|it is|I am) (?<name>\p{Lu}[\p{L}'-]+)(?: (?:speaking|here|by the way))?(?=$|,| and\b| from\b| speaking\b| here\b)/u,
   /\bthe name is (?<name>\p{L}[\p{L}'-]*)/iu,
   /^(?:(?:hi|hello|hey|good \w+)\b ?)+(?:i am|this is|it is) (?<name>\p{L}{3,})(?: (?:speaking|here|nice to meet you))?$/iu,
@@ -129,7 +129,7 @@ export function bareCorrectionIn(text: string): string | undefined {
     .replace(/[,;.]+/g, ' ')
     .replace(/\s+/g, ' ')
   const right =
-    /^(?:(?:no|nope|sorry|wait|oh|oops|uh|um)\b ?)+(?:i asked (?:about|for) |about |it is |(?:in|on|at|for) )?(?<right>[\p{L}\d' -]{2,30})$/iu.exec(
+    /^(?:(?:oh|uh|um|well)\b ?)*(?:(?:no|nope|sorry|wait|oops)\b ?)+(?:i asked (?:about|for) |about |it is |(?:in|on|at|for) )?(?<right>[\p{L}\d' -]{2,30})$/iu.exec(
       plain,
     )?.groups?.right ?? /^i asked (?:about|for) (?<right>[\p{L}\d' -]{2,30})$/iu.exec(plain)?.groups?.right
   if (

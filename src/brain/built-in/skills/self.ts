@@ -89,7 +89,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'learn',
-    /\b(?:can|do|could) you (?:learn|get smarter|improve|teach yourself|think|understand (?:me|feelings|what i))\b|\bhow do you (?:think|learn|know (?:that|this|so much|things|all))\b/,
+    /\b(?:can|do|could) you (?:learn|get smarter|improve|teach yourself|understand (?:me|feelings|what i))\b|\b(?:can|do) you (?:really |actually |even )?think(?: for yourself| like a human| at all)?$|\bhow do you (?:think|learn|know (?:that|this|so much|things|all))\b/,
   ],
   [
     'smart',

@@ -43,7 +43,7 @@ export function durationIn(plain: string): number | undefined {
 const asks =
   /\btimers?\b|\balarm\b|\bcount ?down\b(?! from)|\bremind me\b|\breminder\b|\bwake me\b|\b(?:tell|let|call|ping|alert|warn|nudge|notify) me (?:know |up )?(?:in|after|when) (?:\w+ ){1,4}(?:minute|second|hour|min|sec)s?\b|\btime me for\b/
 const notMeant =
-  /\bwhat is an? (?:timer|alarm|reminder)\b|\b(?:fire|smoke|car|false) alarm\b|\balarm(?:ed|ing)\b|\b(?:you |that |it |this )reminds? me\b|\bremind me (?:what|who|where|when|why|how|of (?:my|what|the name))\b|\b(?:old|first|big) timer\b/
+  /\bwhat is an? (?:timer|alarm|reminder)\b|\b(?:fire|smoke|car|false) alarm\b|\balarm(?:ed|ing)\b|\b(?:that|it|this|he|she) reminds? me\b|\byou remind me of\b|\bremind me (?:what|who|where|when|why|how|of (?:my|what|the name))\b|\b(?:old|first|big) timer\b/
 
 function labelFrom(plain: string): string {
   const purpose =
@@ -165,7 +165,8 @@ export const timer: Skill<Wanted> = {
             { type: 'timer', seconds: wanted.seconds, label: `${sayDuration(wanted.seconds)} timer` },
             ...say(`Okay, ${sayDuration(wanted.seconds)} as well. I can't stop the first timer, so just ignore that one.`),
           ]
-        const what = wanted.label === '' ? '' : reminderWords(wanted.label)
+        const reminder = wanted.label === '' ? undefined : reminderOf(wanted.label)
+        const what = reminder === undefined ? '' : ` ${joint[reminder.kind]} ${reminder.words}`
         const when = wanted.clock === undefined ? `in ${sayDuration(wanted.seconds)}` : `at ${wanted.clock}`
         const text = what === '' ? `Okay, ${sayDuration(wanted.seconds)}, starting now.` : `Okay, ${when} I'll remind you${what}.`
         return [
@@ -196,13 +197,19 @@ function runningTimer(turn: Turn): string | undefined {
   return undefined
 }
 
-/** "call my mother" to " to call your mother"; "tea" to " about the tea". */
-function reminderWords(label: string): string {
-  const round = contract(turnRound(label))
-  if (/^(?:the|a|an|your|my)\b/.test(round)) return ` about ${round}`
-  if (round.split(' ').length <= 2 && !verbs.test(round)) return ` about the ${round}`
-  return /^(?:you|I|it|he|she|they|that|there)\b/.test(round) ? ` that ${round}` : ` to ${round}`
+type Reminder = { readonly kind: 'thing' | 'deed' | 'statement'; readonly words: string }
+
+/** "tea" is a thing, "call my mother" a deed, "I am late" a statement; each turned round for the caller. */
+function reminderOf(label: string): Reminder {
+  const round = contract(turnRound(label.trim()))
+  if (/^(?:you|I|it|he|she|they|that|there)(?:'\w+)?\b/.test(round)) return { kind: 'statement', words: round }
+  if (/^(?:the|a|an|your|my)\b/.test(round)) return { kind: 'thing', words: round }
+  return round.split(' ').length <= 2 && !verbs.test(round)
+    ? { kind: 'thing', words: `the ${round}` }
+    : { kind: 'deed', words: round }
 }
+
+const joint = { thing: 'about', deed: 'to', statement: 'that' } as const
 
 const verbs =
   /^(?:check|take|turn|call|get|leave|pick|put|stir|flip|feed|drink|go|stop|start|move|water|walk|stretch|pay|buy|send|wash|empty|switch|look|eat|do|remember|stand|join|phone|ring|text|email|write|read|cook|clean|bring|come|open|close|lock|charge|breathe|rest|sleep|wake|train|practice|study|work|book|order|meet|ask|tell|make|finish)\b/
@@ -251,10 +258,7 @@ function clockTime(plain: string, turn: Turn): { readonly seconds: number; reado
 /** What is said when a timer runs out. */
 export function timesUp(label: string): string {
   if (label.trim() === '') return "Time's up! Your timer has just ended."
-  const round = contract(turnRound(label.trim()))
-  if (/^(?:the|a|an|your|my)\b/.test(round) || (round.split(' ').length <= 2 && !verbs.test(round)))
-    return `Time's up! This was your reminder about ${/^(?:the|a|an|your|my)\b/.test(round) ? round : `the ${round}`}.`
-  return /^(?:you|I|it|he|she|they|that|there)\b/.test(round)
-    ? `Time's up! You asked me to remind you that ${round}.`
-    : `Time's up! You wanted to ${round}.`
+  const { kind, words } = reminderOf(label)
+  if (kind === 'thing') return `Time's up! This was your reminder about ${words}.`
+  return kind === 'deed' ? `Time's up! You wanted to ${words}.` : `Time's up! You asked me to remind you that ${words}.`
 }

@@ -1,0 +1,52 @@
+/** Timers: how long, until when, what for. */
+import { expect, test } from 'vitest'
+import { ask } from '../testing.ts'
+import { durationIn, timesUp } from './timers.ts'
+
+test.each([
+  ['ten minutes', 600],
+  ['an hour and a half', 5400],
+  ['two minutes thirty seconds', 150],
+  ['half an hour', 1800],
+  ['three quarters of an hour', 2700],
+  ['a couple of minutes', 120],
+  ['2 minutes 30', 150],
+])('%s', (said, seconds) => {
+  expect(durationIn(said)).toBe(seconds)
+})
+
+test.each([
+  ['set a timer for ten minutes', 600, ''],
+  ['can you remind me to take my pills in one hour', 3600, 'take my pills'],
+  ['in ten minutes remind me to call dad', 600, 'call dad'],
+  ['set a 5 minute pasta timer', 300, 'pasta'],
+  ['remind me at four to drink water', 2040, 'drink water'],
+  ['wake me up at seven thirty', 14_640, ''],
+] as const)('%s', (said, seconds, label) => {
+  expect(ask(said).outputs.find((output) => output.type === 'timer')).toEqual({ type: 'timer', seconds, label })
+})
+
+test('asks for what is missing and takes the bare answer', () => {
+  expect(ask('set a timer').text).toMatch(/how long\?/)
+  expect(ask(['set a timer', 'Sure, for how long?', 'uh twenty']).outputs[0]).toMatchObject({ type: 'timer', seconds: 1200 })
+})
+
+test('is honest about what it cannot do with a timer', () => {
+  const running = ['set a timer for ten minutes', 'Okay, ten minutes, starting now.']
+  expect(ask([...running, 'how much time is left']).text).toMatch(/ten minutes.*can't see/)
+  expect(ask([...running, 'cancel the timer']).text).toMatch(/can't be taken back/)
+  expect(ask('remind me next week to pay the rent').text).toMatch(/too far off/)
+})
+
+test.each(['the fire alarm kept me awake', 'that reminds me of my mother', 'what is a timer'])('"%s" sets none', (said) => {
+  expect(ask(said).outputs.some((output) => output.type === 'timer')).toBe(false)
+})
+
+test('says what it was for when it is over', () => {
+  expect([timesUp(''), timesUp('pasta'), timesUp('check my oven'), timesUp('I am late')]).toEqual([
+    "Time's up! Your timer has just ended.",
+    "Time's up! This was your reminder about the pasta.",
+    "Time's up! You wanted to check your oven.",
+    "Time's up! You asked me to remind you that you're late.",
+  ])
+})
