@@ -269,18 +269,31 @@ function afterSilence(turn: Turn): Answer {
   )
 }
 
+/** One for each library and each kind of pattern. */
+const warmUp = [
+  'how long until june first',
+  'what time is it in tokyo',
+  'what is two plus two',
+  'five miles in kilometers',
+  'what is a lion',
+  'what is the capital of france',
+  'set a timer for five minutes',
+  'tell me a joke',
+  "what's my name",
+  'should i go',
+  'my sister went to the market yesterday',
+  'no i meant tomorrow',
+  'who won the game',
+  'asdf qwer',
+  'thank you very much',
+]
+
 /** The built-in brain. Cheap, so worth asking on suspicion; says nothing once `signal` has aborted. */
 export function createBuiltInBrain(): Brain {
   const mind = createBuiltInMind()
   // The first use of each library costs more than all later ones: it is paid before the first caller waits for it.
   const warm = { persona: { name: 'Duet', role: '' }, now: new Date(), timeZone: 'UTC', cause: 'user' } as const
-  for (const text of [
-    'how long until june first',
-    'what is two plus two',
-    'five miles in kilometers',
-    'what is a lion',
-    'my sister went to the market',
-  ]) {
+  for (const text of warmUp) {
     mind.reply({ ...warm, history: [{ side: 'user', text }] })
   }
   return {

@@ -168,20 +168,34 @@ const ordinalPower: Readonly<Record<string, string>> = {
   tenth: '10',
 }
 
+/** What a recogniser writes for a number word beside an operator. */
+const homophones = [
+  ['too?', 'two'],
+  ['for|fore', 'four'],
+  ['won', 'one'],
+  ['ate', 'eight'],
+  ['sex|sicks', 'six'],
+  ['tree|free', 'three'],
+  ['fife', 'five'],
+  ['nein', 'nine'],
+  ['heaven', 'seven'],
+  ['tin', 'ten'],
+].flatMap(([heard = '', meant = '']): (readonly [RegExp, string])[] => [
+  [new RegExp(`\\b(?:${heard})(?= ${operatorWord}\\b)`, 'g'), meant],
+  [new RegExp(`(?<=\\b${operatorWord} )(?:${heard})\\b(?! the)`, 'g'), meant],
+])
+const partOf = new RegExp(
+  `\\b(a|one|two|three|four|five|six|seven|eight|nine) (${Object.keys(parts).join('|')})s? of (?=\\w)`,
+  'g',
+)
+const fraction = '(?:(one|a|two|three) )?(half|halves|third|thirds|quarter|quarters)'
+const looseFraction = new RegExp(`\\b${fraction}(?= ${operatorWord}\\b)|(?<=\\b${operatorWord} )${fraction}\\b(?! of)`, 'g')
+/** Without one of these there is no sum. */
+const mayCount =
+  /\d|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|ty\b|hundred|thousand|million|dozen|half|third|quarter|plus|minus|times|divided/
+
 /** Number words as they were meant: "to plus for" beside an operator is "two plus four"; "one half plus a quarter". */
 export function numbersMeant(plain: string): string {
-  const homophones: readonly (readonly [string, string])[] = [
-    ['too?', 'two'],
-    ['for|fore', 'four'],
-    ['won', 'one'],
-    ['ate', 'eight'],
-    ['sex|sicks', 'six'],
-    ['tree|free', 'three'],
-    ['fife', 'five'],
-    ['nein', 'nine'],
-    ['heaven', 'seven'],
-    ['tin', 'ten'],
-  ]
   let text = plain
     .replace(/\bper cent\b/g, 'percent')
     .replace(/\btime's\b/g, 'times')
@@ -196,32 +210,22 @@ export function numbersMeant(plain: string): string {
       const power = ordinalPower[word]
       return power === undefined ? said : `to the power of ${power}`
     })
-  for (const [heard, meant] of homophones) {
-    text = text
-      .replace(new RegExp(`\\b(?:${heard})(?= ${operatorWord}\\b)`, 'g'), meant)
-      .replace(new RegExp(`(?<=\\b${operatorWord} )(?:${heard})\\b(?! the)`, 'g'), meant)
-  }
-  text = text.replace(
-    new RegExp(`\\b(a|one|two|three|four|five|six|seven|eight|nine) (${Object.keys(parts).join('|')})s? of (?=\\w)`, 'g'),
-    (_, count: string, part: string) => `${tops[count] ?? 1} divided by ${parts[part] ?? 1} times `,
-  )
+  for (const [heard, meant] of homophones) text = text.replace(heard, meant)
+  text = text.replace(partOf, (_, count: string, part: string) => `${tops[count] ?? 1} divided by ${parts[part] ?? 1} times `)
   text = text.replace(/\bhow many (\w+)s (?:are )?(?:there )?in (?=\d|\w+ty|\w+teen)/g, (said, word: string) =>
     /^\d+$/.test(digitsFor(word)) ? `how many times does ${word} go into ` : said,
   )
-  const fraction = '(?:(one|a|two|three) )?(half|halves|third|thirds|quarter|quarters)'
-  return text.replace(
-    new RegExp(`\\b${fraction}(?= ${operatorWord}\\b)|(?<=\\b${operatorWord} )${fraction}\\b(?! of)`, 'g'),
-    (_, ...groups: unknown[]) => {
-      const [count, name, count2, name2] = groups.slice(0, 4).map((part) => (typeof part === 'string' ? part : undefined))
-      const top = ({ two: 2, three: 3 } as Readonly<Record<string, number>>)[count ?? count2 ?? ''] ?? 1
-      const word = name ?? name2 ?? ''
-      return String(top / (word.startsWith('hal') ? 2 : word.startsWith('third') ? 3 : 4))
-    },
-  )
+  return text.replace(looseFraction, (_, ...groups: unknown[]) => {
+    const [count, name, count2, name2] = groups.slice(0, 4).map((part) => (typeof part === 'string' ? part : undefined))
+    const top = ({ two: 2, three: 3 } as Readonly<Record<string, number>>)[count ?? count2 ?? ''] ?? 1
+    const word = name ?? name2 ?? ''
+    return String(top / (word.startsWith('hal') ? 2 : word.startsWith('third') ? 3 : 4))
+  })
 }
 
 /** The expression in a text, if there is one: at least one operator or function with its numbers. */
 export function expressionIn(plain: string): Sum | undefined {
+  if (!mayCount.test(plain)) return undefined
   const currency = /\b(dollar|euro|pound|buck)s?\b/.exec(plain)?.[1]
   let text = digitsFor(numbersMeant(plain)).replace(/\b(\d+)x(\d+)\b/g, '$1 * $2')
   text = text

@@ -48,6 +48,18 @@ const dated = new RegExp(
   `(?<words>(?:(?:the |a )?(?:days? )?(?:after|before) |tomorrow|yesterday|in |next |last |this |on |the |\\d|${dayNames}|${monthNames}|${feasts}|my birthday|a week|today).*)$`,
 )
 
+const askingFor = (what: string): RegExp =>
+  new RegExp(
+    `\\b(?:what|which) (?:\\w+ )?${what} (?:of the year )?(?:is it|is this|are we in|it is|do we have|are we|is today|have we got)\\b|\\bwhat is (?:the )?(?:current )?${what}(?: number| of the year| right now| now| is it)*$`,
+  )
+const asking = {
+  year: askingFor('year'),
+  month: askingFor('month'),
+  season: askingFor('season'),
+  week: askingFor('(?:calendar )?week'),
+  quarter: askingFor('quarter'),
+}
+
 const here = (turn: Turn): Moment => momentIn(turn.now, turn.timeZone)
 
 export const date: Skill<Asked> = {
@@ -56,20 +68,16 @@ export const date: Skill<Asked> = {
     const core = turnedRound(digitsFor(turn.heard.core))
     if (/\bleap year\b/.test(core) && !/\bwhat is a leap year\b|\bhow many\b|\bhow often\b/.test(core)) return { about: 'leap' }
     if (/\bis (?:it|today|this) (?:already |still |on )?(?:the |a )?weekend\b/.test(core)) return { about: 'weekend' }
-    const asksFor = (what: string): boolean =>
-      new RegExp(
-        `\\b(?:what|which) (?:\\w+ )?${what} (?:of the year )?(?:is it|is this|are we in|it is|do we have|are we|is today|have we got)\\b|\\bwhat is (?:the )?(?:current )?${what}(?: number| of the year| right now| now| is it)*$`,
-      ).test(core)
     const yearThen = /\bwhat year (?:will|would|was|is) (?:it|that)?(?: be)? ?(?:in (\d+) years|(\d+) years (ago|from now))/.exec(
       core,
     )
     if (yearThen !== null)
       return { about: 'year-shifted', by: Number(yearThen[1] ?? yearThen[2]) * (yearThen[3] === 'ago' ? -1 : 1) }
-    if (asksFor('year')) return { about: 'year' }
-    if (asksFor('month')) return { about: 'month' }
-    if (asksFor('season')) return { about: 'season' }
-    if (asksFor('(?:calendar )?week') || /\bwhat week (?:of the year )?(?:is it|are we)/.test(core)) return { about: 'week' }
-    if (asksFor('quarter')) return { about: 'quarter' }
+    if (asking.year.test(core)) return { about: 'year' }
+    if (asking.month.test(core)) return { about: 'month' }
+    if (asking.season.test(core)) return { about: 'season' }
+    if (asking.week.test(core) || /\bwhat week (?:of the year )?(?:is it|are we)/.test(core)) return { about: 'week' }
+    if (asking.quarter.test(core)) return { about: 'quarter' }
     const length = new RegExp(
       `\\bhow (?:many days|long)\\b.*?\\b(?<month>${monthNames}|this month|next month)\\b(?:.*?\\b(?<year>\\d{4}))?`,
     ).exec(core)?.groups
