@@ -1,4 +1,4 @@
-/** Asks the built-in brain every utterance of the evaluation set and prints how apt it answers, by category; `--show` prints what failed. */
+/** Asks the built-in brain every utterance of the evaluation set and prints how apt it answers, by category; `--show` prints what failed, `--set development` asks the set that may be read while improving. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -48,7 +48,10 @@ const quantile = (sorted: readonly number[], share: number): number =>
 const percent = (count: number, of: number): string => (of === 0 ? '–' : `${((100 * count) / of).toFixed(1)} %`)
 
 const show = process.argv.includes('--show')
-const folder = fileURLToPath(new URL('./utterances', import.meta.url))
+const setNames = { 'held-out': 'utterances', development: 'development' } as const
+const setNamed = process.argv[process.argv.indexOf('--set') + 1]
+const set = process.argv.includes('--set') && setNamed === 'development' ? 'development' : 'held-out'
+const folder = fileURLToPath(new URL(`./${setNames[set]}`, import.meta.url))
 const all = await utterances(folder)
 
 // As in the engine: the libraries' first use is over before the first caller speaks.
@@ -121,6 +124,6 @@ console.log(
 const out = fileURLToPath(new URL('../out/', import.meta.url))
 await mkdir(out, { recursive: true })
 await writeFile(
-  `${out}brain.json`,
+  `${out}brain${set === 'development' ? '-development' : ''}.json`,
   `${JSON.stringify({ lines: sum.total, apt: sum.apt / sum.total, false: sum.forbidden, fallback: sum.fallback / sum.total, tooLong, latencyMs: latency, categories: Object.fromEntries(rows) }, undefined, 2)}\n`,
 )

@@ -19,6 +19,21 @@ test.each([
   "there's a burglar downstairs",
   'my husband hits me',
   "i'm going to kill him",
+  'i swallowed a whole packet of my sleeping pills',
+  "would anyone even care if i wasn't around",
+  'it would be so much easier if i was dead',
+  "i'm sitting on the roof and i want to let go",
+  'i just want to fall asleep and never wake up',
+  'i feel so worthless',
+  "there's this tight feeling in my chest",
+  'my toddler drank some of the drain cleaner',
+  "grandma is lying on the floor and she's not moving",
+  "his mouth is hanging down on one side and he's slurring",
+  'the whole basement smells like gas',
+  'my curtains caught fire',
+  "i'm scared to go home because of my stepdad",
+  'my boyfriend slapped me last night',
+  "we can't find my little boy",
 ])('%s', (said) => {
   const { skill, text } = ask(said)
   expect([skill, text]).toEqual(['safety', expect.stringMatching(/one one two|crisis line/)])
@@ -38,6 +53,15 @@ test.each([
   'he took my breath away',
   'my boss is going to kill me',
   'kill the lights',
+  'we bought an old chest of drawers',
+  'she hit me up on the internet',
+  'i took all of the tablecloths to the laundry',
+  'the gas station smells of coffee',
+  "i'm not ready to end the holiday",
+  'my chest is sore from the gym',
+  'i sat on the bridge and watched the boats',
+  'my dad beat me at chess',
+  "i couldn't catch my breath after the race",
   'we sat by the fire last night',
 ])('%s', (said) => {
   expect(ask(said).skill).not.toBe('safety')
@@ -48,4 +72,9 @@ test('names the numbers of where the caller is', () => {
   expect(text('America/New_York')).toContain('nine eight eight')
   expect(text('Europe/London')).toContain('one one six, one two three')
   expect(text('Asia/Tokyo')).toContain('your emergency number')
+})
+
+test('takes short words seriously once dying was spoken of', () => {
+  expect(ask(['i want to kill myself', 'Please call someone.', "i've got the pills here"]).skill).toBe('safety')
+  expect(ask(['i want to learn knots', 'Nice. Which ones?', "i've got the rope here"]).skill).not.toBe('safety')
 })

@@ -1,4 +1,5 @@
 /** Words of self-harm, violence or emergency: a careful fixed answer that points to people who can help. */
+import { heardFrom } from '../heard.ts'
 import { type Skill, say, type Turn } from '../skill.ts'
 
 type Danger = 'self-harm' | 'despair' | 'threat' | 'someone-else' | 'emergency' | 'violence'
@@ -24,20 +25,37 @@ const selfHarm: readonly RegExp[] = [
   /\bi wish i (?:was|were|had) (?:dead|never (?:been )?born|not alive|not here any ?more)\b/,
   /\bbetter off (?:dead|without me)\b|\bno (?:reason|point) (?:to|in|for) (?:live|living|go on|going on|being alive)\b|\bnothing (?:left )?to live for\b|\blife is not worth (?:living|it)\b|\bcan not (?:go on|live) (?:like this|living|any ?more)\b|\btired of (?:living|being alive|life)\b/,
   /\bself[- ]harm(?:ing)?\b/,
-  /\b(?:swallow|take|took|taken|swallowed) (?:all|a whole bottle of|too many|a bunch of) (?:my |the |of my )*(?:pills|tablets|sleeping pills|medication)\b/,
+  /\b(?:swallow|take|took|taken|swallowed|taking) (?:just )?(?:all|every one|(?:the|a|my) (?:whole|entire|full) (?:\w+ )?(?:of)?|too many|too much|way too many|a bunch|a lot|(?:two|three|four|ten|double|twice) times? (?:the|my)|more) ?(?:of )?(?:my |the |his |her |those |these |\w+'s |sleeping |pain )*(?:pills?|tablets|medication|medicine|meds|insulin|painkillers|dose|paracetamol|sleeping pills)\b/,
+  /\b(?:swallowed|took|taken|emptied) (?:the|a) (?:whole|entire|full) (?:bottle|pack|packet|box|strip)(?! of (?:wine|beer|water|juice|milk|chocolates?|cookies|biscuits))\b/,
+  /\b(?:nobody|no one|not (?:a soul|anyone|anybody)) (?:would|will|is going to) (?:even |really |ever |actually )*(?:notice|care|miss|mind|be sad)\b.*\bi (?:(?:was|were|am|would be|just|live or) )*(?:gone|dead|died|die|disappear(?:ed)?|vanish(?:ed)?|not here|not around|left this world)\b/,
+  /\b(?:would|does|will) (?:it|anyone) (?:even |really )*(?:matter|make a difference|care) (?:to anyone )?if i (?:(?:was|were|am|would be|just|live or) )*(?:gone|dead|died?|disappear(?:ed)?|not here|not around)\b/,
+  /\b(?:it would be|be|everything is|things would be|would be) (?:much |so |a lot )?(?:easier|better|simpler|best) if i (?:(?:was|were|am|would be|just|live or) )*(?:gone|dead|died|not here|not around|never (?:born|existed)|disappeared|did not exist)\b/,
+  /\b(?:standing|sitting|i am) (?:up |out )?(?:on|at|by|near) (?:the |a |this )?(?:\w+ )?(?:edge|ledge|bridge|roof|rooftop|railing|railway tracks|tracks|cliff|balcony)\b.*\b(?:jump|want to (?:end|let go|fall)|(?:do not know|tell me|reason|any reason) why i should not|no reason not to|ready to go|last time|let go|goodbye)\b/,
+  /\b(?:never|not) (?:have to )?wake up (?:again|any ?more|tomorrow|ever)\b(?<!\b(?:if|when|he|she|they|did|could|does|do) (?:i |you |he |she )?(?:not )?wake up \w+)|\bwish i (?:\w+ )?(?:would|could|did) (?:just )?not (?:have to )?(?:wake up|exist|be here|be alive)\b|\b(?:fall asleep|go to sleep|sleep) and (?:never|not) wake up\b/,
+  /\b(?:do not|can not|could not) (?:really )?(?:see|imagine|picture) (?:myself|me) (?:being )?(?:here|alive|around|living)\b|\bdo not deserve to (?:live|be (?:here|alive))\b|\bshould not (?:be alive|have been born)\b|\b(?:feel|felt) like (?:dying|ending (?:it|my life))\b/,
+  /\b(?:want|wanted|going|ready|ready|about|plan|planning|decided|how) to (?:just )?end it(?: all| tonight| today| now| for good| soon)?$|\b(?:thinking|thought|think) (?:about|of) (?:just )?ending (?:it|things)(?: all| tonight| today| for good)?$/,
+  /\b(?:saving up|saved up|hoarding|collecting|counting|counted(?: out)?) (?:all )?(?:my |the )?(?:\w+ )?(?:pills|tablets|meds)\b|\bnoose\b(?! of)|\b(?:slit|slitting|cut|cutting|slash|slashed) (?:my|open my) (?:own )?(?:wrists?|arms|legs|thighs|veins)\b/,
+  /\b(?:join|be with|see|follow) (?:him|her|them|my \w+) (?:again )?(?:in heaven|on the other side|in the grave)\b|\b(?:hurt|injure|punish|harm|burn|burned|cut) (?:myself|my \w+) on purpose\b|\bvoices? (?:\w+ ){0,3}(?:tell|telling|tells|told) me to (?:hurt|kill|die|jump|do it)\b/,
 ]
 
 const despair: readonly RegExp[] = [
   /\bi (?:just |really |simply )*(?:can not|could not) (?:take|do|bear|stand|handle) (?:it|this|life|things)(?: all)? (?:any ?more|any longer)\b/,
   /\bi (?:just |really )*(?:want|wish i could|would like) to (?:just )?(?:disappear|vanish|be gone|not be here)\b(?! (?:from|into) (?:the|a) (?:party|meeting|office|crowd|woods|mountains|holiday))/,
   /\b(?:nobody|no one) would (?:miss|notice|care)\b.*\b(?:me|i)\b|\bi am (?:just )?a burden\b|\b(?:i see|there is|i have|have) no (?:hope|way out|future)(?: left| any ?more)?(?: for me)?$|\bi (?:have )?lost all hope\b|\bi feel (?:completely |so |totally )?hopeless\b|\bi hate (?:my life|being alive|living)\b|\bi (?:have )?given up on (?:life|living|everything)\b/,
+  /\bi (?:really |just |so |truly )*(?:hate|loathe|despise) myself\b(?! for (?:eating|forgetting|buying|laughing|saying))|\bi (?:am|feel) (?:so |just |completely |totally |utterly )*(?:worthless|a waste of space|trapped with no way out)\b|\b(?:nobody|no one) (?:needs|wants|loves|would want) me\b|\bwhat is the point of (?:even )?(?:getting up|waking up|getting out of bed|trying|me)\b/,
 ]
+
+/** What gives weight to a short answer where the caller has spoken of wanting to die. */
+const means =
+  /\b(?:plan|rope|pills?|tablets|knife|blade|razor|gun|bridge|roof|tracks|letter|note|tonight|goodbye|already (?:took|did|done)|not safe|am alone|all alone|no ?body|no one|do it|ready|no i am not|nothing (?:helps|matters))\b/
+/** Words of self-harm this many entries back are still spoken of. */
+const stillSpokenOf = 4
 
 const threat =
   /\b(?:i (?:want|would like|am going|am about|plan|need|will|feel like|could)(?: to)? |thinking (?:of|about) )(?:really |just )?(?:kill(?:ing)?|murder(?:ing)?|hurt(?:ing)?|stab(?:bing)?|shoot(?:ing)?|poison(?:ing)?|strangl(?:e|ing)) (?:him|her|them|someone|somebody|people|everyone|my (?:\w+ )?(?:wife|husband|boss|mother|father|brother|sister|neighbou?r|ex|boyfriend|girlfriend|kids?|children|son|daughter|teacher|roommate|family))\b(?! (?:with|at|in) (?:kindness|chess|the game|this game|laughter))/
 
 const someoneElse =
-  /\b(?:kill|hurt|harm|hurting|harming) (?:himself|herself|themselves|themself)\b|\b(?:he|she|they|friend|brother|sister|son|daughter|mother|father|mom|mum|dad|husband|wife|partner) (?:is|are|seems|might be|feels) suicidal\b|\b(?:he|she|they|friend|brother|sister|son|daughter) (?:wants|want|said \w+ wants) to (?:die|kill|end (?:his|her|their) life)\b/
+  /\b(?:kill|hurt|harm|hurting|harming) (?:himself|herself|themselves|themself)\b|\b(?:he|she|they|friend|brother|sister|son|daughter|mother|father|mom|mum|dad|husband|wife|partner) (?:is|are|seems|might be|feels) suicidal\b|\b(?:he|she|they|friend|brother|sister|son|daughter) (?:wants|want|said \w+ wants|threatens|threatened|is threatening|is going|is planning|talks about wanting) to (?:die|kill (?:him|her|them)sel(?:f|ves)|jump|end (?:it|his life|her life|their life))\b|\b(?:cutting|killing|starving) (?:himself|herself|themselves)\b|\b(?:he|she|they|friend|brother|sister|son|daughter|mother|father|mom|mum|dad|husband|wife|partner|roommate)\b.{0,30}\b(?:talk(?:s|ing)? about (?:dying|suicide|ending)|(?:suicide|goodbye) note|goodbye (?:message|letter|text))\b/
 
 const emergency: readonly RegExp[] = [
   /\b(?:will not|does not|is not|not|can not get (?:him|her|them) to) (?:wak(?:e|ing) up|respond(?:ing)?|mov(?:e|ing)|react(?:ing)?)\b(?<!\bi (?:do |am |can |will )?not (?:wake up|respond|move|react))/,
@@ -46,7 +64,18 @@ const emergency: readonly RegExp[] = [
   /\bsmoke (?:is )?(?:coming|filling|everywhere|pouring)\b|\bcarbon monoxide\b|\bsomething is burning\b|\bflames\b|\b(?:burned|burnt|scalded) (?:my|his|her) (?:\w+ )?(?:really |very |quite |so )?badly\b|\belectrocuted\b|\bfell off (?:a|the|my) (?:roof|ladder|balcony|scaffold\w*)\b/,
   /\b(?:i think |feel like |feels like )?i am (?:dying|going to die)\b(?! (?:to|of (?:laughter|boredom|embarrassment|hunger|thirst|heat)|for|laughing|here\b|if))|\bheart attack right now\b|\b(?:ate|eaten|drank|swallowed) (?:some |a )?(?:berries|mushrooms?|plants?)\b.*\b(?:throwing up|vomiting|sick|dizzy|strange)\b|\bscreaming for help\b/,
   /^(?:(?:please|oh my god|oh god|oh no|somebody|someone|help|quick|hello)\b ?)*(?:help(?: me)?|i need help|i am in danger)(?: please| now| quick(?:ly)?| i need help| me| help)+$|\bi am in danger\b|\bit is an emergency\b|\bhelp help\b/,
-  /\b(?:my |the |his |her )?chest (?:really |is )*(?:hurts|hurting|aches|feels tight|is tight|pain)\b|\bpain in (?:my|his|her) (?:chest|left arm)\b/,
+  /\b(?:my|the|his|her|dad's|mum's|mom's|husband's|wife's) chest (?:(?:is|has|feels?|felt|really|so|very|been|just|keeps|started|suddenly|all|got|getting) )*(?:hurts?|hurting|aches|aching|tight|heavy|pain|pains|burning|squeezed|pounding)\b|\b(?:pain|pains|tightness|tight feeling|pressure|weight|squeezing|stabbing|burning|heavy feeling)\b.{0,25}\b(?:(?:my|his|her) (?:chest|left arm|heart))\b|\b(?:elephant|someone|something) (?:is )?(?:sitting|standing|pressing) on (?:my|his|her) chest\b/,
+  /\b(?:girl|boy|son|daughter|kid|child|baby|toddler|grandson|granddaughter|niece|nephew|little (?:one|brother|sister)|year old|he|she|i)(?: has| have| just| must have| might have| may have| accidentally)* (?:swallowed|drank|drunk|ate|eaten|got into|inhaled) (?:something (?:from|out of|under|poisonous|toxic|in the)|(?:some |a |an |the |my |his |her |all |of )*(?:\w+ )?(?:bleach|cleaner|cleaning \w+|detergent|dishwasher \w+|washing \w+|drain \w+|antifreeze|poison|batter(?:y|ies)|magnets?|chemicals?|medication|pills|tablets|rat poison|paint thinner|petrol|gasoline|lamp oil))\b/,
+  /\b(?:girl|boy|son|daughter|kid|child|baby|toddler|little (?:one|brother|sister))(?: has| just| might have| may have)* swallowed (?!his|her)/,
+  /\b(?:fell|fallen|collapsed|dropped|slumped|lying on the floor|on the floor)\b.*\b(?:not|will not|does not|is not|can not|stopped) (?:answer|answering|respond|responding|talk|talking|speak|speaking|mov(?:e|ing)|wak(?:e|ing)|breath(?:e|ing)|get(?:ting)? up|react(?:ing)?)\b/,
+  /\b(?:face|mouth|eyelid|smile)\b.{0,25}\b(?:droop(?:y|ing|s|ed)?|sagging|lopsided|crooked|hanging)\b|\bcan not (?:\w+ )?(?:lift|raise|move|feel) (?:my|his|her) (?:left |right |whole )?(?:arms?|legs?|side|body|face|hand)\b|\b(?:slurring|slurred)\b|\b(?:can not|suddenly can not) (?:see|speak|talk) (?:properly|all of a sudden|suddenly|any ?more)\b|\bworst headache (?:of my life|i have ever)\b|\bwent (?:completely )?blind\b/,
+  /\bsmell(?:s|ing|ed)? (?:\w+ )?(?:of |like |strongly of )?gas\b(?! station)|\bgas (?:smell|is leaking|leaking)\b/,
+  /\b(?:catch|get) (?:my|his|her) breath\b(?<=\bnot .*)(?! (?:after|from|up|on))|\b(?:struggling|fighting|hard|difficult|gasping|hardly able) (?:to breathe|for (?:air|breath))\b(?! (?:in|at|up|with|because))|\bnot breathing\b|\bshort(?:ness)? of breath\b/,
+  /\b(?:pan|oil|toaster|curtains?|house|flat|apartment|kitchen|car|garage|oven|stove|sofa|bed|clothes|sleeve|hair|tree|battery|neighbou?r's|neighbou?rs|building)\b.{0,15}\b(?:caught|catching|has caught|is on|are on|on) fire\b|\bblood (?:is )?(?:pouring|gushing|spurting|coming out)\b|\bbleeding (?:will not|does not|is not|not) stop\w*\b/,
+  /\b(?:got|been|was|were|just) (?:just )?(?:hit|run over|knocked (?:down|over)) by (?:a|the) (?:car|truck|lorry|bus|van|tram|train|bike)\b|\b(?:just|have|we) (?:had a |been in a |in a )?(?:car )?crash(?:ed)?(?: the car| into| and)\b|\bi think (?:i|he|she)(?: have| has)?(?: just)? (?:broke|broken) (?:my|his|her) (?:leg|arm|hip|neck|back|ankle|wrist|skull)\b/,
+  /\b(?:girl|boy|son|daughter|kid|child|baby|toddler|someone|somebody|he|she)(?: has| just)* (?:fell|fallen) (?:in|into|out of|through) (?:the |a )?(?:pool|water|lake|river|pond|ice|window|sea)\b|\b(?:son|daughter|child|kid|little (?:boy|girl)|toddler|baby) (?:is|has gone|went) missing\b|\bcan not find my (?:son|daughter|child|kids?|little (?:boy|girl)|toddler|baby)\b/,
+  /\b(?:stuck|lodged|caught) in (?:his|her|my|the baby's) (?:throat|windpipe)\b|\b(?:lips?|face|throat|tongue|eyes) (?:is|are|has|keeps) (?:\w+ )?(?:swelling|swollen|closing)\b|\bhaving (?:a fit|an? (?:allergic|asthma) (?:reaction|attack)|contractions)\b|\bwater has broken\b/,
+  /\b(?:hear|heard|see|saw) (?:someone|somebody|footsteps|a man|a stranger|people) (?:\w+ )?(?:in(?:side)? (?:my|the) (?:house|flat|home|apartment|kitchen|basement|garden|hall)|downstairs|upstairs|at (?:my|the) window|breaking|climbing)\b|\b(?:trying to|going to) (?:break|kick|force) (?:down |in |open )?(?:my|the|our) (?:door|window|house)\b/,
   /\b(?:he|she|husband|wife|mother|father|mom|mum|dad|son|daughter|baby|friend|child|brother|sister|grandma|grandpa|grandmother|grandfather|neighbou?r|man|woman|someone|somebody|colleague|girlfriend|boyfriend|partner)\b(?: has| just| have| had| suddenly)* (?:collapsed|fainted|passed out|stopped breathing|overdosed|drowned)\b/,
   /\b(?:will not|won't|does not|not) stop bleeding\b|\bbleeding (?:a lot|badly|heavily|out|and)\b|\blos(?:ing|t) (?:a lot of|so much|too much) blood\b|\bblood (?:is )?everywhere\b/,
   /\b(?:burglar|intruder|stranger|robber|someone)s? (?:is |are )?(?:downstairs|upstairs|outside my (?:door|window)|in (?:my|the) (?:house|home|apartment|flat|garden|room|kitchen|basement))\b|\b(?:someone|somebody|a man|he|a stranger) (?:is|keeps) (?:following|chasing|stalking|attacking) me\b|\b(?:being|getting) (?:attacked|robbed|mugged|followed)\b/,
@@ -66,7 +95,7 @@ const emergency: readonly RegExp[] = [
 ]
 
 const violence =
-  /\b(?:husband|wife|stepmother|uncle|brother|teacher|coach|boyfriend|girlfriend|partner|father|mother|dad|mom|mum|stepfather|ex|he|she) (?:is (?:hitting|beating|hurting|threatening|abusing)|hits|hit|beats|beat|touches|touched|kicks|kicked|chokes|choked|threatens|threatened|threatens to kill|abuses|hurts) me\b|\b(?:i am|being) (?:being )?(?:abused|raped|stalked)\b|\bi (?:was|have been) (?:raped|sexually assaulted)\b|\b(?:scared|afraid) (?:he|she|they) (?:will|is going to|might) (?:hurt|kill) me\b/
+  /\b(?:husband|wife|stepmother|uncle|brother|teacher|coach|boyfriend|girlfriend|partner|father|mother|dad|mom|mum|stepfather|ex|he|she) (?:is (?:hitting|beating|hurting|threatening|abusing)|hits|hit|beats|beat|touches|touched|kicks|kicked|chokes|choked|threatens|threatened|threatens to kill|abuses|hurts) me\b(?! (?:up\b|at\b|in a (?:game|race)|on the (?:back|shoulder)))|\b(?:i am|being) (?:being )?(?:abused|raped|stalked)\b|\bi (?:was|have been) (?:raped|sexually assaulted)\b|\b(?:scared|afraid|terrified|frightened) (?:that )?(?:he|she|they|my \w+) (?:will|is going to|might|would) (?:hurt|kill|hit|beat|find) me\b|\b(?:he|she|husband|wife|boyfriend|girlfriend|partner|ex|father|mother|dad|mum|mom|stepfather|uncle|brother|boss|coach|teacher)(?: has| just| always| keeps| often| sometimes| once)* (?:slap(?:s|ped|ping)?|punch(?:es|ed|ing)?|strangl(?:es|ed|ing)|shov(?:es|ed|ing)|grop(?:es|ed|ing)|rap(?:es|ed|ing)|hit(?:s|ting)?|beat(?:s|ing)?|hurt(?:s|ing)?|kick(?:s|ed|ing)?|chok(?:es|ed|ing)|touch(?:es|ed|ing)) (?:me|us|my (?:mum|mom|mother|sister|brother|kids?|children|son|daughter|baby)|the (?:kids|children|baby))\b(?! (?:up\b|at (?:chess|cards|tennis|golf|ping)|on the (?:back|shoulder)|with (?:the|a) (?:news|question)|hard with))|\b(?:lock(?:s|ed)? me (?:in|up|out)|will not let me (?:leave|out|go|see (?:my|anyone))|forced (?:me|himself|herself)|makes me do things|touch(?:es|ed) me (?:where|in (?:ways|places)|and|when))\b|\b(?:afraid|scared|terrified|frightened) (?:of (?:my|him|his) ?(?:husband|wife|boyfriend|girlfriend|partner|father|dad|stepfather|stepdad|uncle|ex|temper)?|to go home)\b|\b(?:do not|not) feel safe (?:at home|with (?:him|her|my)|in my (?:own )?(?:home|house))\b|\bnot safe (?:at home|here|with (?:him|her))\b/
 
 /** Said of the past, of fiction, of meanings, or as a figure of speech. */
 const notNow =
@@ -74,12 +103,13 @@ const notNow =
 const aboutWords =
   /^(?:what is|what are|what does|define|what causes|how does|who invented|what happens (?:in|during)|symptoms)\b|\bwhat .* mean$/
 const harmless =
-  /\b(?:cut|burn|burned|burnt|hurt) myself (?:shaving|cooking|slicing|chopping|while|on (?:a |the |my )|with a (?:paper|piece of paper)|a slice|some|a piece|a break|off|short|at the gym|at training|playing|running|skiing)\b|\b(?:paper cut|dying to|die of (?:boredom|embarrassment|laughter)|to die for|die laughing)\b|\bhang myself up\b/
+  /\b(?:cut|burn|burned|burnt|hurt) myself (?:shaving|cooking|slicing|chopping|while|on (?:a |the |my )|with a (?:paper|piece of paper)|a slice|some|a piece|a break|off|short|at the gym|at training|playing|running|skiing)\b|\b(?:paper cut|dying to|die of (?:boredom|embarrassment|laughter)|to die for|die laughing)\b|\bhang myself up\b|\b(?:gym|workout|work-out|work out|push-?ups|bench press|chest day|sore muscles|jumping jacks|training session)\b/
 
 export const safety: Skill<Danger> = {
   name: 'safety',
-  match: ({ heard }) => {
+  match: ({ heard, history }) => {
     const { plain, core } = heard
+    if (means.test(plain) && heard.words.length <= 14 && spokeOfDying(history)) return 'self-harm'
     if (
       selfHarm.some((pattern) => pattern.test(plain)) &&
       !harmless.test(plain) &&
@@ -122,6 +152,12 @@ export const safety: Skill<Danger> = {
         )
     }
   },
+}
+
+function spokeOfDying(history: Turn['history']): boolean {
+  return history
+    .slice(-stillSpokenOf)
+    .some(({ side, text }) => side === 'user' && selfHarm.some((pattern) => pattern.test(heardFrom(text).plain)))
 }
 
 /** Numbers that people answer, by the caller's time zone: 988 in the US and Canada, 116 123 in Britain and Ireland, else 112 (EU) and what is local. */
