@@ -3,6 +3,7 @@ import { glossary } from '../collection/glossary.ts'
 import type { Dictionary, Entry, PartOfSpeech, Sense } from '../dictionary.ts'
 import { type Skill, say } from '../skill.ts'
 import { sentenceCase } from '../you-and-i.ts'
+import { meaningAsked } from './meaning-forms.ts'
 
 type Asked =
   | {
@@ -39,6 +40,11 @@ export function define(dictionary: Dictionary): Skill<Asked> {
           core,
         )?.groups?.word
       if (synonym !== undefined) return { about: 'synonym', word: synonym }
+      const roundabout = meaningAsked(core)
+      if (roundabout !== undefined) {
+        const known = glossary[roundabout.words] !== undefined || order.some((part) => dictionary.find(roundabout.words, part))
+        if (known) return { about: 'meaning', ...roundabout, the: false }
+      }
       const meant =
         /\bwhat (?:does|do) (?:the (?:word|term) )?(?<words>[a-z' -]+?) (?:mean|stand for)$/.exec(core) ??
         /\b(?:what is )?the (?:meaning|definition) of (?:the (?:word|term) )?(?<words>[a-z' -]+)$/.exec(core) ??
