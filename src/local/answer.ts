@@ -11,11 +11,10 @@ const GAP_MS = { sentence: 220, clause: 90 }
 
 export type AnswerParts = {
   readonly brain: Pick<Brain, 'reply'>
+  /** Speaks at 24 kHz. */
   readonly mouth: Mouth
   readonly voice: string
   readonly speed: number
-  /** Sound at any rate to 24 kHz. */
-  readonly resample: (samples: Float32Array, fromRate: number, toRate: number) => Promise<Float32Array>
 }
 
 export class Answer implements Script {
@@ -83,12 +82,11 @@ export class Answer implements Script {
         this.#wake = resolve
       })
     if (signal.aborted) return
-    const { mouth, voice, speed, resample } = this.#parts
+    const { mouth, voice, speed } = this.#parts
     const spoken = await mouth.say(text, { voice, speed, signal })
     if (signal.aborted || spoken.aborted) return
-    const samples = await resample(spoken.samples, spoken.sampleRate, OUTPUT_RATE)
     const gapMs = /[.!?…]["')]*$/.test(text) ? GAP_MS.sentence : GAP_MS.clause
-    this.clauses.push({ text, samples, gapSamples: (gapMs * OUTPUT_RATE) / 1000 })
+    this.clauses.push({ text, samples: spoken.samples, gapSamples: (gapMs * OUTPUT_RATE) / 1000 })
     this.readyMs ??= performance.now() - begun
     this.onChange()
   }

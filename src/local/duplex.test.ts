@@ -49,7 +49,6 @@ class Room {
         },
         brain: parts,
         echo: { played: () => {}, clean: (mic) => ({ residual: mic, nearEnd: true }) },
-        resample: async (samples) => samples,
         murmurs: [{ text: 'Mm-hm.', samples: new Float32Array(4800).fill(0.5) }],
         log: pino({ enabled: false }),
       },

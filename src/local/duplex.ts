@@ -46,7 +46,6 @@ export type DuplexParts = {
   readonly mouth: Mouth
   readonly brain: Brain
   readonly echo: EchoControl
-  readonly resample: (samples: Float32Array, fromRate: number, toRate: number) => Promise<Float32Array>
   /** Short sounds of listening along, 24 kHz, in the voice of this conversation. */
   readonly murmurs: readonly { readonly text: string; readonly samples: Float32Array }[]
   readonly log: Logger
@@ -221,8 +220,8 @@ export class Duplex {
   // ---- answering --------------------------------------------------------------------------------------------------
 
   #answer(request: Pick<BrainRequest, 'history' | 'cause' | 'label'>, brain: Pick<Brain, 'reply'> = this.#parts.brain): Answer {
-    const { mouth, resample } = this.#parts
-    const answer = new Answer({ brain, mouth, resample, voice: this.#settings.voice, speed: this.#speed })
+    const { mouth } = this.#parts
+    const answer = new Answer({ brain, mouth, voice: this.#settings.voice, speed: this.#speed })
     const { persona, timeZone } = this.#settings
     void answer.run({ ...request, persona, timeZone, now: new Date() })
     return answer

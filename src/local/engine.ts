@@ -1,5 +1,4 @@
 /** The local engine whole: models in workers, a brain, an echo canceller, and the door in front of them. */
-import { resample } from '../audio/resample.ts'
 import type { Brain } from '../brain/brain.ts'
 import type { Log } from '../observe/log.ts'
 import { createEar } from '../speech/ear.ts'
@@ -10,7 +9,6 @@ import { createVadFactory } from '../speech/vad.ts'
 import { Duplex } from './duplex.ts'
 import { EchoCanceller } from './echo.ts'
 import { LocalServer } from './server.ts'
-import { OUTPUT_RATE } from './speaker.ts'
 import type { TurnTakingOptions } from './turn-state.ts'
 
 export type LocalEngineOptions = {
@@ -71,7 +69,6 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
             mouth,
             brain,
             echo: new EchoCanceller(),
-            resample,
             murmurs: murmurs.get(voice.used.id) ?? [],
             log: callLog,
           },
@@ -104,8 +101,8 @@ async function sayMurmurs(mouth: Mouth): Promise<Map<string, { text: string; sam
   for (const voice of mouth.voices) {
     const said = []
     for (const text of MURMURS) {
-      const { samples, sampleRate } = await mouth.say(text, { voice: voice.id })
-      said.push({ text, samples: await resample(samples, sampleRate, OUTPUT_RATE) })
+      const { samples } = await mouth.say(text, { voice: voice.id })
+      said.push({ text, samples })
     }
     all.set(voice.id, said)
   }

@@ -57,7 +57,6 @@ beforeEach(async () => {
               return { residual: mic, nearEnd: true }
             },
           },
-          resample: async (samples) => samples,
           murmurs: [],
           log,
         },

@@ -1,14 +1,18 @@
 /** The process of the mouth: Piper through sherpa-onnx, one thread, and Flite. */
 import { join } from 'node:path'
 import sherpa from 'sherpa-onnx-node'
+import { resample } from '../audio/resample.ts'
 import { evenOut } from './clause-sound.ts'
 import { openFlite } from './flite.ts'
 import { type Answerer, serveModel } from './serve-model.ts'
 import { isSayable } from './text.ts'
+import { mouthRate } from './voices.ts'
 
 /** The folders of the models. */
 export type MouthSetup = { readonly piper: string; readonly phonemes: string; readonly flite: string }
 export type MouthAsk = { readonly text: string; readonly voice: string; readonly speed: number }
+
+const FLITE_RATE = 16_000
 
 /** What brings each voice to −20 dBFS on average; the median of fifteen clauses. */
 const usualGain = { joe: 1.41, slt: 0.5 }
@@ -31,8 +35,8 @@ async function load({ piper, phonemes, flite: fliteFolder }: MouthSetup): Promis
   return async ({ text, voice, speed }, wanted) => {
     if (!(await wanted())) return undefined
     if (!isSayable(text)) return new Float32Array(0)
-    if (voice === 'slt') return evenOut(flite(text, voice, speed), 16_000, usualGain.slt)
+    if (voice === 'slt') return resample(evenOut(flite(text, voice, speed), FLITE_RATE, usualGain.slt), FLITE_RATE, mouthRate)
     const { samples, sampleRate } = await joe.generateAsync({ text, sid: 0, speed, enableExternalBuffer: false })
-    return evenOut(samples, sampleRate, usualGain.joe)
+    return resample(evenOut(samples, sampleRate, usualGain.joe), sampleRate, mouthRate)
   }
 }

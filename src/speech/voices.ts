@@ -2,10 +2,13 @@
 import { DuetError } from '../protocol/errors.ts'
 import type { Voice } from './speech.ts'
 
+/** What every mouth speaks at, Hz, whatever its model was made for: the caller's loop has no time to resample. */
+export const mouthRate = 24_000
+
 /** The voices that run on two cores. */
 export const smallVoices = [
-  { id: 'joe', label: 'Joe', gender: 'male', sampleRate: 22_050 },
-  { id: 'slt', label: 'Salt', gender: 'female', sampleRate: 16_000 },
+  { id: 'joe', label: 'Joe', gender: 'male', sampleRate: mouthRate },
+  { id: 'slt', label: 'Salt', gender: 'female', sampleRate: mouthRate },
 ] as const satisfies readonly Voice[]
 
 type Wish = { readonly gender: Voice['gender']; readonly prefer: readonly string[] }
