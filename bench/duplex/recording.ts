@@ -1,9 +1,10 @@
 /** Plays one item over a socket and keeps what both sides did, ready to be scored. */
 import { resample } from '../../src/audio/resample.ts'
-import { type CallEvent, call } from '../../src/cli/call-client.ts'
+import { type CallEvent, type CallSource, call } from '../../src/cli/call-client.ts'
 import type { Ear } from '../../src/speech/speech.ts'
 import type { Item } from './families.ts'
 import { clipRate } from './item.ts'
+import { Listener } from './listener.ts'
 import { Scene } from './scene.ts'
 import { levels, type Stretch, spreadWords, voiceStretches, type Word } from './scoring.ts'
 
@@ -18,6 +19,8 @@ export type Recording = {
   readonly user: Float32Array
   readonly agent: Float32Array
   readonly lengthMs: number
+  /** Breaks in the agent's sound because it came late, ms in all. */
+  readonly lateMs: number
   readonly marks: readonly Mark[]
   readonly events: readonly CallEvent[]
   /** Levels of the agent's side. */
@@ -35,13 +38,26 @@ const fineGapMs = 120
 /** Makes the call. What fails before the handshake is thrown. */
 export async function record(item: Item, url: string, signal: AbortSignal): Promise<Recording> {
   const scene = new Scene(item)
-  const { user, agent, events, endedBy, reason } = await call({
+  const listener = new Listener()
+  let startedAt: number | undefined
+  const source: CallSource = {
+    // The call's clock starts with its first read.
+    read: (count) => {
+      startedAt ??= performance.now()
+      return scene.read(count)
+    },
+  }
+  const { user, events, endedBy, reason } = await call({
     url,
-    source: scene,
+    source,
     waitMs: handshakeMs,
     signal,
-    onAudio: (samples) => scene.hear(samples),
+    onAudio: (samples) => {
+      scene.hear(samples)
+      listener.hear(samples, startedAt === undefined ? 0 : performance.now() - startedAt)
+    },
   })
+  const agent = listener.render(user.length)
   const agentLevels = levels(agent, clipRate)
   return {
     item,
@@ -50,6 +66,7 @@ export async function record(item: Item, url: string, signal: AbortSignal): Prom
     user,
     agent,
     lengthMs: toMs(agent.length),
+    lateMs: listener.lateMs,
     marks: scene.marks.map(({ name, text, startSamples, endSamples }) => ({
       name,
       text,

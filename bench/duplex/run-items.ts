@@ -13,7 +13,7 @@ export type ItemResult = {
   readonly id: string
   readonly family: Item['family']
   readonly lengthMs: number
-  /** Breaks in the agent's sound because it came late, ms in all: the machine or the server was too slow. */
+  /** Breaks in the agent's sound because it came late, ms in all. */
   readonly lateMs: number
   /** Undefined where there was nothing to score: `why` says it. */
   readonly score: Score | undefined
@@ -62,14 +62,10 @@ async function runItem(item: Item, { url, ear, folder, wav, signal }: RunOptions
     const why = score ? undefined : (recording.fault ?? 'the agent did not speak when it was to')
     writeFileSync(join(folder, `${id}.svg`), timelineSvg(recording, words, score ? JSON.stringify(score) : (why ?? '')))
     if (wav) writeFileSync(join(folder, `${id}.wav`), writeWav([recording.user, recording.agent], clipRate))
-    const { lengthMs, marks, stretches, events } = recording
-    return { id, family, lengthMs, lateMs: lateness(recording), score, why, marks, agent: stretches, words, events }
+    const { lengthMs, lateMs, marks, stretches, events } = recording
+    return { id, family, lengthMs, lateMs, score, why, marks, agent: stretches, words, events }
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown)
     return { id, family, lengthMs: 0, lateMs: 0, score: undefined, why, marks: [], agent: [], words: [], events: [] }
   }
-}
-
-function lateness({ events }: Recording): number {
-  return events.reduce((sum, event) => sum + (event.type === 'gap' ? event.gapMs : event.type === 'dropped' ? event.ms : 0), 0)
 }
