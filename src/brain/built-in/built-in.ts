@@ -1,7 +1,7 @@
 /** The brain that needs no key: skills first, then listening back, else an honest word that it does not know. Answers within milliseconds. */
 import type { Brain, BrainOutput, BrainRequest } from '../brain.ts'
 import { type Dictionary, openDictionary } from './dictionary.ts'
-import { heardFrom, sentencesOf, trailingQuestion } from './heard.ts'
+import { heardFrom, plainOf, sentencesOf, trailingQuestion } from './heard.ts'
 import { bareCorrectionIn, correctedText, correctionIn, repaired, tellingsIn } from './memory.ts'
 import { respellings } from './respell.ts'
 import { type Answer, type ListedSkill, lastOf, listed, pickFresh, say, type Turn } from './skill.ts'
@@ -26,6 +26,7 @@ import { timer, timesUp } from './skills/timers.ts'
 import { broken, unclear } from './skills/unclear.ts'
 import { unitComparison, unitConversion } from './skills/units.ts'
 import { until } from './skills/until.ts'
+import { turnRound } from './you-and-i.ts'
 
 export type Reply = {
   readonly outputs: Answer
@@ -70,6 +71,8 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
   /** What a bare yes, no or "not so great" means where it answers a question. */
   const closer: readonly ListedSkill[] = [listed(followUp(dictionary))]
   const first = listed(safety)
+  /** Those whose answers can be checked: measures, sums, days, countries. */
+  const exact = knowing.slice(1, 10)
 
   function from(skills: readonly ListedSkill[], turn: Turn): Reply | undefined {
     for (const skill of skills) {
@@ -110,15 +113,23 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     return undefined
   }
 
+  /** "The currency": asked of the country spoken of. */
+  function attributeOf(thing: string, turn: Turn): Reply | undefined {
+    return from([listed(countries)], withText(turn, `what is the ${thing.replace(/^the /, '')} there`))
+  }
+
   function corrected(turn: Turn): Reply | undefined {
     const { plain } = turn.heard
-    const bare = bareCorrectionIn(turn.heard.text)
-    const correction = correctionIn(turn.heard.text)
+    // "Not the capital. I asked about the currency.": the last sentence says what was meant.
+    const last = /^(?:no|not|sorry|that is)\b/.test(plain) ? sentencesOf(turn.heard.text).at(-1) : undefined
+    const bare = bareCorrectionIn(turn.heard.text) ?? bareCorrectionIn(last ?? '')
+    const correction = correctionIn(turn.heard.text) ?? correctionIn(last ?? '')
     const previous = lastOf(turn.history, 'user')
     if (correction === undefined && bare !== undefined && previous !== undefined && lastOf(turn.history, 'agent') !== undefined) {
       const again = correctedText(previous.text, { right: bare })
       const reply =
         from(knowing.slice(0, 9), withText(turn, bare)) ??
+        attributeOf(bare, turn) ??
         onward(bare, turn) ??
         (again === undefined ? undefined : from(knowing, withText(turn, again)))
       if (reply !== undefined) return { skill: 'correction', outputs: [{ type: 'text', text: 'Ah, sorry. ' }, ...reply.outputs] }
@@ -127,22 +138,33 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     }
     if (correction !== undefined && previous !== undefined) {
       const again = correctedText(previous.text, correction)
+      const { right } = correction
+      // Said rightly before and misheard: the request stands as it was.
+      const said = plainOf(previous.text).includes(plainOf(right))
       const reply =
-        from(knowing, withText(turn, correction.right)) ??
-        onward(correction.right, turn) ??
+        (said || (again !== undefined && correction.wrong !== undefined)
+          ? from(knowing, withText(turn, said ? previous.text : (again ?? '')))
+          : undefined) ??
+        from(exact, withText(turn, right)) ??
+        attributeOf(right, turn) ??
+        onward(right, turn) ??
         (again === undefined ? undefined : from(knowing, withText(turn, again)))
       const head = pickFresh(turn, ['Ah, sorry. ', 'Oh, I see. ', 'Right, my mistake. '])
       if (reply !== undefined) return { skill: 'correction', outputs: [{ type: 'text', text: head }, ...reply.outputs] }
-      return { skill: 'correction', outputs: say(`Ah, sorry, ${correction.right}. Thanks for putting me right. Tell me more?`) }
+      return { skill: 'correction', outputs: say(`Ah, sorry, ${turnRound(right)}. Thanks for putting me right. Tell me more?`) }
     }
     if (
-      /^(?:no |nope |sorry |hey |but |um |actually |well )*(?:that is (?:not (?:right|true|correct|what i (?:said|meant|asked|wanted)|it|my \w+)|wrong|incorrect|false|nonsense)|(?:you are|you were|you got (?:it|that|me)|you have (?:it|that)) (?:wrong|mistaken|incorrect)|wrong|you (?:misunderstood|misheard)(?: me)?|i did not (?:say|mean|ask(?: for)?) (?:that|it|anything)|not that(?: one)?|that was (?:wrong|not (?:right|what i \w+|it))|you do not understand(?: me)?|you did not (?:understand|listen|get)(?: \w+)*)\b/.test(
+      /^(?:no |nope |sorry |hey |but |um |actually |well )*(?:that is (?:not (?:right|true|correct|what i (?:said|meant|asked|wanted)|it|my \w+)|wrong|incorrect|false|nonsense)|(?:you are|you were|you got (?:it|that|me)|you have (?:it|that)) (?:wrong|mistaken|incorrect)|wrong|you (?:misunderstood|misheard)(?: me)?|i did not (?:say|mean|ask(?: for)?) (?:that|it|anything)|not that(?: one)?|that was (?:wrong|not (?:right|what i \w+|it))|i (?:do not|don't) think (?:that is|so|it is|you are)(?: \w+)?|are you sure (?:about that|that is (?:right|correct|true))|that can not be(?: right| true)?|the other way (?:a?round)|that is the (?:wrong way|other way)(?: a?round)?|you do not understand(?: me)?|you did not (?:understand|listen|get)(?: \w+)*)\b/.test(
         plain,
       ) ||
       /\b(?:i did not say that|that is not what i (?:said|meant|asked)|you got that wrong|you are wrong|you misunderstood)\b/.test(
         plain,
       )
     ) {
+      const checked = previous === undefined ? undefined : from(exact, withText(turn, previous.text))
+      const doubt = !/\bwhat i (?:said|meant|asked|wanted)\b|\bi did not\b|\byou (?:misheard|misunderstood|did not|do not)\b/.test(plain)
+      if (checked !== undefined && (doubt || !sameText(checked.outputs, lastOf(turn.history, 'agent')?.text)))
+        return { skill: 'correction', outputs: [{ type: 'text', text: 'Sorry, let me check again. ' }, ...checked.outputs] }
       return {
         skill: 'correction',
         outputs: say(
@@ -249,6 +271,10 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
   }
 
   return { reply, close: () => dictionary.close() }
+}
+
+function sameText(outputs: Answer, said: string | undefined): boolean {
+  return outputs.map((output) => (output.type === 'text' ? output.text : '')).join('') === said
 }
 
 /** Where nothing better was found. */

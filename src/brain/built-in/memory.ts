@@ -1,6 +1,7 @@
 /** What the caller has told in this call: read from the history each time, so that it can never disagree with it. */
 import type { Said } from '../brain.ts'
 import { heardFrom, plainOf, sentencesOf } from './heard.ts'
+import { putRight } from './put-right.ts'
 
 export type Statement = {
   /** A clause of the caller's in their own words and case, contractions opened: "I live in Leipzig". */
@@ -93,11 +94,17 @@ const spokenNumber =
 
 const kinds = [weekday, month, spokenNumber]
 
+/** "Hold on, that was last year, I am forty-two now": a number said anew. */
+const grownTo =
+  /^(?:no|nope|sorry|wait|hold on|hang on|actually|oops)\b.{0,30}?\b(?:i am|it is|he is|she is|we are|they are) (?<right>(?:\d+|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[ -]\w+)?|\w+teen|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: \w+)?)(?: now| years old)*$/i
+
 /** "no, I said Thursday", "not Tuesday but Thursday", "it is Mia, not Maya": the wrong word, where named, and the right one. */
 export function correctionIn(text: string): { readonly wrong?: string; readonly right: string } | undefined {
   const plain = openedText(text)
     .replace(/[,;.]+/g, ' ')
     .replace(/\s+/g, ' ')
+  const both = putRight(plain)
+  if (both !== undefined) return both
   const notBut =
     /\bnot (?<wrong>(?!(?:a|an|the|so|very|really|too|that|what|my|it|this|quite|much|at)\b)[\p{L}\d'-]+)(?: but| it is| i said| i meant)? (?<right>(?!the |a |really|so )[\p{L}\d'-]+)$/iu.exec(
       plain,
@@ -109,13 +116,15 @@ export function correctionIn(text: string): { readonly wrong?: string; readonly 
       plain,
     )?.groups
   if (butNot !== undefined) return { wrong: butNot.wrong ?? '', right: butNot.right ?? '' }
+  const grown = grownTo.exec(plain)?.groups?.right
+  if (grown !== undefined) return { right: grown }
   const said =
     /^(?:(?:no|nope|sorry|wait|oh|um|uh|actually|well|hang on|not that)\b ?)+(?:i (?:said|meant|mean)|it is|it was|that is|make that|in|on|at|to|with|for) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(
       plain,
     )?.groups?.right ?? /^i (?:meant|said|mean) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(plain)?.groups?.right
   if (
     said === undefined ||
-    /^(?:not|wrong|that|right|enough|so|nothing|okay|fine|too|all|it|everything|great|good|true|nice|cool|funny|bad|not|just|really|very|what|how|why|better|an?|the only)\b/i.test(
+    /^(?:not|wrong|that|right|enough|so|nothing|okay|fine|too|all|it|everything|great|good|true|nice|cool|funny|bad|not|just|really|very|what|how|why|better|an?|the (?:only|wrong|other|same))\b/i.test(
       said,
     )
   )
@@ -135,7 +144,7 @@ export function bareCorrectionIn(text: string): string | undefined {
   if (
     right === undefined ||
     right.split(' ').length > 4 ||
-    /^(?:thanks|thank|problem|idea|not|way|worries|wonder|one|more|stop|i|you|we|please|never|wait|what|that|it|my|it's|that's|really|clue|chance|no|but|because|don't)\b/i.test(
+    /^(?:thanks|thank|problem|idea|not|way|worries|wonder|one|more|stop|i|you|we|please|never|wait|what|that|it|my|it's|that's|really|clue|chance|no|but|because|don't|the (?:wrong|other|same))\b/i.test(
       right,
     )
   )
