@@ -40,6 +40,7 @@ export function dayFrom(words: string, turn: Turn): Day | undefined {
   }
   const found = spokenIn(spoken, turn.now, turn.timeZone)
   if (found === undefined) return undefined
+  const day = /\bthis year\b/.test(spoken) && !found.yearGiven ? { ...found.day, year: moment.year } : found.day
   // What was not understood may change the day: better no answer than a wrong one.
   const left = spoken
     .replace(found.words, ' ')
@@ -47,7 +48,7 @@ export function dayFrom(words: string, turn: Turn): Day | undefined {
       /\b(?:the|of|on|in|at|this|that|year|day|date|it|is|was|be|fall|falls|will|from|now|and|again|for|me|please|a|an|start|starts|begin|begins|my \w+)\b|[^\p{L}\d]/gu,
       ' ',
     )
-  return /[\p{L}\d]/u.test(left) && !/\d:\d\d/.test(found.words) ? undefined : found.day
+  return /[\p{L}\d]/u.test(left) && !/\d:\d\d/.test(found.words) ? undefined : day
 }
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']

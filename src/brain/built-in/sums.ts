@@ -15,6 +15,19 @@ const amount = `(${number})(?: (?:dollars?|euros?|pounds?|bucks|cents))?`
 /** Whole phrases that become an expression; the rest is read operator by operator. */
 const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
   [
+    new RegExp(`\\b${amount} (?:people|persons|of us|friends|guests|kids|children|colleagues)\\b[^\\d]*\\b${amount}\\b[^\\d]*\\b(?:each|per person|per head|apiece|everyone pay)\\b.*`),
+    (_, a, b) => `${b} / ${a}`,
+  ],
+  [
+    new RegExp(`\\b${amount}[^\\d]*\\b(?:bill|between|among|split|shared?|divided?|pay)\\b[^\\d]*\\b${amount} (?:people|persons|of us|friends|guests|kids|children|colleagues)\\b.*`),
+    (_, a, b) => `${a} / ${b}`,
+  ],
+  [new RegExp(`\\b${amount} [^\\d]*\\b${amount} percent (?:tip|gratuity|tax|vat)\\b(?=.*\\b(?:how much|what|work out|tip)\\b)`), (_, a, b) => `${a} * ${b} / 100`],
+  [
+    new RegExp(`\\b(?:costs?|was|is|for|price(?: of)?|originally) ${amount} [^\\d]*\\b${amount} percent (?:off|discount|reduction|cheaper|less)\\b`),
+    (_, a, b) => `${a} * (1 - ${b} / 100)`,
+  ],
+  [
     new RegExp(`\\b${amount} (?:people|kids|children|friends|persons|of us) (?:share|split|divide|get|eat) ${amount}\\b`),
     (_, a, b) => `${b} / ${a}`,
   ],
@@ -190,6 +203,24 @@ const partOf = new RegExp(
 )
 const fraction = '(?:(one|a|two|three) )?(half|halves|third|thirds|quarter|quarters)'
 const looseFraction = new RegExp(`\\b${fraction}(?= ${operatorWord}\\b)|(?<=\\b${operatorWord} )${fraction}\\b(?! of)`, 'g')
+/** "Seven eights". */
+const rowValues: Readonly<Record<string, string>> = {
+  twos: 'two',
+  threes: 'three',
+  fours: 'four',
+  fives: 'five',
+  sixes: 'six',
+  sevens: 'seven',
+  eights: 'eight',
+  nines: 'nine',
+  tens: 'ten',
+  elevens: 'eleven',
+  twelves: 'twelve',
+}
+const rows = new RegExp(
+  `\\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\d+) (${Object.keys(rowValues).join('|')})\\b`,
+  'g',
+)
 /** Without one of these there is no sum. */
 const mayCount =
   /\d|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|ty\b|hundred|thousand|million|dozen|half|third|quarter|plus|minus|times|divided/
@@ -210,6 +241,7 @@ export function numbersMeant(plain: string): string {
       const power = ordinalPower[word]
       return power === undefined ? said : `to the power of ${power}`
     })
+  text = text.replace(rows, (said, one: string, many: string) => (rowValues[many] === undefined ? said : `${one} times ${rowValues[many]}`))
   for (const [heard, meant] of homophones) text = text.replace(heard, meant)
   text = text.replace(partOf, (_, count: string, part: string) => `${tops[count] ?? 1} divided by ${parts[part] ?? 1} times `)
   text = text.replace(/\bhow many (\w+)s (?:are )?(?:there )?in (?=\d|\w+ty|\w+teen)/g, (said, word: string) =>
@@ -221,6 +253,15 @@ export function numbersMeant(plain: string): string {
     const word = name ?? name2 ?? ''
     return String(top / (word.startsWith('hal') ? 2 : word.startsWith('third') ? 3 : 4))
   })
+}
+
+const globals = new Map<RegExp, RegExp>()
+
+/** The pattern for every place it fits: "three squared plus four squared". */
+function everyOne(pattern: RegExp): RegExp {
+  const known = globals.get(pattern) ?? new RegExp(pattern.source, 'g')
+  globals.set(pattern, known)
+  return known
 }
 
 /** The expression in a text, if there is one: at least one operator or function with its numbers. */
@@ -235,7 +276,7 @@ export function expressionIn(plain: string): Sum | undefined {
   const asPercent = /\b(?:what percent|what percentage)\b|\bas a percent/.test(text)
   for (const [pattern, build] of phrases) {
     text = text.replace(
-      pattern,
+      everyOne(pattern),
       (...parts) => `(${build(...parts.slice(0, 5).map((part) => (typeof part === 'string' ? part : undefined) as string))})`,
     )
   }

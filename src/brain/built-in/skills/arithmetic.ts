@@ -106,15 +106,17 @@ export const arithmetic: Skill<Sum> = {
     const problem = wordProblem(plain)
     if (problem !== undefined) return problem
     const onward =
-      /^(?:and |now |then |what (?:is|about) )*(?:(?:that|it) )?(plus|minus|times|multiplied by|divided by|add|subtract|half of that|double that|squared)\b\s*(?:that by |it by |by )?(.*)$/.exec(
+      /^(?:and |now |then |what (?:is|about|if you) |make (?:it|that) )*(?:(?:that|it) )?(plus|minus|times|multiplied by|divided by|add|subtract|half of that|half that|half it|half|halved|doubled?|doubled? that|doubled? it|twice that|tripled?|tripled? that|tripled? it|squared|cubed)\b\s*(?:that by |it by |by )?(.*)$/.exec(
         core,
       )
     const before = onward === null ? undefined : lastResult(turn)
     if (onward === null || before === undefined) return undefined
     const word = onward[1] ?? ''
     const operand = digitsFor(onward[2] ?? '')
-    if (word === 'half of that') return { expression: `${before} / 2`, ending: '' }
-    if (word === 'double that') return { expression: `${before} * 2`, ending: '' }
+    if (/^hal[fv]/.test(word)) return { expression: `${before} / 2`, ending: '' }
+    if (/^trip/.test(word)) return { expression: `${before} * 3`, ending: '' }
+    if (word === 'cubed') return { expression: `${before} ^ 3`, ending: '' }
+    if (/^(?:doubl|twice)/.test(word)) return { expression: `${before} * 2`, ending: '' }
     if (word === 'squared') return { expression: `${before} ^ 2`, ending: '' }
     const joined = expressionIn(
       `${before < 0 ? `minus ${-before}` : before} ${word === 'add' ? 'plus' : word === 'subtract' ? 'minus' : word} ${operand}`,

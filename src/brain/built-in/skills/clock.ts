@@ -1,5 +1,6 @@
 /** The time of day, here and elsewhere, now and a while from now. */
 import { dayNumber, type Moment, momentIn, sayDay, sayDuration, sayTime, spokenIn, weekdayOf } from '../calendar.ts'
+import { plainOf } from '../heard.ts'
 import { digitsFor } from '../numbers.ts'
 import { type Skill, say, type Turn } from '../skill.ts'
 import { clockOf } from '../world-clocks.ts'
@@ -23,7 +24,7 @@ const forms: readonly RegExp[] = [
   new RegExp(`^(?:the )?(?:current |exact |local )?time(?: is it)?${nowWords}(?: in (?<place>.+))?$`),
   new RegExp(`\\bwhat is the (?:current |exact |local |right )?time\\b${nowWords}(?: (?:over )?(?:in|for) (?<place>.+))?$`),
   /\bwhat does the clock say\b|\b(?:have you got|do you have|got|you got|give me|tell me|know|read me|check|say) the (?:exact |current )?time\b(?!.*\bi\b)(?: in (?<place>.+))?/,
-  /\bhow late is it\b|^is it (?:very |already )?late(?: already| now| yet)?$/,
+  /\bhow late (?:is it|it is)\b(?:.*?\bin (?<place>.+))?|^is it (?:very |already )?late(?: already| now| yet)?$/,
 ]
 
 export const time: Skill<Asked> = {
@@ -77,7 +78,9 @@ export const time: Skill<Asked> = {
       const place = asked.groups?.place
         ?.replace(/^the /, '')
         .replace(/ (?:right now|now|at the moment|please|currently|today)$/, '')
-      return place === undefined || place === '' ? { about: 'now' } : { about: 'now', place }
+      if (place !== undefined && place !== '') return { about: 'now', place }
+      const spokenOf = /\bthere$/.test(core) ? placeSpokenOf(turn) : undefined
+      return spokenOf === undefined ? { about: 'now' } : { about: 'now', place: spokenOf }
     }
     return undefined
   },
@@ -154,6 +157,18 @@ export const time: Skill<Asked> = {
     const place = rest.replace(/^(?:in|for|at) /, '')
     return time.match(previous) === undefined || clockOf(place) === undefined ? undefined : `what time is it in ${place}`
   },
+}
+
+/** What "there" points at: the last place with a clock that was named, in this turn or shortly before. */
+function placeSpokenOf(turn: Turn): string | undefined {
+  for (const text of [turn.heard.plain, ...turn.history.toReversed().slice(0, 4).map((entry) => plainOf(entry.text))]) {
+    for (const { groups } of [...text.matchAll(/\b(?:in|to|from|at|is) (?=(?<place>[\p{L}-]+(?: [\p{L}-]+)?))/gu)].toReversed()) {
+      const words = groups?.place ?? ''
+      const place = [words, words.split(' ')[0] ?? ''].find((name) => clockOf(name) !== undefined)
+      if (place !== undefined) return place
+    }
+  }
+  return undefined
 }
 
 /** A time of day that is nearest to now in either half of the day, where the half was not said. */

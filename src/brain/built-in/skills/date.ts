@@ -35,7 +35,7 @@ type Asked =
   | { readonly about: 'weekday' | 'date'; readonly words: string }
   | { readonly about: 'count-days'; readonly day: string; readonly left: boolean }
   | { readonly about: 'year-length' }
-  | { readonly about: 'year-shifted'; readonly by: number }
+  | { readonly about: 'year-shifted' | 'month-shifted'; readonly by: number }
   | { readonly about: 'length'; readonly month: number; readonly year: number }
   | { readonly about: 'check'; readonly words: string; readonly claim: string }
   | { readonly about: 'age'; readonly born: number; readonly at: number; readonly you: boolean }
@@ -106,10 +106,25 @@ export const date: Skill<Asked> = {
         claim: core.includes('weekend') ? 'weekend' : 'weekday',
       }
     const check = new RegExp(
-      `^(?:is|was|isn't|will|do we have|do we already have) (?:it |that |be )?(?<words>today|tomorrow|yesterday)?(?: be| a| it| really| still| already)*(?: the)? ?(?<claim>${dayNames}|${monthNames}|(?:19|20)\\d\\d|(?:the )?\\d{1,2}(?:st|nd|rd|th)?)(?: (?<after>today|tomorrow|yesterday))?(?: already| now| yet)?$`,
+      `^(?:is|was|isn't|will|do we have|do we already have) (?:it |that |be )?(?:(?<words>today|tomorrow|yesterday) )?(?:(?:be|a|it|really|still|already|actually) )*(?:the )?(?<claim>${dayNames}|${monthNames}|(?:19|20)\\d\\d|(?:the )?\\d{1,2}(?:st|nd|rd|th)?)(?: (?<after>today|tomorrow|yesterday))?(?: already| now| yet)?$`,
     ).exec(core)?.groups
     if (check !== undefined && /^(?:(?:is|was) (?:it|today|tomorrow|yesterday)|do we)\b/.test(core))
       return { about: 'check', words: check.words ?? check.after ?? 'today', claim: check.claim ?? '' }
+    const either = new RegExp(
+      `^(?:is|was) (?:it |that )?(?<words>today|tomorrow|yesterday)?(?: ?(?:the|a|on|already|still|now))* ?(?:${dayNames}|${monthNames}|(?:the )?\\d{1,2}(?:st|nd|rd|th)?) or (?:the |a )?(?:${dayNames}|${monthNames}|\\d{1,2}(?:st|nd|rd|th)?)(?: (?<after>today|tomorrow|yesterday))?$`,
+    ).exec(core)?.groups
+    if (either !== undefined) return { about: 'date', words: either.words ?? either.after ?? 'today' }
+    const nextMonth = /\b(?:what|which)(?: is| was)?(?: the)? (?:month (?<when>after next|before last|after this|before this)|(?<way>next|last) month)(?: again)?$|\b(?:what|which) month (?:is|was|comes|came) (?<rel>next|last|before|after this)$/.exec(
+      core,
+    )?.groups
+    if (nextMonth !== undefined) {
+      const said = nextMonth.when ?? nextMonth.way ?? nextMonth.rel ?? ''
+      const by = said === 'after next' ? 2 : said === 'before last' ? -2 : /^(?:next|after)/.test(said) ? 1 : -1
+      return { about: 'month-shifted', by }
+    }
+    const plainDay = /^what (?:is|was|will be) (?:it )?(?<words>yesterday|tomorrow|the day (?:after tomorrow|before yesterday))$/.exec(core)
+      ?.groups?.words
+    if (plainDay !== undefined) return { about: 'date', words: plainDay }
     const these = new RegExp(
       `\\bhow many (?<day>${dayNames})s (?:are |do we have )?(?:there )?(?:left |still )*(?:in )?(?:this|the) month\\b`,
     ).exec(core)?.groups?.day
@@ -202,6 +217,8 @@ function answerTo(asked: Asked, turn: Turn): Answer | undefined {
     }
     case 'year-shifted':
       return say(`That's ${sayYear(moment.year + asked.by)}.`)
+    case 'month-shifted':
+      return say(`That's ${months[(moment.month - 1 + asked.by + 12) % 12]}.`)
     case 'month':
       return say(`It's ${months[moment.month - 1]}.`)
     case 'season':
@@ -278,8 +295,12 @@ function answerTo(asked: Asked, turn: Turn): Answer | undefined {
       )
     }
     default: {
-      const day = dayFrom(asked.words, turn)
-      if (day === undefined) return undefined
+      const named = dayFrom(asked.words, turn)
+      if (named === undefined) return undefined
+      // "What day was the first of March": the last one, where no year was named.
+      const behind =
+        /\b(?:was|did)\b/.test(turn.heard.core) && dayNumber(named) > dayNumber(moment) && named.year > moment.year - 1
+      const day = behind && !/\d{4}/.test(asked.words) ? { ...named, year: named.year - 1 } : named
       const past = dayNumber(day) < dayNumber(moment)
       return say(`${past ? 'That was' : "That's"} ${weekdayOf(day)}, ${sayDay(day, moment.year)}.`)
     }

@@ -38,6 +38,11 @@ export const until: Skill<Asked> = {
       /^(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|noon|midnight)/.test(span.one ?? '')
     )
       return { words: span.other ?? '', from: span.one ?? '', unit: 'hour', since: false }
+    const appointed =
+      /\b(?:at|by|starts|until|ends) (?<words>(?:half past |quarter (?:past|to) )?(?:\d{1,2}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)(?: thirty| fifteen)?(?: o'clock)?(?: in the (?:morning|afternoon|evening)| am| pm)?(?: today| tonight)?)\b.*\bhow (?:long|much time|many (?:hours|minutes))\b(?!.*\b(?:to|from|drive|take|last)\b)(?: do (?:i|we) have| have (?:i|we) got| is (?:it|that|there)| until)?(?: still)?(?: left| until then| to go| then| away| from now)?$/.exec(
+        core,
+      )?.groups?.words
+    if (appointed !== undefined) return { words: appointed.replace(/ tonight$/, ' pm').replace(/ (?:am|pm) pm$/, ' pm'), unit: 'any', since: false }
     const passed =
       /\bhow (?:long|much time|many (?:hours|minutes))(?: is it| has it been| have passed| has passed)? since (?<words>(?:noon|midday|midnight|\d.*|(?:half|quarter) .*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b.*(?:o'clock|am|pm|morning|afternoon)))$/.exec(
         core,
@@ -106,6 +111,14 @@ export const until: Skill<Asked> = {
         spoken,
       )
     if (rest !== null) return leftOf(rest[1] ?? rest[2] ?? 'day', here)
+    const start = since ? /^the (?:beginning|start|first day) of (?:the|this) (year|month|week)$/.exec(spoken)?.[1] : undefined
+    if (start !== undefined) {
+      const today = dayNumber(here)
+      // Weeks begin on Monday; day 0 of the count was a Thursday.
+      const passed =
+        start === 'week' ? (today + 3) % 7 : today - dayNumber({ ...here, month: start === 'year' ? 1 : here.month, day: 1 })
+      return say(`It's been ${sayCount(passed, 'day')} since then.`)
+    }
     const holiday = holidayIn(spoken, here)
     const clock = holiday === undefined ? timeOfDay(spoken, turn) : undefined
     if (clock !== undefined) {
