@@ -9,9 +9,8 @@ import { decodeMoshi, encodeAudio, encodeMoshi, encodeText } from '../protocol/m
 import type { Duplex } from './duplex.ts'
 import { OUTPUT_RATE } from './speaker.ts'
 
-/** Two 20 ms packets to a message: 25 messages a second, and never more than one message ahead of the sound. */
-const TICK_MS = 40
-const PACKETS_PER_TICK = 2
+/** One 20 ms packet to a message: never more than that ahead of the sound, and nothing waits for a fuller page. */
+const TICK_MS = 20
 /** The caller's sound may be this late before silence takes its place. */
 const LATE_MS = 240
 /** Output is given up while this much waits in the socket, and the call after `STUCK_MS` of it. */
@@ -118,7 +117,7 @@ export class Call {
   #tick(): void {
     if (this.#closed) return
     const lateTicks = Math.floor(this.#clockMs / TICK_MS) - this.#ticks
-    this.#ticks += lateTicks > 10 ? lateTicks : 1 // after a stall of the machine the pace goes on from now, without a burst
+    this.#ticks += lateTicks > 20 ? lateTicks : 1 // after a stall of the machine the pace goes on from now, without a burst
     const missingMs = this.#clockMs - LATE_MS - this.#heardMs
     if (missingMs > 0) {
       this.#heardMs += missingMs
@@ -133,18 +132,12 @@ export class Call {
     this.#schedule()
   }
   #speak(): void {
-    const packets: Uint8Array[] = []
-    const pieces: string[] = []
-    for (let i = 0; i < PACKETS_PER_TICK; i++) {
-      const frame = this.#duplex.speak()
-      const packet = this.#encoder.encode(frame.samples)
-      packets.push(packet)
-      this.#duplex.played(this.#own.decode(packet))
-      pieces.push(...frame.pieces)
-    }
-    const page = this.#writer.page(packets)
+    const frame = this.#duplex.speak()
+    const packet = this.#encoder.encode(frame.samples)
+    this.#duplex.played(this.#own.decode(packet))
+    const page = this.#writer.page([packet])
     if (this.#flowing()) this.#send(encodeAudio(page))
-    for (const piece of pieces) this.#send(encodeText(piece))
+    for (const piece of frame.pieces) this.#send(encodeText(piece))
   }
   /** Whether the socket still takes sound; a caller who stops reading loses sound first, then the call. */
   #flowing(): boolean {

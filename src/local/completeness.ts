@@ -3,7 +3,8 @@ import { isDangling, splitWords, wantsAnswer } from './words.ts'
 
 /** Verbs that hardly end a sentence without their object. */
 const NEEDS_OBJECT = new Set(
-  `ask avoid become begin bring build buy call carry catch choose clean close collect complete consider contain cost cover create cut describe
+  `remember imagine plant plan repair cook bake borrow invent enter reach follow avoid discover admire compare count deliver destroy
+  ask avoid become begin bring build buy call carry catch choose clean close collect complete consider contain cost cover create cut describe
   discuss draw drop enjoy expect explain feel fill find finish finished fix forget get give grab have hear hold include invite keep learn leave lend lose
   lost love mean meet mention need offer open order own paint pick plan prefer prepare pull put raise read receive recommend remove rent
   replace return said save say see sell send set share show suggest take teach tell thank throw told took tried try turn understand use visit want
@@ -19,10 +20,14 @@ const ADJECTIVES = new Set(
   different special certain real true free full empty open heavy light dark bright deep wide narrow thick thin fast slow quick quiet loud easy
   hard simple strange funny serious important main major local national public private big famous favourite favorite rich poor strong weak
   clean dirty dry wet fresh sweet soft busy crazy cheap expensive older newer bigger smaller longer shorter biggest smallest longest shortest
+  tiny huge enormous giant ancient modern sharp smooth rough round square hidden lonely gentle proper rare lazy clever silly wise brave calm
+  cosy cozy shiny dusty muddy sunny rainy windy foggy snowy crowded noisy hungry thirsty sleepy elderly golden silver tall fancy plain pale
   oldest newest nearest closest italian french german english spanish american chinese japanese wooden electric broken particular single double`.split(
     /\s+/,
   ),
 )
+/** Endings that make adjectives, few nouns among them. */
+const ADJECTIVE_ENDING = /(ful|ous|less|able|ible|ish|ical|est)$/
 const DETERMINERS = new Set(
   'a an the my your his her our their its this that these those some any no every each another'.split(' '),
 )
@@ -41,7 +46,7 @@ export function completeness(text: string): number {
   if (last === undefined) return -2
   if (isDangling(text)) return -3.5
   const before = all.at(-2) ?? ''
-  if (ADJECTIVES.has(last)) {
+  if (ADJECTIVES.has(last) || (last.length > 5 && ADJECTIVE_ENDING.test(last))) {
     if (DETERMINERS.has(before))
       return /^(one|same|other|best|worst|first|last|only|second|third|next|old|young|whole)$/.test(last) ? -2 : -3
     const degree = /^(very|really|so|too|quite|most|more|pretty)$/.test(before)

@@ -20,7 +20,11 @@ export type WaitOptions = {
   /** Silence before an answer to what is surely unfinished, ms. */
   readonly patientMs: number
 }
-export const defaultWait: WaitOptions = { quickMs: 160, evenMs: 900, patientMs: 2000 }
+export const defaultWait: WaitOptions = { quickMs: 160, evenMs: 1100, patientMs: 2200 }
+
+/** From here on the turn counts as surely over; below the other, as rather not. */
+const SURE = 0.85
+const OPEN = 0.4
 
 const logit = (p: number): number => Math.log(p / (1 - p))
 const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0) / all.length
@@ -38,7 +42,7 @@ export function waitMs(evidence: Evidence, options: WaitOptions = defaultWait): 
   const p = finishedProbability(evidence)
   const longest = Math.max(0, ...evidence.pausesMs.slice(-6))
   const patience = clamp(longest - 600, 0, 600)
-  if (p >= 0.75) return options.quickMs
-  if (p >= 0.4) return options.quickMs + ((0.75 - p) / 0.35) * (options.evenMs + patience - options.quickMs)
-  return options.evenMs + patience + ((0.4 - p) / 0.4) * (options.patientMs - options.evenMs)
+  if (p >= SURE) return options.quickMs
+  if (p >= OPEN) return options.quickMs + ((SURE - p) / (SURE - OPEN)) * (options.evenMs + patience - options.quickMs)
+  return options.evenMs + patience + ((OPEN - p) / OPEN) * (options.patientMs - options.evenMs)
 }

@@ -46,7 +46,7 @@ export type TurnTakingOptions = {
 export const defaultTurnTaking: TurnTakingOptions = {
   wait: defaultWait,
   onsetMs: 64,
-  suspectMs: 96,
+  suspectMs: 64,
   looksMs: [160, 448],
   partialMs: 640,
   commitMs: 4000,

@@ -1,4 +1,5 @@
 /** The child's side of a `ModelProcess`: loads, answers one request after the other, and ends when its parent does. */
+import { setPriority } from 'node:os'
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import type { FromModel, ToModel } from './model-messages.ts'
 
@@ -8,12 +9,16 @@ import type { FromModel, ToModel } from './model-messages.ts'
  */
 export type Answerer<Ask, Answer> = (ask: Ask, wanted: () => Promise<boolean>) => Promise<Answer | undefined>
 
+/** The voice path goes before the models where cores are few. */
+const NICENESS = 5
+
 /** Serves the parent until it goes away. Any error ends the process: the parent starts a fresh one. */
 export function serveModel<Setup, Ask, Answer>(load: (setup: Setup) => Promise<Answerer<Ask, Answer>>): void {
   // Ctrl-C reaches the whole group; the parent decides when its models end.
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => undefined)
   process.once('disconnect', endNow)
+  setPriority(NICENESS)
   let answerer: Answerer<Ask, Answer> | undefined
   let abortedId = 0
   // Only the parent writes to this channel.
