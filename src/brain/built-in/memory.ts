@@ -19,7 +19,7 @@ export type Told = {
 }
 
 const notNames = new Set(
-  'not so very really just back fine good tired sad happy here the a an going your my is it am okay sorry sure from in at on at hungry bored glad home late new old done ready busy sick well and but or also still feeling doing back later tomorrow when if looking trying thinking afraid calling speaking'.split(
+  'not so very really just back fine good tired sad happy here the a an going your my is it am okay sorry sure from in at on at hungry bored glad home late new old done ready busy sick well and but or also still feeling doing back later tomorrow when if looking trying thinking afraid calling speaking something someone nothing nobody everybody everything anyone get come live work stay hello there'.split(
     ' ',
   ),
 )
@@ -65,6 +65,7 @@ const nameForms: readonly RegExp[] = [
   /\bmy (?:first |full |real )?name(?: is|'s| was) (?:actually |really )?(?<name>\p{L}[\p{L}'-]*(?: \p{Lu}[\p{L}'-]+)?)/u,
   /\b(?:you can |please |just )?call me (?!(?:back|later|tomorrow|when|if|at|a|an|the|crazy|old|names)\b)(?<name>\p{L}[\p{L}'-]*)/iu,
   /\b(?:this is|it is|I am) (?<name>\p{Lu}[\p{L}'-]+)(?: (?:speaking|here|by the way))?(?=$|,| and\b| from\b| speaking\b| here\b)/u,
+  /^(?:(?:hi|hello|hey|good \w+|yes)\b[, ]*)*(?!(?:right|over|still|in|back|from|out|around|come)\b)(?<name>\p{L}[\p{L}'-]{2,})(?: here| speaking)$/iu,
   /\bthe name is (?<name>\p{L}[\p{L}'-]*)/iu,
   /^(?:(?:hi|hello|hey|good \w+)\b ?)+(?:i am|this is|it is) (?<name>\p{L}{3,})(?: (?:speaking|here|nice to meet you))?$/iu,
 ]
@@ -109,7 +110,7 @@ export function correctionIn(text: string): { readonly wrong?: string; readonly 
     /\bnot (?<wrong>(?!(?:a|an|the|so|very|really|too|that|what|my|it|this|quite|much|at)\b)[\p{L}\d'-]+)(?: but| it is| i said| i meant)? (?<right>(?!the |a |really|so )[\p{L}\d'-]+)$/iu.exec(
       plain,
     )?.groups
-  if (notBut !== undefined && /^(?:no|i said|i meant|it is|sorry|actually|not)\b/i.test(plain))
+  if (notBut !== undefined && !/^(?:that|it|you|this|them|me|what|him|her|all|well|now)$/i.test(notBut.right ?? '') && /^(?:no|i said|i meant|it is|sorry|actually|not)\b/i.test(plain))
     return { wrong: notBut.wrong ?? '', right: notBut.right ?? '' }
   const butNot =
     /(?:^|\b(?:said|meant|mean|is|was|in|on|at|called|to) )(?<right>[\p{L}\d'-]+)(?: and)? not (?:in |on |at |to |a |the )?(?<wrong>[\p{L}\d'-]+)$/iu.exec(

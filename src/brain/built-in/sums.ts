@@ -305,7 +305,7 @@ function balanced(expression: string): string {
 
 /** The value of an expression made of digits, + - * / ^ % and four functions; undefined where it is too big or not one number. */
 export function valueIn(expression: string): number | undefined {
-  if (expression.length > 120 || /\^[^^]*\^|\^\s*\(?-?\d{4,}|\b\d{16,}/.test(expression)) return undefined
+  if (expression.length > 120 || /\^[^^)+*/-]*\^|\^\s*\(?-?\d{4,}|\b\d{16,}/.test(expression)) return undefined
   try {
     const value: unknown = math.evaluate(expression)
     return typeof value === 'number' ? value : undefined

@@ -1,22 +1,23 @@
 /** Steering the voice and the call: repeat, go on, slower, louder, stop, wait. */
 import { lastOf, pickFresh, type Skill, say } from '../skill.ts'
 
-type Wanted = 'repeat' | 'continue' | 'slower' | 'faster' | 'normal' | 'louder' | 'quieter' | 'stop' | 'wait' | 'from-start'
+type Wanted = 'repeat' | 'continue' | 'slower' | 'faster' | 'normal' | 'louder' | 'quieter' | 'stop' | 'wait' | 'from-start' | 'shorter'
 
 const step = 1.2
 const wanted: readonly (readonly [Wanted, RegExp])[] = [
   ['from-start', /\b(?:start (?:over|again)|from the (?:start|beginning|top)|begin again)\b/],
   [
     'continue',
-    /^(?:\w+ )?(?:(?:please )?(?:go on|continue|keep going|carry on|keep talking|proceed|go ahead|resume|finish (?:it|that|the (?:story|sentence|joke))|do go on|please continue)(?: please| then| with (?:it|that|the (?:story|joke|poem)|your (?:story|sentence)))?|and then(?: what)?|then what|what happened (?:next|then|after that)|what happens next|what then|where were we|where did (?:you|we) (?:stop|leave off)|what were you (?:going to say|about to say|saying)|you were saying|more|tell me more|what else|and|so what happened|how does (?:it|the story) (?:end|go on)|how did it end)$|\b(?:go on|continue|carry on|keep going) (?:with (?:the|your)|telling|where|from where)\b|\bi (?:interrupted|cut) you\b.*|\bfinish (?:the|your) (?:story|sentence|thought|joke)\b/,
+    /^(?:\w+ )?(?:(?:please )?(?:go on|continue|keep going|carry on|keep talking|proceed|go ahead|resume|finish (?:it|that|the (?:story|sentence|joke))|do go on|please continue)(?: please| then| with (?:it|that|the (?:story|joke|poem)|your (?:story|sentence)))?|and then(?: what)?|then what|what happened (?:next|then|after that)|what happens next|what then|where were we|where did (?:you|we) (?:stop|leave off)|what were you (?:going to say|about to say|saying)|you were saying|more|tell me more|what else|and|so what happened|how does (?:it|the story) (?:end|go on)|how did it end)$|^(?:right |okay |so |now |well |where )*(?:where (?:were we|was i|were you))\b.*|\b(?:go on|continue|carry on|keep going) (?:with (?:the|your)|telling|where|from where)\b|\bi (?:interrupted|cut) you\b.*|\bfinish (?:the|your) (?:story|sentence|thought|joke)\b/,
   ],
+  ['shorter', /\b(?:keep|make) (?:it|that|your answers?|things|this) (?:a bit |a little |much )?(?:short(?:er)?|brief(?:er)?)\b|\b(?:keeping|making) (?:it|that|your answers) (?:a bit )?(?:short(?:er)?|brief)\b|\b(?:be|talk|answer) (?:a bit |more )?(?:brief(?:er|ly)?|shorter|concise)\b|\byou talk too much\b|\b(?:shorter|briefer) (?:answers?|please)\b/],
   [
     'slower',
-    /\b(?:(?:speak|talk|go|say (?:it|that)|read|a (?:bit|little)|much|even|more|be|please) )*(?:slower|more slowly|slow down|less fast|not so (?:fast|quick|quickly))\b|\b(?:speak|talk|go|say (?:it|that)|say that again|read) (?:\w+ )?slowly\b|\byou (?:are|re|speak|talk|are speaking|are talking|are going) (?:way |much |a bit |a little |far )*too (?:fast|quick|quickly)\b|^(?:too fast|that is too fast|that was too fast|slowly)\b/,
+    /\b(?:(?:speak|talk|go|say (?:it|that)|read|a (?:bit|little|tad|touch)|much|even|more|be|please) )*(?:slower|more slowly|slow down|less fast|not so (?:fast|quick|quickly))\b|\b(?:speak|talk|go|say (?:it|that)|say that again|read) (?:\w+ )?slowly\b|\byou (?:are|re|speak|talk|are speaking|are talking|are going) (?:way |much |a bit |a little |far )*too (?:fast|quick|quickly)\b|^(?:too fast|that is too fast|that was too fast|slowly)\b/,
   ],
   [
     'faster',
-    /\b(?:speak|talk|go|say (?:it|that)|a (?:bit|little)|much|even|please|be|you can) (?:\w+ ){0,3}(?:faster|quicker|more quickly)\b|^(?:faster|quicker|speed up)\b|\bspeed (?:it )?up\b|\byou (?:are|speak|talk|are speaking|are talking) (?:way |much |a bit |a little |far )*too slow(?:ly)?\b|^(?:too slow|that is too slow|that was too slow)\b|\bhurry up\b/,
+    /\b(?:speak|talk|go|say (?:it|that)|a (?:bit|little|tad|touch)|much|even|please|be|you can) (?:\w+ ){0,3}(?:faster|quicker|more quickly)\b|^(?:faster|quicker|speed up)\b|\bspeed (?:it )?up\b|\byou (?:are|speak|talk|are speaking|are talking) (?:way |much |a bit |a little |far )*too slow(?:ly)?\b|^(?:too slow|that is too slow|that was too slow)\b|\bhurry up\b/,
   ],
   [
     'normal',
@@ -32,7 +33,7 @@ const wanted: readonly (readonly [Wanted, RegExp])[] = [
   ],
   [
     'repeat',
-    /\b(?:say|tell me|repeat) (?:that|it|this)(?: one| for me)? (?:again|once more|one more time|please|back)|\b(?:say|repeat) (?:that|it|again|yourself|what you (?:just )?said|the (?:question|last (?:thing|part|sentence|bit|one)))\b|^(?:repeat|again|once more|one more time|come again|pardon|pardon me|what|sorry|sorry what|what was that|excuse me|huh|say again|eh)$|\bwhat (?:did you|was it you|have you|you) (?:just )?(?:say|said|asked?)\b|\b(?:did not|do not|could not|can not|not quite|missed|did not quite) (?:\w+ )?(?:hear|catch|get|understand|follow) (?:that|you|it|what you|the last|a word|all of that)\b|\bi missed (?:that|it|what|the)\b|\bcan you repeat\b|\bwhat was (?:that|it)(?: again| you said)?$|\bsay (?:it|that|what) (?:again|one more time)\b|\bwhat were you saying\b|\brun that by me\b/,
+    /\b(?:say|tell me|repeat) (?:that|it|this)(?: one| for me)? (?:again|once more|one more time|please|back)|\b(?:say|repeat) (?:that|it|again|yourself|what you (?:just )?said|the (?:question|last (?:thing|part|sentence|bit|one)))\b|^(?:repeat|again|once more|one more time|come again|pardon|pardon me|what|sorry|sorry what|what was that|excuse me|huh|say again|eh)$|\bwhat (?:did you|was it you|have you|you) (?:just )?(?:say|said|asked?)\b|\b(?:did not|do not|could not|can not|not quite|missed|did not quite) (?:\w+ )?(?:hear|catch|get|understand|follow) (?:that|you|it|what you|the last|a word|all of that)\b|\bi missed (?:that|it|what|the)\b|\bcan you repeat\b|\bwhat was (?:that|it)(?: again| you said)?$|\bsay (?:it|that|what) (?:again|one more time)\b|\bwhat were you saying\b|\brun that by me\b|\b(?:just|only) the (?:last|final|end) ?(?:bit|part|thing|sentence|words?|line|one)?\b/,
   ],
   [
     'stop',
@@ -60,6 +61,9 @@ function lastPart(text: string): string {
   }
   return part
 }
+
+/** What it says while it waits. */
+const waiting = /^(?=.{0,60}$).*\b(?:wait|take your time|i'll stop|i am quiet|stopping|no hurry)\b/i
 
 export const control: Skill<Wanted> = {
   name: 'control',
@@ -110,6 +114,8 @@ export const control: Skill<Wanted> = {
         const { speed, volume } = sinceNormal(turn.history.filter((entry) => entry.side === 'user').map((entry) => entry.text))
         return [{ type: 'speed', factor: 1 / speed }, { type: 'volume', factor: 1 / volume }, ...say('Okay, back to normal.')]
       }
+      case 'shorter':
+        return say("Okay, I'll keep it short.")
       case 'stop':
         return say(pickFresh(turn, ["Okay, I'll stop.", 'All right, I am quiet.', 'Okay, stopping.']))
       case 'wait':
@@ -129,6 +135,9 @@ export const control: Skill<Wanted> = {
           .slice(0, 4)
           .find((entry) => entry.side === 'agent' && (entry.rest ?? '').trim() !== '')
         if (cut?.rest !== undefined) return say(`Where was I? ${cut.rest.trim()}`)
+        const paused = last !== undefined && waiting.test(last.text)
+        const before = paused ? turn.history.findLast((entry) => entry.side === 'agent' && !waiting.test(entry.text)) : undefined
+        if (before !== undefined) return say(`Where was I? ${lastPart(before.text.replace(lead, ''))}`)
         if (last === undefined) return say('Sure. What shall I tell you: a story, a joke, or a fact?')
         if (/\?\s*$/.test(last.text))
           return say(

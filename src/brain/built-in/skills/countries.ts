@@ -26,12 +26,15 @@ export const countries: Skill<CountryQuestion> = {
     if (check !== undefined && !/^(?:what|which|it|that|this)\b/.test(check.city ?? ''))
       return { about: 'is-capital', city: check.city ?? '', name: check.name ?? '' }
     const city =
-      /\b(?<city>[\p{L} .'-]+?) is the capital(?: city)? of (?:what|which)\b/u.exec(core)?.groups?.city ??
+      /\b(?<city>[\p{L} .'-]+?)(?: that| it| this)? is the capital(?: city)? of (?:what|which)\b/u.exec(core)?.groups?.city ??
       /\b(?:what|which) (?:country|state|country's capital) (?:is|has) (?<city>[\p{L} .'-]+?) (?:the capital(?: city)? of|as (?:its|the) capital)/u.exec(
         core,
       )?.groups?.city ??
       /\b(?:what|which) (?:country|state)'?s? capital is (?<city>.+)$/.exec(core)?.groups?.city
     if (city !== undefined) return { about: 'capital-of', city }
+    const two = /\b(?:is|was) (?:it )?(?<one>[\p{L} '-]+?) or (?<other>[\p{L} '-]+?) (?:that is )?the capital\b/u.exec(core)?.groups
+    const right = [two?.one, two?.other].find((name) => name !== undefined && capitalCity(name) !== undefined)
+    if (right !== undefined) return { about: 'capital-of', city: right }
     const capital =
       /\b(?:capital|capital city|capitol)(?: city)?(?: of| in| for) (?<name>.+)$/.exec(core)?.groups?.name ??
       /^(?:what is |what are |which is |name )?(?<name>(?!the )[\p{L} '-]+?)(?:'s|s') capital(?: city)?$/u.exec(core)?.groups
@@ -44,6 +47,8 @@ export const countries: Skill<CountryQuestion> = {
       return { about: 'capital', name: meant?.name.common ?? name }
     }
     if (/\bcapital(?: city)?(?: of| in)?$|\bcapital (?:of|in) (?:the|a)$/.test(plain) && /\bwhat\b|\bthe capital\b/.test(plain)) {
+      const named = countryIn(plain)
+      if (named !== undefined) return { about: 'capital', name: named.name.common }
       if (!/\bits capital\b|\bcapital there\b/.test(plain)) return { about: 'which-place' }
       const country = lastCountry(turn)
       return country === undefined ? { about: 'which-place' } : { about: 'capital', name: country.name.common }
@@ -117,7 +122,7 @@ export const countries: Skill<CountryQuestion> = {
         /\bspeak|spoken|language/.test(core)
       )
         return 'language'
-      if (/\bcurrenc(?:y|ies)\b|\bwhat (?:kind of )?money\b|\bpay with in\b|\bhow do (?:you|they|people) pay in\b/.test(core))
+      if (/\bcurrenc(?:y|ies)\b|\bwhat (?:kind of )?money\b|\bpay with in\b|\b(?:do|does|can|could) (?:they|people|it|i|we|you|one) (?:also |still )?(?:have|use|take|accept|pay (?:in|with)|pay) (?:the |with |in )*(?:euros?|dollars?|pounds?|francs?|kron\w+)\b.*\b(?:there|in)\b|\bhow do (?:you|they|people) pay in\b/.test(core))
         return 'currency'
       if (
         /\bborders?\b|\bneighbou?rs?(?:ing)?\b|\b(?:countries|country|lies|are|is) next to\b/.test(core) &&

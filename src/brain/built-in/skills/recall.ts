@@ -1,4 +1,5 @@
 /** "What's my name?", "where did I park?", "what did I tell you about Clara?": from what was told in this call. */
+import { heardFrom, plainOf } from '../heard.ts'
 import { contentWords, type Statement, stemOf } from '../memory.ts'
 import { type Skill, say, type Turn } from '../skill.ts'
 import { contract, turnRound } from '../you-and-i.ts'
@@ -6,7 +7,9 @@ import { contract, turnRound } from '../you-and-i.ts'
 type Asked =
   | { readonly about: 'name' }
   | { readonly about: 'last' }
-  | { readonly about: 'everything' }
+  | { readonly about: 'everything' | 'first' | 'question' }
+  | { readonly about: 'own'; readonly topic: string }
+  | { readonly about: 'pointed'; readonly statement: Statement }
   | {
       readonly about: 'fact'
       readonly words: readonly string[]
@@ -74,6 +77,10 @@ const lastPattern =
   /\bwhat (?:did|have) i (?:just )?(?:say|said|tell you|told you|ask(?:ed)?(?: you)?)(?: just now| before| a moment ago| now| last)?$|\bwhat was i (?:saying|talking about)\b|\bwhat i (?:just )?said$/
 const everything =
   /\bwhat (?:do|did) you (?:know|remember|learn|learned) about me\b|\bwhat have i told you(?: so far| about me| about myself| today)?$|\bwhat (?:did|have|were) we (?:talk|talked|been talking|talking)(?: about)?\b|\bwhat do you remember(?: so far)?$|\bsummari[sz]e (?:our|this|the) (?:conversation|call|talk)\b|\btell me (?:something |everything |what you know )?about (?:me|myself)\b/
+const firstPattern = /\bwhat (?:was|is) the first thing (?:that )?i (?:said|told|asked|mentioned)\b|\bwhat did i (?:say|tell you|ask(?: you)?) (?:first|at the (?:start|beginning))\b|\bhow did (?:i|we) (?:start|begin)\b/
+const questionPattern = /\bwhat (?:was|is) (?:my|the) (?:last|previous) question\b|\bwhat (?:did|have) i (?:just )?ask(?:ed)?(?: you)? (?:about|before|last|earlier)$|\bwhat was my question\b/
+/** Its own words: "what did you just tell me about bees". */
+const ownPattern = /^what (?:did|have|was it) you (?:just )?(?:say|said|tell me|told me|mention(?:ed)?)(?: earlier| before| just now)? (?:about|on|of) (?:the |an? )?(?<topic>[a-z' ]{2,30}?)(?: earlier| before| just now| again)?$/
 const mine = /\b(?:my|i|me|mine|we|our|us)\b/
 
 export const recall: Skill<Asked> = {
@@ -83,6 +90,10 @@ export const recall: Skill<Asked> = {
     if (namePattern.test(plain) && !/\bmy name is\b(?!.*\bwhat is my name\b)/.test(plain)) return { about: 'name' }
     if (lastPattern.test(core)) return { about: 'last' }
     if (everything.test(plain)) return { about: 'everything' }
+    if (firstPattern.test(core)) return { about: 'first' }
+    if (questionPattern.test(core)) return { about: 'question' }
+    const own = ownPattern.exec(core)?.groups
+    if (own !== undefined) return { about: 'own', topic: own.topic ?? '' }
     const remembers =
       /^(?:do|can|did) you (?:still )?(?:remember|recall)\b/.test(plain) ||
       /\bremember (?:what|where|when|who|my|how|which)\b|^remind me\b/.test(plain)
@@ -95,13 +106,13 @@ export const recall: Skill<Asked> = {
       .replace(/^(?:do |can |did )?you (?:still )?(?:remember|recall|know) (?:if |whether |that )?/, '')
       .replace(/^(?:remember|remind me(?: of)?) /, '')
     if (/^(?:that|this|it|you|yet|me)$/.test(question)) return undefined
-    const kind: Kind = /^where\b/.test(question)
+    const kind: Kind = /^(?:where|which (?:city|town|country|place))\b/.test(question)
       ? 'where'
       : /^(?:when\b|what (?:day|date|time)\b|at what)/.test(question)
         ? 'when'
         : /\bhow old\b/.test(question)
           ? 'age'
-          : /\b(?:do i do|did i do for (?:a living|work)|do i work as|my (?:job|profession|occupation))\b/.test(question)
+          : /\b(?:do i do|i do for (?:a living|work)|did i do for (?:a living|work)|do i work as|my (?:job|profession|occupation))\b/.test(question)
             ? 'job'
             : /\bfavou?rite\b/.test(question)
               ? 'favorite'
@@ -112,8 +123,13 @@ export const recall: Skill<Asked> = {
                   : /^(?:do|did|have|am|is|was|are|were|has) (?:i|my|we|our)\b/.test(question)
                     ? 'whether'
                     : 'what'
+    const pronoun = /\b(?:his|her|their|its)\b|\b(?:he|she|they)\b/.test(question) || /^(?:when|where|who with|what time|how long)$/.test(question)
+    if (pronoun && question.split(' ').length <= 7) {
+      const pointed = pointedAt(question, kind, turn)
+      if (pointed !== undefined) return { about: 'pointed', statement: pointed }
+    }
     const from = kind === 'where' && /\bfrom\b/.test(question) ? ['from'] : []
-    const words = contentWords(question.replace(/\b(?:do i do for a living|for a living)\b/, 'job'))
+    const words = contentWords(question.replace(/\b(?:did i (?:say|tell you) )?(?:do )?i do for (?:a living|work)\b|\bfor a living\b/, 'job'))
     return {
       about: 'fact',
       words: kind === 'age' ? [...words, 'old'] : kind === 'job' ? [...words, 'job'] : [...words, ...from],
@@ -125,20 +141,31 @@ export const recall: Skill<Asked> = {
   },
   answer: (asked, turn) => {
     const { name, statements } = turn.told
+    const asks = (text: string): boolean => heardFrom(text).asks
     switch (asked.about) {
+      case 'first': {
+        const first = turn.history.find((entry) => entry.side === 'user' && entry.text.trim() !== '')
+        return say(first === undefined ? "Nothing yet. You've only just begun." : `The first thing you said was: ${quoted(first.text)}`)
+      }
+      case 'question': {
+        const last = turn.history.findLast((entry) => entry.side === 'user' && asks(entry.text))
+        return say(last === undefined ? "You haven't asked me anything before." : `You asked: ${quoted(last.text)}`)
+      }
+      case 'pointed':
+        return say(`You said ${shortened(secondPerson(asked.statement.text))}.`)
+      case 'own': {
+        const stems = contentWords(asked.topic)
+        const said = turn.history.findLast(
+          (entry) => entry.side === 'agent' && stems.some((stem) => contentWords(plainOf(entry.text)).includes(stem)),
+        )
+        return say(said === undefined ? "I don't think I said anything about that." : `I said: ${quoted(said.text)}`)
+      }
       case 'name':
         return say(name === undefined ? "You haven't told me your name yet. What is it?" : `You're ${name}. You told me so.`)
       case 'last': {
         const last = turn.history.findLast((entry) => entry.side === 'user' && entry.text.trim() !== '')
         if (last === undefined) return say("Nothing yet. You've only just begun.")
-        return say(
-          `You said: ${last.text
-            .trim()
-            .split(/\s+/)
-            .slice(0, 24)
-            .join(' ')
-            .replace(/(?<![.?!])$/, '.')}`,
-        )
+        return say(`You said: ${quoted(last.text)}`)
       }
       case 'everything': {
         const known = statements.filter(({ plain }) => mine.test(plain) && plain.split(' ').length >= 3).slice(-3)
@@ -171,12 +198,17 @@ export const recall: Skill<Asked> = {
   },
 }
 
+/** The beginning of what was said, as a sentence. */
+function quoted(text: string): string {
+  return text.trim().split(/\s+/).slice(0, 24).join(' ').replace(/(?<![.?!])$/, '.')
+}
+
 /** Questions only the caller's own words could answer … */
 const tellable =
   /^(?:what|when|where|who|which|whose|how(?: old| many| much| long| far| tall)?)\b.*\b(?:did|do|was|am|were|have|had) (?:i|we)\b|^(?:what|when|where|who|which|how old|how)\b.*\b(?:is|was|are|were|does|did) (?:my|our) [a-z' ]{2,30}$|^(?:did|have|had) (?:i|we) (?:ever |already |not )?\w+|^do i have (?:an? |any )?\w+$|^(?:my|our) [a-z' ]{2,24}$|^how old i am$|^(?:what|where|when|who) (?:i|my)\b/
 /** … unless they ask about the future, the present sight, a sum or the way of the world. */
 const notTellable =
-  /\b(?:if|should|could|would|left|each|talking|speaking|altogether|total|cost|pay|save|win|lottery|fortune|future|die|thinking|look|looking|holding|wearing|standing|sitting|doing wrong|do wrong|do now|need|have to|get to|get there|get rid|know|say now|wrong|mean|supposed|next)\b|\d/
+  /^where (?:am|are) (?:i|we)(?: right now| now| exactly)?$|\b(?:bank|balance|account|inbox|e-?mails?|messages|voicemail|battery|heart rate|blood pressure|ip address)\b|\b(?:if|should|could|would|left|each|talking|speaking|altogether|total|cost|pay|save|win|lottery|fortune|future|die|thinking|look|looking|holding|wearing|standing|sitting|doing wrong|do wrong|do now|need|have to|get to|get there|get rid|know|say now|wrong|mean|supposed|next)\b|\d/
 
 function secondPerson(text: string): string {
   const words = turnRound(text)
@@ -202,6 +234,31 @@ const number = /\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven
 const whereWords = /\b(?:in|at|on|under|near|behind|beside|from|to|next|level|street|inside|by)\b/
 const whenWords =
   /\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight|yesterday|next|last|january|february|march|april|may|june|july|august|september|october|november|december|morning|evening|noon|weekend|o'clock|am|pm|at \w+|on the|in \d+)\b/
+
+/** What "where does she live" or a bare "and when?" leans on: the last telling of a person, or of a time or place, that holds such an answer. */
+function pointedAt(question: string, kind: Kind, turn: Turn): Statement | undefined {
+  const fits = (plain: string): boolean => {
+    switch (kind) {
+      case 'where':
+        return whereWords.test(plain)
+      case 'when':
+        return whenWords.test(plain)
+      case 'age':
+        return number.test(plain)
+      case 'named':
+        return /\b(?:name|named|called)\b|\b(?:dog|cat|sister|brother|son|daughter|wife|husband|friend|boss|mother|father|aunt|uncle|neighbou?r) (?!(?:is|was|has|and|who|likes|in|at|to|will)\b)\p{L}+/u.test(
+          plain,
+        )
+      default:
+        return false
+    }
+  }
+  const sex = /\b(?:he|his)\b/.test(question) ? male : /\b(?:she|her)\b/.test(question) ? female : /./
+  return turn.told.statements.findLast(({ plain, about }) => fits(plain) && sex.test(about))
+}
+
+const male = /\b(?:he|his|him|son|brother|father|dad|husband|boyfriend|uncle|grandpa|grandfather|nephew|boss|friend|dog|cat|cousin|teacher|neighbou?r|boy|man)\b/
+const female = /\b(?:she|her|daughter|sister|mother|mom|mum|wife|girlfriend|aunt|grandma|grandmother|niece|boss|friend|dog|cat|cousin|teacher|neighbou?r|girl|woman)\b/
 
 function bestStatement(
   asked: Extract<Asked, { about: 'fact' }>,
@@ -248,7 +305,7 @@ function bestStatement(
     }
     if (
       asked.kind === 'job' &&
-      /\bi (?:work|am (?:a|an)|was (?:a|an)|used to (?:be (?:a|an)|work)|teach|drive|run)\b/.test(plain)
+      /\bi (?:work|am (?:a|an)|was (?:a|an)|have been (?:a|an)|used to (?:be (?:a|an)|work)|teach|drive|run)\b/.test(plain)
     ) {
       score += 2
       direct += 1

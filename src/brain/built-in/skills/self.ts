@@ -68,7 +68,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'what',
-    /\bwhat (?:are you|exactly are you|kind of (?:thing|program|assistant|machine) are you|is duet)\b(?! (?:doing|up to|saying|talking|thinking|going|wearing|eating|reading|watching|cooking|made|based|running|called|good|able|capable|for\b))|\btell me (?:something |a bit |a little |more )*about (?:yourself|you)\b|\bintroduce yourself\b|\bdescribe yourself\b|\btell me who you are\b|\bwhat i am talking to\b/,
+    /\bwhat (?:are you|exactly are you|kind of (?:thing|program|assistant|machine) are you|is duet)\b(?! (?:doing|up to|saying|talking|thinking|going|wearing|eating|reading|watching|cooking|made|based|running|called|good|able|capable|for\b))|\btell me (?:something |a bit |a little |more )*about (?:yourself|you)\b|\bintroduce yourself\b|\bdescribe yourself\b|\btell me who you are\b|\bwhat i am talking to\b|\b(?:are you|you are) (?:the same as |like |related to |better than |as good as |really |just |basically )*(?:an? )?(?:siri|alexa|chat ?gpt|gpt|google|cortana|gemini|claude|bixby)\b/,
   ],
   [
     'age',
@@ -101,7 +101,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'favorite',
-    /\b(?:what|which|who) (?:is|are|was) your (?:\w+ )?favou?rite\b|\bdo you have (?:a |any )?(?:favou?rite|hobby|hobbies|preference)\b|\bwhat (?:kind|type|sort) of (?:\w+ )?do you like\b|\bwhat (?:music|food|colou?r|movies?|books?|sports?|animals?) do you like\b|\byour favou?rite\b|\bwhat do you (?:like|enjoy|love|prefer)(?: to do| doing| most)?$|\bwhat are your hobbies\b/,
+    /\b(?:what|which|who) (?:is|are|was) your (?:\w+ )?favou?rite\b|\bdo you have (?:a |any )?(?:favou?rite|hobby|hobbies|preference)\b|\bwhat (?:kind|type|sort) of (?:\w+ )?do you like\b|\bwhat (?:music|food|colou?r|movies?|books?|sports?|animals?) do you like\b|\byour favou?rite\b|\byou (?:have|have got|got) (?:a |any )?favou?rites?\b|\bwhat do you (?:like|enjoy|love|prefer)(?: to do| doing| most)?$|\bwhat are your hobbies\b/,
   ],
   [
     'family',

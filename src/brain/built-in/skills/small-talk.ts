@@ -26,7 +26,7 @@ const small: readonly (readonly [Small, RegExp])[] = [
   ],
   [
     'there',
-    /^(?:\w+ )?(?:are you (?:still )?(?:there|here|listening|with me|awake|on)|can you (?:still )?hear me|do you (?:still )?hear me|do you copy|is anyone there|is anybody there|are we connected|is this (?:thing )?(?:on|working)|you there|you still there|hello can you hear me|anybody there)\b.{0,20}$/,
+    /^(?:\w+ )?(?:are you (?:still )?(?:there|here|listening|with me|awake|on)|can you (?:still )?hear me|do you (?:still )?hear me|do you copy|is anyone there|(?:can|does|did|is) any(?:one|body) (?:hear(?:ing)? me|there|listening|home)|is anybody there|are we connected|is this (?:thing )?(?:on|working)|you there|you still there|hello can you hear me|anybody there)\b.{0,20}$/,
   ],
   ['test', /^(?:(?:test|testing|one|two|three|mic|check|1|2|3|microphone|this is a|just a|sound)\b ?)+$/],
   [

@@ -3,7 +3,7 @@ import { momentIn } from '../calendar.ts'
 import { type Answer, pickFresh, type Skill, say, type Turn } from '../skill.ts'
 
 const hello =
-  /^(?:(?:oh |well |um |okay |so )*(?:hi|hello|hey|hiya|howdy|hallo|heya|hola|bonjour|salut|ciao|ahoy|g'day|gday|greetings|good (?:morning|afternoon|evening|day)|morning|evening|yo|nice to meet you|pleased to meet you|how do you do|anybody (?:there|home)|welcome|long time no see|(?:good|nice|great|lovely) to (?:hear|see|meet|have) (?:you|from you)|happy to (?:meet|hear) you|hello there|top of the morning|hey there|hi there|hi again|hello again))\b/
+  /^(?:(?:oh |well |um |okay |so )*(?:hi|hello|hey|hiya|howdy|hallo|heya|hola|bonjour|salut|ciao|ahoy|g'day|gday|greetings|good (?:morning|afternoon|evening|day)|morning|evening|yo|nice to meet you|pleased to meet you|how do you do|anybody (?:there|home)|welcome|it is me(?: again)?|(?:i am|we are) back|long time no see|(?:good|nice|great|lovely) to (?:hear|see|meet|have) (?:you|from you)|happy to (?:meet|hear) you|hello there|top of the morning|hey there|hi there|hi again|hello again))\b/
 const onlyHello =
   /^(?:(?:oh|well|um|uh|okay|so|hi|hello|hey|hiya|howdy|hallo|heya|hola|bonjour|salut|ciao|ahoy|g'day|gday|everybody|all|there|greetings|good|morning|afternoon|evening|day|yo|there|again|to|you|my|friend|everyone|buddy|pal|what is up|sup|nice|good|great|lovely|happy|hear|see|from|have|stranger|top of the morning|of|the|top|welcome|back|long time no see|partner|folks|mate|dear|hear you|meet|pleased|how do you do|it is me|it is|me|i am back|im back|too|anybody|home)\b ?)+$/
 
@@ -36,7 +36,7 @@ export const greeting: Skill<{ readonly name?: string; readonly again: boolean }
       .replace(/\s+/g, ' ')
       .trim()
     const introduced =
-      /^(?:(?:oh|well|hi|hello|hey|good \w+|there)\b ?)+(?:i am|my name is|this is|it is) (?<name>\p{L}+)(?: (?:here|speaking))?(?: nice to meet you)?$/u.exec(
+      /^(?:(?:oh|well|hi|hello|hey|good (?!to)\w+|there|(?:happy|nice|good|great|pleased|lovely) to (?:meet|hear|see) you)\b ?)+(?:i am|my name is|this is|it is) (?<name>\p{L}+)(?: (?:here|speaking|by the way))?(?: nice to meet you)?$/u.exec(
         plain,
       )?.groups?.name
     const again = history.some((entry) => entry.side === 'user')
@@ -110,7 +110,7 @@ export const thanks: Skill<true> = {
     if (!thanked || /\bthanks to\b|^(?:oh |well )?no (?:thanks|thank you)\b/.test(heard.plain)) return undefined
     const rest = heard.plain
       .replace(
-        /\b(?:oh|okay|ok|well|great|good|perfect|wonderful|nice|no|yes|and|thank you|thanks|thx|cheers|ta|many|million|a|much obliged|mate|lot|bunch|ton|super|useful|helped|helps|this|your \w+|merci|gracias|danke|sch\u00f6n|schon|grazie|arigato|been|great|big|help|of|such|chat|time|best|appreciated|was|is|has|very much|so much|a lot|again|for (?:that|the|your|telling|everything|listening|helping)[\w ]*|you are|that (?:is|was)|really|very|kind|helpful|sweet|lovely|duet|i appreciate (?:it|that|your help)|much appreciated|you have been|so|too|all|right|alright|cool|awesome|um|uh|for|it|that)\b/g,
+        /\b(?:oh|okay|ok|well|great|good|perfect|wonderful|nice|no|yes|and|thank you|thanks|thx|cheers|ta|many|million|a|much obliged|mate|lot|bunch|ton|super|useful|helped|helps|this|your \w+|merci|gracias|danke|sch\u00f6n|schon|grazie|arigato|been|great|big|help|of|such|chat|time|best|appreciated|was|is|has|very much|so much|a lot|again|you|for (?:that|the|your|telling|everything|listening|helping)[\w ]*|you are|that (?:is|was)|really|very|kind|helpful|sweet|lovely|duet|i appreciate (?:it|that|your help)|much appreciated|you have been|so|too|all|right|alright|cool|awesome|um|uh|for|it|that)\b/g,
         ' ',
       )
       .trim()

@@ -41,7 +41,7 @@ export function durationIn(plain: string): number | undefined {
 }
 
 const asks =
-  /\btimers?\b|\balarm\b|\bcount ?down\b(?! from)|\bremind me\b|\breminder\b|\bwake me\b|\b(?:tell|let|call|ping|alert|warn|nudge|notify) me (?:know |up )?(?:in|after|when) (?:\w+ ){1,4}(?:minute|second|hour|min|sec)s?\b|\btime me for\b/
+  /\btimers?\b|\balarm\b|\bcount ?down\b(?! from)|\bremind me\b|\breminder\b|\bwake me\b|\b(?:tell|let|call|ping|alert|warn|nudge|notify) me (?:know |up )?(?:in|after|when) (?:\w+ ){1,4}(?:minute|second|hour|min|sec)s?\b|\btime me for\b|\bstart counting\b|\b(?:minute|hour|second|min|sec)s? (?:can|could|will|would) you (?:please )?(?:tell|remind|call|ping|alert|warn|let) me\b/
 const notMeant =
   /\bwhat is an? (?:timer|alarm|reminder)\b|\b(?:fire|smoke|car|false) alarm\b|\balarm(?:ed|ing)\b|\b(?:that|it|this|he|she) reminds? me\b|\byou remind me of\b|\bremind me (?:what|who|where|when|why|how|of (?:my|what|the name))\b|\b(?:old|first|big) timer\b/
 
@@ -86,7 +86,7 @@ export const timer: Skill<Wanted> = {
     const running = runningTimer(turn)
     if (running !== undefined && turn.heard.words.length <= 9) {
       if (
-        /^(?:(?:please|no|oh|okay|actually|never mind) )*(?:cancel|stop|delete|forget|drop|turn off) (?:it|that|this|the (?:timer|alarm|reminder)|my (?:timer|alarm|reminder)|them)\b/.test(
+        /^(?:(?:please|no|oh|okay|actually|never ?mind|forget)(?: about (?:the |my )?\w+)? )*(?:cancel|stop|delete|forget|drop|turn off) (?:it|that|this|the (?:timer|alarm|reminder)|my (?:timer|alarm|reminder)|them)\b/.test(
           plain,
         )
       )
@@ -112,11 +112,11 @@ export const timer: Skill<Wanted> = {
     )
       return { type: 'left', set: running }
     const several =
-      /\b(?:one|two|a timer|timers?)\b.*?\bfor (?<one>[a-z0-9 ]+?) (?<unit>seconds?|minutes?|hours?)? ?and (?:another|one|a second one|the other)(?: timer)? for (?<other>[a-z0-9 ]+? (?:seconds?|minutes?|hours?))/.exec(
+      /\b(?:one|two|a timer|timers?)\b.*?\bfor (?<one>[a-z0-9 ]+?) (?<unit>seconds?|minutes?|hours?)? ?and (?:another|one|a second one|the other)(?: timer)? for (?<other>[a-z0-9 ]+? (?:seconds?|minutes?|hours?)|[a-z0-9]+$)/.exec(
         plain,
       )?.groups
     if (several !== undefined) {
-      const other = durationIn(several.other ?? '')
+      const other = durationIn(several.other ?? '') ?? durationIn(`${several.other ?? ''} ${several.unit ?? ''}`)
       const one = durationIn(`${several.one ?? ''} ${several.unit ?? (several.other ?? '').split(' ').at(-1) ?? ''}`)
       if (one !== undefined && other !== undefined) return { type: 'several', seconds: [one, other] }
     }

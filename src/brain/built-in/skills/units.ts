@@ -59,6 +59,8 @@ function amountBefore(words: readonly string[], at: number): { readonly amount: 
   const part = /(?:^| )(?<words>(?:a |one )?(?:half|quarter|third)(?: of)?(?: an?)?)$/.exec(said)?.groups?.words
   if (part !== undefined)
     return { amount: part.includes('half') ? 0.5 : part.includes('quarter') ? 0.25 : 1 / 3, from: at - part.split(' ').length }
+  const parts = /(?:^| )(?<count>[23]) (?<part>quarters|thirds) of (?:an?|1)$/.exec(said)?.groups
+  if (parts !== undefined) return { amount: Number(parts.count) / (parts.part === 'thirds' ? 3 : 4), from: at - 4 }
   const one = amounts[last]
   return one === undefined ? { amount: undefined, from: at } : { amount: one, from: at - 1 }
 }
@@ -69,6 +71,8 @@ function unitWords(plain: string): readonly string[] {
     .replace(/\b(\d+(?:\.\d+)?)(km|cm|mm|kg|mg|ml|lbs?|oz|mph|kmh|kph|ft|gb|mb|tb|[cfk])\b/g, '$1 $2')
     .replace(/\b(kilo|centi|milli) (meters?|metres?|grams?|liters?|litres?)\b/g, '$1$2')
     .replace(/\b(mile|meter|foot|inch|pound|kilo|liter|gallon|ounce)'s\b/g, '$1s')
+    .replace(/\bmils?\b/g, 'ml')
+    .replace(/\bin (celsius|fahrenheit)(?= (?:to|in|into|as)\b)/g, 'degrees $1')
     .replace(/\bcelcius\b/g, 'celsius')
     .replace(/\bfar[ei]?nheit\b/g, 'fahrenheit')
     .replace(/\b(celsius|fahrenheit) (-?\d+(?:\.\d+)?)\b/g, '$2 $1')
