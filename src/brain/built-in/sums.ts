@@ -22,13 +22,17 @@ const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = 
     new RegExp(`\\b${amount}[^\\d]*\\b(?:bill|between|among|split|shared?|divided?|pay)\\b[^\\d]*\\b${amount} (?:people|persons|of us|friends|guests|kids|children|colleagues)\\b.*`),
     (_, a, b) => `${a} / ${b}`,
   ],
+  [
+    new RegExp(`\\bchange\\b[^\\d]*\\b(?:from|out of|for) (?:an? )?${amount}\\b[^\\d]*\\b${amount}\\b`),
+    (_, a, b) => `abs(${a} - ${b})`,
+  ],
   [new RegExp(`\\b${amount} [^\\d]*\\b${amount} percent (?:tip|gratuity|tax|vat)\\b(?=.*\\b(?:how much|what|work out|tip)\\b)`), (_, a, b) => `${a} * ${b} / 100`],
   [
     new RegExp(`\\b(?:costs?|was|is|for|price(?: of)?|originally) ${amount} [^\\d]*\\b${amount} percent (?:off|discount|reduction|cheaper|less)\\b`),
     (_, a, b) => `${a} * (1 - ${b} / 100)`,
   ],
   [
-    new RegExp(`\\b${amount} (?:people|kids|children|friends|persons|of us) (?:share|split|divide|get|eat) ${amount}\\b`),
+    new RegExp(`\\b${amount} (?:people|kids|children|friends|persons|of us) (?:share|split|divide|get|eat)\\b[^\\d]*\\b${amount}\\b`),
     (_, a, b) => `${b} / ${a}`,
   ],
   [new RegExp(`\\b${amount} (?:split |divided |shared )?${amount} ways\\b`), (_, a, b) => `${a} / ${b}`],
@@ -271,8 +275,11 @@ export function expressionIn(plain: string): Sum | undefined {
   let text = digitsFor(numbersMeant(plain)).replace(/\b(\d+)x(\d+)\b/g, '$1 * $2')
   text = text
     .replace(/\b(\d+) (?:dollars?|euros?|pounds?|bucks) (?:and )?(\d\d)(?: cents?)?\b/g, '$1.$2')
+    .replace(/(?<=\b(?:pay|paid|costs?|change .*) )(\d{1,3}) (\d\d)\b/g, '$1.$2')
     .replace(/\b(\d{1,3}) (\d\d)(?= (?:each|apiece|a piece|dollars?|euros?|pounds?)\b)/g, '$1.$2')
   text = text.replace(/\b(\d+(?:\.\d+)?) (?:dollars?|euros?|bucks)\b/g, '$1')
+  // "Ten percent of two fifty".
+  text = text.replace(/\b(?<=(?:of|plus|minus|times|by|from|off) )([1-9]) ([1-9]\d)\b(?! percent)/g, '$1$2')
   const asPercent = /\b(?:what percent|what percentage)\b|\bas a percent/.test(text)
   for (const [pattern, build] of phrases) {
     text = text.replace(
@@ -292,7 +299,7 @@ export function expressionIn(plain: string): Sum | undefined {
     )
     .filter((piece) => /\d\s*\)?\s*[-+*/^%]\s*[-(]?\s*(?:\d|sqrt|cbrt|abs|\()|(?:sqrt|cbrt|abs|factorial)\(/.test(piece))
     .sort((one, other) => other.length - one.length)[0]
-  if (expression === undefined || /\d \d/.test(expression)) return undefined
+  if (expression === undefined || /[\d)] [\d(]/.test(expression)) return undefined
   const ending = asPercent ? ' percent' : currency === undefined ? '' : ` ${currency === 'buck' ? 'dollar' : currency}s`
   return { expression: balanced(expression), ending }
 }

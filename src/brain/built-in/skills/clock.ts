@@ -77,7 +77,7 @@ export const time: Skill<Asked> = {
       if (asked === null) continue
       const place = asked.groups?.place
         ?.replace(/^the /, '')
-        .replace(/ (?:right now|now|at the moment|please|currently|today)$/, '')
+        .replace(/ (?:right now|now|at the moment|please|currently|today|compared (?:to|with)|if|when|because|and (?:is|what|how))\b.*$/, '')
       if (place !== undefined && place !== '') return { about: 'now', place }
       const spokenOf = /\bthere$/.test(core) ? placeSpokenOf(turn) : undefined
       return spokenOf === undefined ? { about: 'now' } : { about: 'now', place: spokenOf }

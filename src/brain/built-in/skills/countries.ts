@@ -33,7 +33,7 @@ export const countries: Skill<CountryQuestion> = {
       /\b(?:what|which) (?:country|state)'?s? capital is (?<city>.+)$/.exec(core)?.groups?.city
     if (city !== undefined) return { about: 'capital-of', city }
     const two = /\b(?:is|was) (?:it )?(?<one>[\p{L} '-]+?) or (?<other>[\p{L} '-]+?) (?:that is )?the capital\b/u.exec(core)?.groups
-    const right = [two?.one, two?.other].find((name) => name !== undefined && capitalCity(name) !== undefined)
+    const right = [two?.one, two?.other].find((name) => placeNamed(capitalCity(name ?? '')?.of ?? '')?.type === 'country')
     if (right !== undefined) return { about: 'capital-of', city: right }
     const capital =
       /\b(?:capital|capital city|capitol)(?: city)?(?: of| in| for) (?<name>.+)$/.exec(core)?.groups?.name ??

@@ -34,6 +34,7 @@ type Asked =
     }
   | { readonly about: 'weekday' | 'date'; readonly words: string }
   | { readonly about: 'count-days'; readonly day: string; readonly left: boolean }
+  | { readonly about: 'beside'; readonly name: string; readonly by: 1 | -1 }
   | { readonly about: 'year-length' }
   | { readonly about: 'year-shifted' | 'month-shifted'; readonly by: number }
   | { readonly about: 'length'; readonly month: number; readonly year: number }
@@ -122,6 +123,10 @@ export const date: Skill<Asked> = {
       const by = said === 'after next' ? 2 : said === 'before last' ? -2 : /^(?:next|after)/.test(said) ? 1 : -1
       return { about: 'month-shifted', by }
     }
+    const beside = new RegExp(
+      `^(?:what|which) (?:day|month)(?: of the (?:week|year))? (?:comes|is|follows|was|came)(?: right| just)? ?(?<way>after|before|next after)? (?<name>${dayNames}|${monthNames})$`,
+    ).exec(core)?.groups
+    if (beside !== undefined) return { about: 'beside', name: beside.name ?? '', by: beside.way === 'before' ? -1 : 1 }
     const plainDay = /^what (?:is|was|will be) (?:it )?(?<words>yesterday|tomorrow|the day (?:after tomorrow|before yesterday))$/.exec(core)
       ?.groups?.words
     if (plainDay !== undefined) return { about: 'date', words: plainDay }
@@ -166,7 +171,7 @@ export const date: Skill<Asked> = {
       /\b(?:tomorrow|yesterday|next|last|ago|in \d+|from now|until|till|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b/.test(core)
     if (
       !elsewhen &&
-      /\b(?:what|which) (?:day|date) (?:is it|is today|is this|it is|do we have|have we got|are we|today|is today's)\b|\b(?:what|which) (?:is )?(?:the )?(?:current |exact )?(?:date|day)(?: is| it)*(?: today| now| of today)?$|\bwhat is today(?:'s date| date|s date|'s day| day)?$|\b(?:todays|today's) (?:date|day)\b|^(?:the |current )?date(?: today| please)?$|\b(?:tell|give|know|got|have) (?:me )?(?:the |today's |todays )(?:date|day)\b/.test(
+      /\b(?:what|which) (?:day|date) (?:is it|is today|is this|it is|we have|today is|do we have|have we got|are we|today|is today's)\b|\b(?:what|which) (?:is )?(?:the )?(?:current |exact )?(?:date|day)(?: is| it)*(?: today| now| of today)?$|\bwhat is today(?:'s date| date|s date|'s day| day)?$|\b(?:todays|today's) (?:date|day)\b|^(?:the |current )?date(?: today| please)?$|\b(?:tell|give|know|got|have) (?:me )?(?:the |today's |todays )(?:date|day)\b/.test(
         core,
       )
     )
@@ -217,6 +222,11 @@ function answerTo(asked: Asked, turn: Turn): Answer | undefined {
     }
     case 'year-shifted':
       return say(`That's ${sayYear(moment.year + asked.by)}.`)
+    case 'beside': {
+      const names = asked.name.endsWith('day') ? dayNames.split('|') : monthNames.split('|')
+      const name = names[(names.indexOf(asked.name) + asked.by + names.length) % names.length] ?? ''
+      return say(`That's ${name.slice(0, 1).toUpperCase()}${name.slice(1)}.`)
+    }
     case 'month-shifted':
       return say(`That's ${months[(moment.month - 1 + asked.by + 12) % 12]}.`)
     case 'month':

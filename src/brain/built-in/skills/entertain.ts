@@ -9,6 +9,8 @@ type Wanted =
   | { readonly what: 'story'; readonly topic: string }
   | { readonly what: 'joke' | 'fact' | 'riddle' | 'poem' | 'song' | 'coin' }
   | { readonly what: 'awful' | 'explain' | 'made-up' | 'game' }
+  | { readonly what: 'knock' }
+  | { readonly what: 'who'; readonly name: string }
   | { readonly what: 'die'; readonly sides: number }
   | { readonly what: 'number'; readonly from: number; readonly to: number }
   | { readonly what: 'solution'; readonly guess: string; readonly solution: string }
@@ -72,6 +74,9 @@ export const entertain: Skill<Wanted> = {
       if (words.length <= 6 && !/\b(?:another|story|joke|fact|stop|no|time)\b/.test(plain))
         return { what: 'solution', guess, solution: open }
     }
+    const spoken = lastOf(turn.history, 'agent')?.text ?? ''
+    if (/^(?:knock ?)+$/.test(plain)) return { what: 'knock' }
+    if (spoken === "Who's there?" && words.length <= 4) return { what: 'who', name: core }
     const just = lastKind(turn)
     if (just === 'joke' && words.length <= 8) {
       if (/\b(?:bad|terrible|awful|lame|not funny|horrible|groan|worst|cheesy|old)\b/.test(plain)) return { what: 'awful' }
@@ -155,6 +160,10 @@ export const entertain: Skill<Wanted> = {
         return say(`Here's a small one. ${pickFresh(turn, poems)}`)
       case 'song':
         return say("I can't sing, sorry. I could say you a little poem instead, if you like a poem?")
+      case 'knock':
+        return say("Who's there?")
+      case 'who':
+        return say(`${asked.name.slice(0, 1).toUpperCase()}${asked.name.slice(1)} who?`)
       case 'awful':
         return say('I know, it was awful. Shall I try another joke?')
       case 'explain':

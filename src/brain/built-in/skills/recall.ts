@@ -72,9 +72,9 @@ const kin: readonly (readonly string[])[] = [
 ]
 
 const namePattern =
-  /\b(?:what is|say|tell me|know|remember|recall|forgot|forget|what was) my name\b|^my name$|\bwho am i$|\bwhat am i called\b|\bwhat (?:did|should) (?:i|you) (?:tell you to |ask you to )?call me\b|\bdo you (?:still )?(?:know|remember) who i am\b|\b(?:know|remember) what i am called\b|\bdo you (?:know|remember) me$|\bremind me of my name\b/
+  /\bmy name\b.*\b(?:remember|recall|forgotten|forget) (?:it|that)$|\b(?:what is|say|tell me|know|remember|recall|forgot|forget|what was) my name\b|^my name$|\bwho am i$|\bwhat am i called\b|\bwhat (?:did|should) (?:i|you) (?:tell you to |ask you to )?call me\b|\bdo you (?:still )?(?:know|remember) who i am\b|\b(?:know|remember) what i am called\b|\bdo you (?:know|remember) me$|\bremind me of my name\b/
 const lastPattern =
-  /\bwhat (?:did|have) i (?:just )?(?:say|said|tell you|told you|ask(?:ed)?(?: you)?)(?: just now| before| a moment ago| now| last)?$|\bwhat was i (?:saying|talking about)\b|\bwhat i (?:just )?said$/
+  /\bwhat (?:did|have) i (?:just )?(?:say|said|tell you|told you|ask(?:ed)?(?: you)?)(?: just now| before| a moment ago| now| last| earlier)?$|\bwhat was i (?:saying|talking about)\b|\bwhat i (?:just )?said$/
 const everything =
   /\bwhat (?:do|did) you (?:know|remember|learn|learned) about me\b|\bwhat have i told you(?: so far| about me| about myself| today)?$|\bwhat (?:did|have|were) we (?:talk|talked|been talking|talking)(?: about)?\b|\bwhat do you remember(?: so far)?$|\bsummari[sz]e (?:our|this|the) (?:conversation|call|talk)\b|\btell me (?:something |everything |what you know )?about (?:me|myself)\b/
 const firstPattern = /\bwhat (?:was|is) the first thing (?:that )?i (?:said|told|asked|mentioned)\b|\bwhat did i (?:say|tell you|ask(?: you)?) (?:first|at the (?:start|beginning))\b|\bhow did (?:i|we) (?:start|begin)\b/
@@ -104,7 +104,7 @@ export const recall: Skill<Asked> = {
       )
     const question = core
       .replace(/^(?:do |can |did )?you (?:still )?(?:remember|recall|know) (?:if |whether |that )?/, '')
-      .replace(/^(?:remember|remind me(?: of)?) /, '')
+      .replace(/^(?:remember|recall|remind me(?: of)?) /, '')
     if (/^(?:that|this|it|you|yet|me)$/.test(question)) return undefined
     const kind: Kind = /^(?:where|which (?:city|town|country|place))\b/.test(question)
       ? 'where'

@@ -68,7 +68,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'what',
-    /\bwhat (?:are you|exactly are you|kind of (?:thing|program|assistant|machine) are you|is duet)\b(?! (?:doing|up to|saying|talking|thinking|going|wearing|eating|reading|watching|cooking|made|based|running|called|good|able|capable|for\b))|\btell me (?:something |a bit |a little |more )*about (?:yourself|you)\b|\bintroduce yourself\b|\bdescribe yourself\b|\btell me who you are\b|\bwhat i am talking to\b|\b(?:are you|you are) (?:the same as |like |related to |better than |as good as |really |just |basically )*(?:an? )?(?:siri|alexa|chat ?gpt|gpt|google|cortana|gemini|claude|bixby)\b/,
+    /\bwhat (?:are you|exactly are you|kind of (?:thing|program|assistant|machine) are you|is duet)\b(?! (?:doing|up to|saying|talking|thinking|going|wearing|eating|reading|watching|cooking|made|based|running|called|good|able|capable|for\b))|\btell me (?:something |a bit |a little |more )*about (?:yourself|you)\b|\bintroduce yourself\b|\bdescribe yourself\b|\btell me who you are\b|\bwhat i am talking to\b|\byou (?:are|sound|seem|must be|talk|feel)(?: just| really| almost| very| so| pretty| quite)* (?:like )?(?:an? )?(?:real |actual )?(?:human|person|robot|machine|computer|real|artificial|bot)\b|\bam i (?:talking|speaking) (?:to|with) (?:an? )?(?:real |actual )?(?:human|person|robot|machine|computer|bot|ai)\b|\b(?:are you|you are) (?:the same as |like |related to |better than |as good as |really |just |basically )*(?:an? )?(?:siri|alexa|chat ?gpt|gpt|google|cortana|gemini|claude|bixby)\b/,
   ],
   [
     'age',
@@ -77,7 +77,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ['where', /\bwhere (?:are you(?! from| going)|do you live|is your home|exactly are you)\b|\bdo you live (?:in|on|at)\b/],
   [
     'privacy',
-    /\bare you (?:recording|spying|saving|storing|sending|always listening)\b|\bdo you (?:record|save|store|send|share|keep) (?:this|what|my|our|everything|any|the|data)\b|\bis (?:this|it|our (?:conversation|call|talk)) (?:private|confidential|safe|secret|secure|recorded|being recorded)\b|\bwho (?:else )?(?:can|is) (?:hear|listen|listening)\b|\bdo you (?:need|use) the internet\b|\bare you (?:online|connected to the internet|on the internet)\b|\bcan i trust you\b|\b(?:my|the) data\b|\bprivacy\b|\blistening to everything\b|\bwhere does (?:my|the) data go\b/,
+    /\bare you (?:recording|spying|saving|storing|sending|always listening)\b|\bdo you (?:record|save|store|send|share|keep) (?:this|what|my|our|everything|any|the|data)\b|\bis (?:this|it|our (?:conversation|call|talk)) (?:private|confidential|safe|secret|secure|recorded|being recorded)\b|\bwho (?:else )?(?:can|is) (?:hear|listen|listening)\b|\bdo you (?:need|use) the internet\b|\bare you (?:online|connected to the internet|on the internet)\b|\bcan i trust you\b|\b(?:can|could|will) you keep (?:a |my )?secrets?\b|\bdo you (?:tell|repeat) (?:anyone|anybody|others|people)\b|\b(?:my|the) data\b|\bprivacy\b|\blistening to everything\b|\bwhere does (?:my|the) data go\b/,
   ],
   [
     'memory',

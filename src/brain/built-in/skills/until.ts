@@ -99,9 +99,13 @@ export const until: Skill<Asked> = {
     }
     if (from !== undefined) {
       const [one, other] = [dayFrom(from, turn), dayFrom(words, turn)]
-      return one === undefined || other === undefined
-        ? undefined
-        : say(`That's ${sayCount(Math.abs(dayNumber(other) - dayNumber(one)), 'day')}.`)
+      if (one === undefined || other === undefined) return undefined
+      // Without years, the days lie as they follow each other: March before June, November before January.
+      const dated = /\d{4}|\b(?:today|now|tomorrow|yesterday|next|last|this)\b/.test(digitsFor(`${from} ${words}`))
+      const apart = dated
+        ? Math.abs(dayNumber(other) - dayNumber(one))
+        : (dayNumber({ ...other, year: here.year }) - dayNumber({ ...one, year: here.year }) + 365) % 365
+      return say(`That's ${sayCount(apart, 'day')}.`)
     }
     if (/\b(?:the )?weekend\b/.test(spoken)) return weekend(turn)
     const year = /^(?:the year )?((?:1[5-9]|2\d)\d\d)$/.exec(spoken)?.[1]
@@ -110,7 +114,7 @@ export const until: Skill<Asked> = {
       /^(?:this|the)(?: end of the| current)? (year|month|week|day|hour)\b|^the end of (?:this|the) (year|month|week|day|hour)\b|^today$/.exec(
         spoken,
       )
-    if (rest !== null) return leftOf(rest[1] ?? rest[2] ?? 'day', here)
+    if (rest !== null) return leftOf(rest[1] ?? rest[2] ?? 'day', here, unit === 'week')
     const start = since ? /^the (?:beginning|start|first day) of (?:the|this) (year|month|week)$/.exec(spoken)?.[1] : undefined
     if (start !== undefined) {
       const today = dayNumber(here)
@@ -181,7 +185,7 @@ function years(ahead: number): ReturnType<typeof say> {
 }
 
 /** What is left of the running year, month, week or day; today itself not counted. */
-function leftOf(unit: string, here: Moment): ReturnType<typeof say> {
+function leftOf(unit: string, here: Moment, inWeeks: boolean): ReturnType<typeof say> {
   if (unit === 'hour') return say(`There are ${sayDuration((60 - here.minute) * 60)} left in this hour.`)
   if (unit === 'day') return say(`It's ${sayDuration(secondsUntil(here, here, 24, 0))} until midnight.`)
   const weekday = (((dayNumber(here) + 4) % 7) + 7) % 7
@@ -192,6 +196,7 @@ function leftOf(unit: string, here: Moment): ReturnType<typeof say> {
           unit === 'month' ? { ...here, day: daysInMonth(here.year, here.month) } : { year: here.year, month: 12, day: 31 },
         )
   const days = end - dayNumber(here)
+  if (inWeeks && days >= 14) return say(`There are about ${sayCount(Math.round(days / 7), 'week')} left in the ${unit}.`)
   return say(
     days === 0
       ? `None. Today is the last day of the ${unit}.`
