@@ -162,7 +162,8 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
       )
     ) {
       const checked = previous === undefined ? undefined : from(exact, withText(turn, previous.text))
-      const doubt = !/\bwhat i (?:said|meant|asked|wanted)\b|\bi did not\b|\byou (?:misheard|misunderstood|did not|do not)\b/.test(plain)
+      const doubt =
+        !/\bwhat i (?:said|meant|asked|wanted)\b|\bi did not\b|\byou (?:misheard|misunderstood|did not|do not)\b/.test(plain)
       if (checked !== undefined && (doubt || !sameText(checked.outputs, lastOf(turn.history, 'agent')?.text)))
         return { skill: 'correction', outputs: [{ type: 'text', text: 'Sorry, let me check again. ' }, ...checked.outputs] }
       return {

@@ -110,7 +110,11 @@ export function correctionIn(text: string): { readonly wrong?: string; readonly 
     /\bnot (?<wrong>(?!(?:a|an|the|so|very|really|too|that|what|my|it|this|quite|much|at)\b)[\p{L}\d'-]+)(?: but| it is| i said| i meant)? (?<right>(?!the |a |really|so )[\p{L}\d'-]+)$/iu.exec(
       plain,
     )?.groups
-  if (notBut !== undefined && !/^(?:that|it|you|this|them|me|what|him|her|all|well|now)$/i.test(notBut.right ?? '') && /^(?:no|i said|i meant|it is|sorry|actually|not)\b/i.test(plain))
+  if (
+    notBut !== undefined &&
+    !/^(?:that|it|you|this|them|me|what|him|her|all|well|now)$/i.test(notBut.right ?? '') &&
+    /^(?:no|i said|i meant|it is|sorry|actually|not)\b/i.test(plain)
+  )
     return { wrong: notBut.wrong ?? '', right: notBut.right ?? '' }
   const butNot =
     /(?:^|\b(?:said|meant|mean|is|was|in|on|at|called|to) )(?<right>[\p{L}\d'-]+)(?: and)? not (?:in |on |at |to |a |the )?(?<wrong>[\p{L}\d'-]+)$/iu.exec(

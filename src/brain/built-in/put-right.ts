@@ -17,7 +17,8 @@ const stated = new RegExp(
   `(?:^|\\b(?:said|say|meant|mean|am|is|are|was|were|be|in|on|at|to|for|from|about|called|named|asked|no|nope|wait|sorry|actually|with|it)) (?:the |an? )?(?<right>${name})(?: with an? ${word})?(?: and| but)? not (?:in |on |at |to |for |from |about )?(?:the |an? |my |our |his |her )?(?<wrong>${word})(?: again| please)?$`,
   'iu',
 )
-const notWord = /^(?:so|very|really|too|that|what|it|this|quite|much|sure|right|true|good|well|yet|now|here|there|a|the|at|like|me|you)$/i
+const notWord =
+  /^(?:so|very|really|too|that|what|it|this|quite|much|sure|right|true|good|well|yet|now|here|there|a|the|at|like|me|you)$/i
 
 /** `opened` has its contractions opened and no punctuation. */
 export function putRight(opened: string): PutRight | undefined {

@@ -15,24 +15,35 @@ const amount = `(${number})(?: (?:dollars?|euros?|pounds?|bucks|cents))?`
 /** Whole phrases that become an expression; the rest is read operator by operator. */
 const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
   [
-    new RegExp(`\\b${amount} (?:people|persons|of us|friends|guests|kids|children|colleagues)\\b[^\\d]*\\b${amount}\\b[^\\d]*\\b(?:each|per person|per head|apiece|everyone pay)\\b.*`),
+    new RegExp(
+      `\\b${amount} (?:people|persons|of us|friends|guests|kids|children|colleagues)\\b[^\\d]*\\b${amount}\\b[^\\d]*\\b(?:each|per person|per head|apiece|everyone pay)\\b.*`,
+    ),
     (_, a, b) => `${b} / ${a}`,
   ],
   [
-    new RegExp(`\\b${amount}[^\\d]*\\b(?:bill|between|among|split|shared?|divided?|pay)\\b[^\\d]*\\b${amount} (?:people|persons|of us|friends|guests|kids|children|colleagues)\\b.*`),
+    new RegExp(
+      `\\b${amount}[^\\d]*\\b(?:bill|between|among|split|shared?|divided?|pay)\\b[^\\d]*\\b${amount} (?:people|persons|of us|friends|guests|kids|children|colleagues)\\b.*`,
+    ),
     (_, a, b) => `${a} / ${b}`,
   ],
   [
     new RegExp(`\\bchange\\b[^\\d]*\\b(?:from|out of|for) (?:an? )?${amount}\\b[^\\d]*\\b${amount}\\b`),
     (_, a, b) => `abs(${a} - ${b})`,
   ],
-  [new RegExp(`\\b${amount} [^\\d]*\\b${amount} percent (?:tip|gratuity|tax|vat)\\b(?=.*\\b(?:how much|what|work out|tip)\\b)`), (_, a, b) => `${a} * ${b} / 100`],
   [
-    new RegExp(`\\b(?:costs?|was|is|for|price(?: of)?|originally) ${amount} [^\\d]*\\b${amount} percent (?:off|discount|reduction|cheaper|less)\\b`),
+    new RegExp(`\\b${amount} [^\\d]*\\b${amount} percent (?:tip|gratuity|tax|vat)\\b(?=.*\\b(?:how much|what|work out|tip)\\b)`),
+    (_, a, b) => `${a} * ${b} / 100`,
+  ],
+  [
+    new RegExp(
+      `\\b(?:costs?|was|is|for|price(?: of)?|originally) ${amount} [^\\d]*\\b${amount} percent (?:off|discount|reduction|cheaper|less)\\b`,
+    ),
     (_, a, b) => `${a} * (1 - ${b} / 100)`,
   ],
   [
-    new RegExp(`\\b${amount} (?:people|kids|children|friends|persons|of us) (?:share|split|divide|get|eat)\\b[^\\d]*\\b${amount}\\b`),
+    new RegExp(
+      `\\b${amount} (?:people|kids|children|friends|persons|of us) (?:share|split|divide|get|eat)\\b[^\\d]*\\b${amount}\\b`,
+    ),
     (_, a, b) => `${b} / ${a}`,
   ],
   [new RegExp(`\\b${amount} (?:split |divided |shared )?${amount} ways\\b`), (_, a, b) => `${a} / ${b}`],
@@ -245,7 +256,9 @@ export function numbersMeant(plain: string): string {
       const power = ordinalPower[word]
       return power === undefined ? said : `to the power of ${power}`
     })
-  text = text.replace(rows, (said, one: string, many: string) => (rowValues[many] === undefined ? said : `${one} times ${rowValues[many]}`))
+  text = text.replace(rows, (said, one: string, many: string) =>
+    rowValues[many] === undefined ? said : `${one} times ${rowValues[many]}`,
+  )
   for (const [heard, meant] of homophones) text = text.replace(heard, meant)
   text = text.replace(partOf, (_, count: string, part: string) => `${tops[count] ?? 1} divided by ${parts[part] ?? 1} times `)
   text = text.replace(/\bhow many (\w+)s (?:are )?(?:there )?in (?=\d|\w+ty|\w+teen)/g, (said, word: string) =>

@@ -10,7 +10,9 @@ function lastResult(turn: Turn): number | undefined {
   const found =
     said === undefined
       ? undefined
-      : /^(?:That's|That makes|It's|.*\d.*\bis|.*\b(?:plus|minus|times|by)\b.*\bis)(?: about)? (.+?)(?: percent| dollars| euros| pounds)?\.$/.exec(said)?.[1]
+      : /^(?:That's|That makes|It's|.*\d.*\bis|.*\b(?:plus|minus|times|by)\b.*\bis)(?: about)? (.+?)(?: percent| dollars| euros| pounds)?\.$/.exec(
+          said,
+        )?.[1]
   if (found === undefined) return undefined
   const negative = found.startsWith('minus ')
   const value = Number(digitsFor(found.replace(/^minus /, '').toLowerCase()))

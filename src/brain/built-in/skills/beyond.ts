@@ -28,7 +28,8 @@ export const beyond: Skill<Beyond> = {
       return { kind: 'translate' }
     if (asks && live.test(plain)) return { kind: 'live' }
     const sends = /^(?:send|text|message|email|mail|write|call|book|order)\b/.test(core)
-    if ((deed.test(plain) || deed.test(core)) && (sends || !/\b(?:and then i|i (?:am|was|have|had|will|did|went))\b/.test(plain))) return { kind: 'deed' }
+    if ((deed.test(plain) || deed.test(core)) && (sends || !/\b(?:and then i|i (?:am|was|have|had|will|did|went))\b/.test(plain)))
+      return { kind: 'deed' }
     if (asksForDeed.test(plain) && heard.words.length >= 4) return { kind: 'deed' }
     return asks ? { kind: 'question' } : undefined
   },

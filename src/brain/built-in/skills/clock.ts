@@ -77,7 +77,10 @@ export const time: Skill<Asked> = {
       if (asked === null) continue
       const place = asked.groups?.place
         ?.replace(/^the /, '')
-        .replace(/ (?:right now|now|at the moment|please|currently|today|compared (?:to|with)|if|when|because|and (?:is|what|how))\b.*$/, '')
+        .replace(
+          / (?:right now|now|at the moment|please|currently|today|compared (?:to|with)|if|when|because|and (?:is|what|how))\b.*$/,
+          '',
+        )
       if (place !== undefined && place !== '') return { about: 'now', place }
       const spokenOf = /\bthere$/.test(core) ? placeSpokenOf(turn) : undefined
       return spokenOf === undefined ? { about: 'now' } : { about: 'now', place: spokenOf }
@@ -161,7 +164,13 @@ export const time: Skill<Asked> = {
 
 /** What "there" points at: the last place with a clock that was named, in this turn or shortly before. */
 function placeSpokenOf(turn: Turn): string | undefined {
-  for (const text of [turn.heard.plain, ...turn.history.toReversed().slice(0, 4).map((entry) => plainOf(entry.text))]) {
+  for (const text of [
+    turn.heard.plain,
+    ...turn.history
+      .toReversed()
+      .slice(0, 4)
+      .map((entry) => plainOf(entry.text)),
+  ]) {
     for (const { groups } of [...text.matchAll(/\b(?:in|to|from|at|is) (?=(?<place>[\p{L}-]+(?: [\p{L}-]+)?))/gu)].toReversed()) {
       const words = groups?.place ?? ''
       const place = [words, words.split(' ')[0] ?? ''].find((name) => clockOf(name) !== undefined)

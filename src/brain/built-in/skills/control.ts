@@ -1,7 +1,18 @@
 /** Steering the voice and the call: repeat, go on, slower, louder, stop, wait. */
 import { lastOf, pickFresh, type Skill, say } from '../skill.ts'
 
-type Wanted = 'repeat' | 'continue' | 'slower' | 'faster' | 'normal' | 'louder' | 'quieter' | 'stop' | 'wait' | 'from-start' | 'shorter'
+type Wanted =
+  | 'repeat'
+  | 'continue'
+  | 'slower'
+  | 'faster'
+  | 'normal'
+  | 'louder'
+  | 'quieter'
+  | 'stop'
+  | 'wait'
+  | 'from-start'
+  | 'shorter'
 
 const step = 1.2
 const wanted: readonly (readonly [Wanted, RegExp])[] = [
@@ -10,7 +21,10 @@ const wanted: readonly (readonly [Wanted, RegExp])[] = [
     'continue',
     /^(?:\w+ )?(?:(?:please )?(?:go on|continue|keep going|carry on|keep talking|proceed|go ahead|resume|finish (?:it|that|the (?:story|sentence|joke))|do go on|please continue)(?: please| then| with (?:it|that|the (?:story|joke|poem)|your (?:story|sentence)))?|and then(?: what)?|then what|what happened (?:next|then|after that)|what happens next|what then|where were we|where did (?:you|we) (?:stop|leave off)|what were you (?:going to say|about to say|saying)|you were saying|more|tell me more|what else|and|so what happened|how does (?:it|the story) (?:end|go on)|how did it end)$|^(?:right |okay |so |now |well |where )*(?:where (?:were we|was i|were you))\b.*|\b(?:go on|continue|carry on|keep going) (?:with (?:the|your)|telling|where|from where)\b|\bi (?:interrupted|cut) you\b.*|\bfinish (?:the|your) (?:story|sentence|thought|joke)\b/,
   ],
-  ['shorter', /\b(?:keep|make) (?:it|that|your answers?|things|this) (?:a bit |a little |much )?(?:short(?:er)?|brief(?:er)?)\b|\b(?:keeping|making) (?:it|that|your answers) (?:a bit )?(?:short(?:er)?|brief)\b|\b(?:be|talk|answer) (?:a bit |more )?(?:brief(?:er|ly)?|shorter|concise)\b|\byou talk too much\b|\b(?:shorter|briefer) (?:answers?|please)\b/],
+  [
+    'shorter',
+    /\b(?:keep|make) (?:it|that|your answers?|things|this) (?:a bit |a little |much )?(?:short(?:er)?|brief(?:er)?)\b|\b(?:keeping|making) (?:it|that|your answers) (?:a bit )?(?:short(?:er)?|brief)\b|\b(?:be|talk|answer) (?:a bit |more )?(?:brief(?:er|ly)?|shorter|concise)\b|\byou talk too much\b|\b(?:shorter|briefer) (?:answers?|please)\b/,
+  ],
   [
     'slower',
     /\b(?:(?:speak|talk|go|say (?:it|that)|read|a (?:bit|little|tad|touch)|much|even|more|be|please) )*(?:slower|more slowly|slow down|less fast|not so (?:fast|quick|quickly))\b|\b(?:speak|talk|go|say (?:it|that)|say that again|read) (?:\w+ )?slowly\b|\byou (?:are|re|speak|talk|are speaking|are talking|are going) (?:way |much |a bit |a little |far )*too (?:fast|quick|quickly)\b|^(?:too fast|that is too fast|that was too fast|slowly)\b/,

@@ -32,7 +32,9 @@ export const countries: Skill<CountryQuestion> = {
       )?.groups?.city ??
       /\b(?:what|which) (?:country|state)'?s? capital is (?<city>.+)$/.exec(core)?.groups?.city
     if (city !== undefined) return { about: 'capital-of', city }
-    const two = /\b(?:is|was) (?:it )?(?<one>[\p{L} '-]+?) or (?<other>[\p{L} '-]+?) (?:that is )?the capital\b/u.exec(core)?.groups
+    const two = /\b(?:is|was) (?:it )?(?<one>[\p{L} '-]+?) or (?<other>[\p{L} '-]+?) (?:that is )?the capital\b/u.exec(
+      core,
+    )?.groups
     const right = [two?.one, two?.other].find((name) => placeNamed(capitalCity(name ?? '')?.of ?? '')?.type === 'country')
     if (right !== undefined) return { about: 'capital-of', city: right }
     const capital =
@@ -122,7 +124,11 @@ export const countries: Skill<CountryQuestion> = {
         /\bspeak|spoken|language/.test(core)
       )
         return 'language'
-      if (/\bcurrenc(?:y|ies)\b|\bwhat (?:kind of )?money\b|\bpay with in\b|\b(?:do|does|can|could) (?:they|people|it|i|we|you|one) (?:also |still )?(?:have|use|take|accept|pay (?:in|with)|pay) (?:the |with |in )*(?:euros?|dollars?|pounds?|francs?|kron\w+)\b.*\b(?:there|in)\b|\bhow do (?:you|they|people) pay in\b/.test(core))
+      if (
+        /\bcurrenc(?:y|ies)\b|\bwhat (?:kind of )?money\b|\bpay with in\b|\b(?:do|does|can|could) (?:they|people|it|i|we|you|one) (?:also |still )?(?:have|use|take|accept|pay (?:in|with)|pay) (?:the |with |in )*(?:euros?|dollars?|pounds?|francs?|kron\w+)\b.*\b(?:there|in)\b|\bhow do (?:you|they|people) pay in\b/.test(
+          core,
+        )
+      )
         return 'currency'
       if (
         /\bborders?\b|\bneighbou?rs?(?:ing)?\b|\b(?:countries|country|lies|are|is) next to\b/.test(core) &&

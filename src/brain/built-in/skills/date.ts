@@ -115,9 +115,10 @@ export const date: Skill<Asked> = {
       `^(?:is|was) (?:it |that )?(?<words>today|tomorrow|yesterday)?(?: ?(?:the|a|on|already|still|now))* ?(?:${dayNames}|${monthNames}|(?:the )?\\d{1,2}(?:st|nd|rd|th)?) or (?:the |a )?(?:${dayNames}|${monthNames}|\\d{1,2}(?:st|nd|rd|th)?)(?: (?<after>today|tomorrow|yesterday))?$`,
     ).exec(core)?.groups
     if (either !== undefined) return { about: 'date', words: either.words ?? either.after ?? 'today' }
-    const nextMonth = /\b(?:what|which)(?: is| was)?(?: the)? (?:month (?<when>after next|before last|after this|before this)|(?<way>next|last) month)(?: again)?$|\b(?:what|which) month (?:is|was|comes|came) (?<rel>next|last|before|after this)$/.exec(
-      core,
-    )?.groups
+    const nextMonth =
+      /\b(?:what|which)(?: is| was)?(?: the)? (?:month (?:is |was )?(?<when>after next|before last|after this|before this)|(?<way>next|last) month)(?: again)?$|\b(?:what|which) month (?:is|was|comes|came) (?<rel>next|last|before|after this)$/.exec(
+        core,
+      )?.groups
     if (nextMonth !== undefined) {
       const said = nextMonth.when ?? nextMonth.way ?? nextMonth.rel ?? ''
       const by = said === 'after next' ? 2 : said === 'before last' ? -2 : /^(?:next|after)/.test(said) ? 1 : -1
@@ -127,8 +128,9 @@ export const date: Skill<Asked> = {
       `^(?:what|which) (?:day|month)(?: of the (?:week|year))? (?:comes|is|follows|was|came)(?: right| just)? ?(?<way>after|before|next after)? (?<name>${dayNames}|${monthNames})$`,
     ).exec(core)?.groups
     if (beside !== undefined) return { about: 'beside', name: beside.name ?? '', by: beside.way === 'before' ? -1 : 1 }
-    const plainDay = /^what (?:is|was|will be) (?:it )?(?<words>yesterday|tomorrow|the day (?:after tomorrow|before yesterday))$/.exec(core)
-      ?.groups?.words
+    const plainDay =
+      /^what (?:is|was|will be) (?:it )?(?<words>yesterday|tomorrow|the day (?:after tomorrow|before yesterday))$/.exec(core)
+        ?.groups?.words
     if (plainDay !== undefined) return { about: 'date', words: plainDay }
     const these = new RegExp(
       `\\bhow many (?<day>${dayNames})s (?:are |do we have )?(?:there )?(?:left |still )*(?:in )?(?:this|the) month\\b`,

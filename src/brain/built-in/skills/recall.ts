@@ -77,10 +77,13 @@ const lastPattern =
   /\bwhat (?:did|have) i (?:just )?(?:say|said|tell you|told you|ask(?:ed)?(?: you)?)(?: just now| before| a moment ago| now| last| earlier)?$|\bwhat was i (?:saying|talking about)\b|\bwhat i (?:just )?said$/
 const everything =
   /\bwhat (?:do|did) you (?:know|remember|learn|learned) about me\b|\bwhat have i told you(?: so far| about me| about myself| today)?$|\bwhat (?:did|have|were) we (?:talk|talked|been talking|talking)(?: about)?\b|\bwhat do you remember(?: so far)?$|\bsummari[sz]e (?:our|this|the) (?:conversation|call|talk)\b|\btell me (?:something |everything |what you know )?about (?:me|myself)\b/
-const firstPattern = /\bwhat (?:was|is) the first thing (?:that )?i (?:said|told|asked|mentioned)\b|\bwhat did i (?:say|tell you|ask(?: you)?) (?:first|at the (?:start|beginning))\b|\bhow did (?:i|we) (?:start|begin)\b/
-const questionPattern = /\bwhat (?:was|is) (?:my|the) (?:last|previous) question\b|\bwhat (?:did|have) i (?:just )?ask(?:ed)?(?: you)? (?:about|before|last|earlier)$|\bwhat was my question\b/
+const firstPattern =
+  /\bwhat (?:was|is) the first thing (?:that )?i (?:said|told|asked|mentioned)\b|\bwhat did i (?:say|tell you|ask(?: you)?) (?:first|at the (?:start|beginning))\b|\bhow did (?:i|we) (?:start|begin)\b/
+const questionPattern =
+  /\bwhat (?:was|is) (?:my|the) (?:last|previous) question\b|\bwhat (?:did|have) i (?:just )?ask(?:ed)?(?: you)? (?:about|before|last|earlier)$|\bwhat was my question\b/
 /** Its own words: "what did you just tell me about bees". */
-const ownPattern = /^what (?:did|have|was it) you (?:just )?(?:say|said|tell me|told me|mention(?:ed)?)(?: earlier| before| just now)? (?:about|on|of) (?:the |an? )?(?<topic>[a-z' ]{2,30}?)(?: earlier| before| just now| again)?$/
+const ownPattern =
+  /^what (?:did|have|was it) you (?:just )?(?:say|said|tell me|told me|mention(?:ed)?)(?: earlier| before| just now)? (?:about|on|of) (?:the |an? )?(?<topic>[a-z' ]{2,30}?)(?: earlier| before| just now| again)?$/
 const mine = /\b(?:my|i|me|mine|we|our|us)\b/
 
 export const recall: Skill<Asked> = {
@@ -112,7 +115,9 @@ export const recall: Skill<Asked> = {
         ? 'when'
         : /\bhow old\b/.test(question)
           ? 'age'
-          : /\b(?:do i do|i do for (?:a living|work)|did i do for (?:a living|work)|do i work as|my (?:job|profession|occupation))\b/.test(question)
+          : /\b(?:do i do|i do for (?:a living|work)|did i do for (?:a living|work)|do i work as|my (?:job|profession|occupation))\b/.test(
+                question,
+              )
             ? 'job'
             : /\bfavou?rite\b/.test(question)
               ? 'favorite'
@@ -123,13 +128,17 @@ export const recall: Skill<Asked> = {
                   : /^(?:do|did|have|am|is|was|are|were|has) (?:i|my|we|our)\b/.test(question)
                     ? 'whether'
                     : 'what'
-    const pronoun = /\b(?:his|her|their|its)\b|\b(?:he|she|they)\b/.test(question) || /^(?:when|where|who with|what time|how long)$/.test(question)
+    const pronoun =
+      /\b(?:his|her|their|its)\b|\b(?:he|she|they)\b/.test(question) ||
+      /^(?:when|where|who with|what time|how long)$/.test(question)
     if (pronoun && question.split(' ').length <= 7) {
       const pointed = pointedAt(question, kind, turn)
       if (pointed !== undefined) return { about: 'pointed', statement: pointed }
     }
     const from = kind === 'where' && /\bfrom\b/.test(question) ? ['from'] : []
-    const words = contentWords(question.replace(/\b(?:did i (?:say|tell you) )?(?:do )?i do for (?:a living|work)\b|\bfor a living\b/, 'job'))
+    const words = contentWords(
+      question.replace(/\b(?:did i (?:say|tell you) )?(?:do )?i do for (?:a living|work)\b|\bfor a living\b/, 'job'),
+    )
     return {
       about: 'fact',
       words: kind === 'age' ? [...words, 'old'] : kind === 'job' ? [...words, 'job'] : [...words, ...from],
@@ -145,7 +154,9 @@ export const recall: Skill<Asked> = {
     switch (asked.about) {
       case 'first': {
         const first = turn.history.find((entry) => entry.side === 'user' && entry.text.trim() !== '')
-        return say(first === undefined ? "Nothing yet. You've only just begun." : `The first thing you said was: ${quoted(first.text)}`)
+        return say(
+          first === undefined ? "Nothing yet. You've only just begun." : `The first thing you said was: ${quoted(first.text)}`,
+        )
       }
       case 'question': {
         const last = turn.history.findLast((entry) => entry.side === 'user' && asks(entry.text))
@@ -200,7 +211,12 @@ export const recall: Skill<Asked> = {
 
 /** The beginning of what was said, as a sentence. */
 function quoted(text: string): string {
-  return text.trim().split(/\s+/).slice(0, 24).join(' ').replace(/(?<![.?!])$/, '.')
+  return text
+    .trim()
+    .split(/\s+/)
+    .slice(0, 24)
+    .join(' ')
+    .replace(/(?<![.?!])$/, '.')
 }
 
 /** Questions only the caller's own words could answer … */
@@ -257,8 +273,10 @@ function pointedAt(question: string, kind: Kind, turn: Turn): Statement | undefi
   return turn.told.statements.findLast(({ plain, about }) => fits(plain) && sex.test(about))
 }
 
-const male = /\b(?:he|his|him|son|brother|father|dad|husband|boyfriend|uncle|grandpa|grandfather|nephew|boss|friend|dog|cat|cousin|teacher|neighbou?r|boy|man)\b/
-const female = /\b(?:she|her|daughter|sister|mother|mom|mum|wife|girlfriend|aunt|grandma|grandmother|niece|boss|friend|dog|cat|cousin|teacher|neighbou?r|girl|woman)\b/
+const male =
+  /\b(?:he|his|him|son|brother|father|dad|husband|boyfriend|uncle|grandpa|grandfather|nephew|boss|friend|dog|cat|cousin|teacher|neighbou?r|boy|man)\b/
+const female =
+  /\b(?:she|her|daughter|sister|mother|mom|mum|wife|girlfriend|aunt|grandma|grandmother|niece|boss|friend|dog|cat|cousin|teacher|neighbou?r|girl|woman)\b/
 
 function bestStatement(
   asked: Extract<Asked, { about: 'fact' }>,

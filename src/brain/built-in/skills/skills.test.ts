@@ -6,6 +6,8 @@ type Line = readonly [said: string | readonly string[], gist: RegExp]
 
 const lines: Readonly<Record<string, readonly Line[]>> = {
   time: [
+    ['my aunt lives in lisbon what time is it there', /Lisbon.*two twenty-six/],
+    ['how late is it in cairo', /Cairo/],
     ['what time is it', /three twenty-six in the afternoon/],
     ['could you um tell me what time it is', /three twenty-six/],
     ["what's the time in tokyo", /eleven twenty-six at night/],
@@ -17,6 +19,10 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     ['what time is it in atlantis', /don't have a clock/],
   ],
   date: [
+    ['is it sunday or saturday', /Saturday/],
+    ['what month is after next', /May/],
+    ['what day comes before monday', /Sunday/],
+    ['is it still february', /^No/],
     ['what day is it today', /Saturday, March fourteenth, twenty twenty-six/],
     ["what's the day after tomorrow", /Monday, March sixteenth/],
     ['what day of the week was july 4th 1976', /Sunday/],
@@ -42,6 +48,11 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     [['my birthday is on june fifth', 'Nice.', 'how many days until my birthday'], /eighty-three days until your birthday/],
   ],
   arithmetic: [
+    ["what's two squared plus five squared", /twenty-nine/],
+    ['six nines are', /fifty-four/],
+    ['five of us and the dinner was 150 what does each pay', /thirty/],
+    ['how much is twenty percent of three fifty', /seventy/],
+    ['how much change from fifty if i pay forty two', /eight/],
     ["what's twelve times thirty-four", /four hundred and eight\./],
     ['fifteen percent of eighty', /twelve\./],
     ['whats 7 x 8', /fifty-six/],
@@ -80,6 +91,9 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     [['where is france', 'It is in Western Europe.', "what's the currency there"], /Euro/i],
   ],
   define: [
+    ['what is a lagoon in simple words', /lagoon is/i],
+    ['what is meant by the word nostalgia', /nostalgia/i],
+    ['i keep reading the word monsoon what is that', /monsoon/i],
     ['what is a giraffe', /^A giraffe is the tallest/],
     ['what are penguins', /^Penguins are/],
     ['what is an ostrich', /bird/],
@@ -91,6 +105,8 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
   ],
   knowledge: [["what's the highest mountain in the world", /Everest/]],
   entertain: [
+    ['knock knock', /^Who's there/],
+    [['knock knock', "Who's there?", 'olive'], /^Olive who/],
     ['tell me a joke', /\?/],
     ['a story about a dragon please', /Slow Dragon/],
     ['tell me a story about a submarine', /none about that/],
@@ -110,6 +126,10 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     ['can you speak german', /only English/],
   ],
   recall: [
+    [['my brother Lasse moved to Bergen', 'Oh, far away.', 'where does he live now'], /Bergen/],
+    [['i slept on the sofa', 'Oh.', 'thanks anyway', 'Sure.', 'what was the first thing i told you'], /sofa/],
+    [["what's the capital of peru", 'Lima.', 'thanks', 'Sure.', 'what was my last question'], /peru/],
+    [['i have been a gardener for two years', 'Nice.', 'what did i say i do for a living'], /gardener/],
     [['my name is peter', 'Hi.', "what's my name"], /Peter/],
     [["i'm flying to lisbon next tuesday", 'Nice.', 'when am i flying'], /next tuesday/],
     [['My son is called Jonas. He plays the drums.', 'Cool.', 'What does Jonas play?'], /drums/],

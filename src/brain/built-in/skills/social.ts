@@ -89,7 +89,9 @@ export const farewell: Skill<true> = {
   answer: (_, turn) => {
     const name = turn.told.name
     const called = name === undefined ? '' : `, ${name}`
-    const night = /\bgood ?night\b|\bto (?:bed|sleep)\b|\bnight night\b|\bsweet dreams\b|\bsleep (?:well|tight)\b/.test(turn.heard.plain)
+    const night = /\bgood ?night\b|\bto (?:bed|sleep)\b|\bnight night\b|\bsweet dreams\b|\bsleep (?:well|tight)\b/.test(
+      turn.heard.plain,
+    )
     if (night)
       return say(pickFresh(turn, [`Good night${called}. Sleep well.`, `Good night${called}. Rest well, and talk to you soon.`]))
     return say(

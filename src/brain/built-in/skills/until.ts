@@ -42,7 +42,8 @@ export const until: Skill<Asked> = {
       /\b(?:at|by|starts|until|ends) (?<words>(?:half past |quarter (?:past|to) )?(?:\d{1,2}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)(?: thirty| fifteen)?(?: o'clock)?(?: in the (?:morning|afternoon|evening)| am| pm)?(?: today| tonight)?)\b.*\bhow (?:long|much time|many (?:hours|minutes))\b(?!.*\b(?:to|from|drive|take|last)\b)(?: do (?:i|we) have| have (?:i|we) got| is (?:it|that|there)| until)?(?: still)?(?: left| until then| to go| then| away| from now)?$/.exec(
         core,
       )?.groups?.words
-    if (appointed !== undefined) return { words: appointed.replace(/ tonight$/, ' pm').replace(/ (?:am|pm) pm$/, ' pm'), unit: 'any', since: false }
+    if (appointed !== undefined)
+      return { words: appointed.replace(/ tonight$/, ' pm').replace(/ (?:am|pm) pm$/, ' pm'), unit: 'any', since: false }
     const passed =
       /\bhow (?:long|much time|many (?:hours|minutes))(?: is it| has it been| have passed| has passed)? since (?<words>(?:noon|midday|midnight|\d.*|(?:half|quarter) .*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b.*(?:o'clock|am|pm|morning|afternoon)))$/.exec(
         core,
