@@ -124,7 +124,7 @@ export function correctionIn(text: string): { readonly wrong?: string; readonly 
   const grown = grownTo.exec(plain)?.groups?.right
   if (grown !== undefined) return { right: grown }
   const said =
-    /^(?:(?:no|nope|sorry|wait|oh|um|uh|actually|well|hang on|not that)\b ?)+(?:i (?:said|meant|mean)|it is|it was|that is|make that|in|on|at|to|with|for) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(
+    /^(?:(?:no|nope|sorry|wait|oh|um|uh|actually|well|hang on|not that)\b ?)+(?:i (?:said|meant|mean)|(?:he|she|they|we) (?:is|are|was|were) (?:in|at|from|called)|it is|it was|that is|make that|in|on|at|to|with|for) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(
       plain,
     )?.groups?.right ?? /^i (?:meant|said|mean) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(plain)?.groups?.right
   if (

@@ -109,7 +109,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'sleep',
-    /\bdo you (?:ever )?(?:sleep|eat|drink|rest|go (?:out|anywhere)|work|go to work|read|watch|listen to music|play|exercise|travel|dream|breathe|shower|go on (?:vacation|holiday))\b|\bhave you (?:ever )?(?:been|eaten|seen|had|tried|read|watched|played|slept|traveled|travelled|visited)\b|\bwhat did you (?:do|eat|have|dream)\b|\bdid you (?:sleep|eat|have (?:a|lunch|dinner|breakfast))\b/,
+    /\bdo you (?:ever )?(?:sleep|eat|drink|rest|go (?:out|anywhere)|work|go to work|read|watch|listen to music|play|exercise|travel|dream|breathe|shower|go on (?:vacation|holiday))\b|(?<!\bhow )\bhave you (?:ever )?(?:been|eaten|seen|had|tried|read|watched|played|slept|traveled|travelled|visited)\b|\bwhat did you (?:do|eat|have|dream)\b|\bdid you (?:sleep|eat|have (?:a|lunch|dinner|breakfast))\b/,
   ],
   ['do', /\bwhat are your plans\b|\bwhat will you do\b|\bwhat are you doing (?:today|tonight|tomorrow|this|later|after)\b/],
 ]

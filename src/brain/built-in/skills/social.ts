@@ -27,6 +27,8 @@ export function opening(turn: Turn): Answer {
   )
 }
 
+const metAgain = /^(?:(?:oh|hi|hello|hey|it is|it's|so)\b ?)*(?:good|nice|great|lovely) to (?:talk|speak|chat) (?:to|with) you again$/
+
 export const greeting: Skill<{ readonly name?: string; readonly again: boolean }> = {
   name: 'greeting',
   match: ({ heard, persona, history }) => {
@@ -36,7 +38,7 @@ export const greeting: Skill<{ readonly name?: string; readonly again: boolean }
       .replace(/\s+/g, ' ')
       .trim()
     const introduced =
-      /^(?:(?:oh|well|hi|hello|hey|good (?!to)\w+|there|(?:happy|nice|good|great|pleased|lovely) to (?:meet|hear|see) you)\b ?)+(?:i am|my name is|this is|it is) (?<name>\p{L}+)(?: (?:here|speaking|by the way))?(?: nice to meet you)?$/u.exec(
+      /^(?:(?:oh|well|hi|hello|hey|good (?!to)\w+|there|(?:happy|nice|good|great|pleased|lovely) to (?:meet|hear|see) you)\b ?)+(?:i am|my name is|this is|it is) (?<name>\p{L}+)(?: (?:here|speaking|calling|by the way|again))?(?: nice to meet you)?$/u.exec(
         plain,
       )?.groups?.name
     const again = history.some((entry) => entry.side === 'user')
@@ -45,7 +47,7 @@ export const greeting: Skill<{ readonly name?: string; readonly again: boolean }
       !/^(?:not|so|very|really|just|back|me|fine|good|tired|sad|happy|here|the|a|going|your|my|is|it|am)$/.test(introduced)
     )
       return { name: introduced, again }
-    return hello.test(plain) && onlyHello.test(plain) ? { again } : undefined
+    return (hello.test(plain) && onlyHello.test(plain)) || metAgain.test(plain) ? { again } : undefined
   },
   answer: ({ name, again }, turn) => {
     const known = name === undefined ? turn.told.name : name.slice(0, 1).toUpperCase() + name.slice(1)
