@@ -1,6 +1,6 @@
 /** Reads what a caller puts right when they name both words: "it's a cat, not a hat", "I never said sad, I said mad". */
 
-export type PutRight = { readonly wrong: string; readonly right: string }
+type PutRight = { readonly wrong: string; readonly right: string }
 
 const marker =
   /\b(?:no|nope|nah|not what i|sorry|wait|hold on|hang on|actually|oops|i said|i meant|i mean|i asked|i want to say|misheard|misunderstood|wrong|cancel that|correction|listen)\b/i

@@ -1,6 +1,6 @@
 /** The roundabout ways in which people ask what a word means: after naming it, in a report, or for a certain listener. */
 
-export type MeaningAsked = {
+type MeaningAsked = {
   readonly words: string
   /** "a " or "an " where one was said, else empty. */
   readonly article: string
@@ -83,7 +83,11 @@ export function meaningAsked(core: string): MeaningAsked | undefined {
     return { words, article: said === 'the ' ? '' : said, anyPart: anyPart && !/^an? $/.test(said) }
   }
   // "Tell me what a tide is in one sentence": the plain form behind the manner.
-  const plain = asked === core ? null : (new RegExp(`^what ${article}(?<words>${word}) (?:is|are)$`).exec(asked) ?? new RegExp(`^what (?:is|are) ${article}(?<words>${word})$`).exec(asked))
+  const plain =
+    asked === core
+      ? null
+      : (new RegExp(`^what ${article}(?<words>${word}) (?:is|are)$`).exec(asked) ??
+        new RegExp(`^what (?:is|are) ${article}(?<words>${word})$`).exec(asked))
   const words = plain?.groups?.words
   if (words === undefined || tooVague.test(words)) return undefined
   const said = plain?.groups?.article ?? ''

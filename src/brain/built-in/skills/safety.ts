@@ -2,7 +2,7 @@
 import { heardFrom } from '../heard.ts'
 import { type Skill, say, type Turn } from '../skill.ts'
 
-type Danger = 'self-harm' | 'despair' | 'threat' | 'someone-else' | 'emergency' | 'violence'
+type Danger = 'self-harm' | 'despair' | 'threat' | 'someone-else' | 'emergency' | 'violence' | 'dose'
 
 const selfHarm: readonly RegExp[] = [
   /\b(?:do not|can not|no longer) (?:\w+ )?(?:see|know|understand) why i should (?:even )?(?:keep going|keep living|go on|carry on|live|continue|stay alive|be here|still be here)\b|\bbetter (?:not to|to not|if i did not) (?:be (?:here|alive|around)|live|exist)\b/,
@@ -99,6 +99,9 @@ const emergency: readonly RegExp[] = [
   /\bthis is an emergency\b|\bit is an emergency\b|\bmy baby is not breathing\b|\bfallen and (?:i )?can not get up\b/,
 ]
 
+/** How much medicine is too much is for a doctor to say. */
+const dose =
+  /\b(?:how (?:many|much)|what (?:dose|amount)|is it (?:safe|dangerous|okay|ok|bad)|what happens if|can i|could i|should i)\b.*\b(?:pills?|tablets?|paracetamols?|ibuprofen|aspirins?|painkillers?|sleeping pills|medication|insulin|antidepressants?|codeine|xanax|valium|tylenol)\b|\b(?:double|triple|wrong) (?:dose|medication|medicine|pills?)\b|\bmixed (?:bleach|ammonia)\b/
 const violence =
   /\b(?:he|she|they|husband|wife|boyfriend|girlfriend|partner|father|mother|dad|mum|mom|stepfather|uncle|brother|ex) (?:is|has|have) been (?:hitting|beating|hurting|kicking|choking|threatening|abusing|touching|stalking) (?:me|us|my \w+)\b|\b(?:husband|wife|stepmother|uncle|brother|teacher|coach|boyfriend|girlfriend|partner|father|mother|dad|mom|mum|stepfather|ex|he|she) (?:is (?:hitting|beating|hurting|threatening|abusing)|hits|hit|beats|beat|touches|touched|kicks|kicked|chokes|choked|threatens|threatened|threatens to kill|abuses|hurts) me\b(?! (?:up\b|at\b|in a (?:game|race)|on the (?:back|shoulder)))|\b(?:i am|being) (?:being )?(?:abused|raped|stalked)\b|\bi (?:was|have been) (?:raped|sexually assaulted)\b|\b(?:scared|afraid|terrified|frightened) (?:that )?(?:he|she|they|my \w+) (?:will|is going to|might|would) (?:hurt|kill|hit|beat|find) me\b|\b(?:he|she|husband|wife|boyfriend|girlfriend|partner|ex|father|mother|dad|mum|mom|stepfather|uncle|brother|boss|coach|teacher)(?: has| just| always| keeps| often| sometimes| once)* (?:slap(?:s|ped|ping)?|punch(?:es|ed|ing)?|strangl(?:es|ed|ing)|shov(?:es|ed|ing)|grop(?:es|ed|ing)|rap(?:es|ed|ing)|hit(?:s|ting)?|beat(?:s|ing)?|hurt(?:s|ing)?|kick(?:s|ed|ing)?|chok(?:es|ed|ing)|touch(?:es|ed|ing)) (?:me|us|my (?:mum|mom|mother|sister|brother|kids?|children|son|daughter|baby)|the (?:kids|children|baby))\b(?! (?:up\b|at (?:chess|cards|tennis|golf|ping)|on the (?:back|shoulder)|with (?:the|a) (?:news|question)|hard with))|\b(?:lock(?:s|ed)? me (?:in|up|out)|will not let me (?:leave|out|go|see (?:my|anyone))|forced (?:me|himself|herself)|makes me do things|touch(?:es|ed) me (?:where|in (?:ways|places)|and|when))\b|\b(?:afraid|scared|terrified|frightened) (?:of (?:my|him|his) ?(?:husband|wife|boyfriend|girlfriend|partner|father|dad|stepfather|stepdad|uncle|ex|temper)?|to go home)\b|\b(?:do not|not) feel safe (?:at home|with (?:him|her|my)|in my (?:own )?(?:home|house))\b|\bnot safe (?:at home|here|with (?:him|her))\b/
 
@@ -130,6 +133,7 @@ export const safety: Skill<Danger> = {
     if (aboutWords.test(core) || notNow.test(plain)) return undefined
     if (someoneElse.test(plain)) return 'someone-else'
     if (violence.test(plain)) return 'violence'
+    if (dose.test(plain) && !/\b(?:cost|buy|order|pick up|invented|remind)\b/.test(plain)) return 'dose'
     return emergency.some((pattern) => pattern.test(plain)) && !harmless.test(plain) ? 'emergency' : undefined
   },
   answer: (danger, turn) => {
@@ -150,6 +154,10 @@ export const safety: Skill<Danger> = {
       case 'violence':
         return say(
           `I'm so sorry. You deserve to be safe: if you're in danger, call ${emergencyNumber}; otherwise tell someone you trust, or a helpline.`,
+        )
+      case 'dose':
+        return say(
+          `I can't advise on doses; please ask a doctor or a pharmacist. If too much was taken, please call ${emergencyNumber} now.`,
         )
       case 'emergency':
         return say(

@@ -27,7 +27,8 @@ export function opening(turn: Turn): Answer {
   )
 }
 
-const metAgain = /^(?:(?:oh|hi|hello|hey|it is|it's|so)\b ?)*(?:good|nice|great|lovely) to (?:talk|speak|chat) (?:to|with) you again$/
+const metAgain =
+  /^(?:(?:oh|hi|hello|hey|it is|it's|so)\b ?)*(?:good|nice|great|lovely) to (?:talk|speak|chat) (?:to|with) you again$/
 
 export const greeting: Skill<{ readonly name?: string; readonly again: boolean }> = {
   name: 'greeting',
