@@ -60,7 +60,7 @@ export const defaultTurnTaking: TurnTakingOptions = {
   resumeMs: 224,
   overlapEndMs: 160,
   murmurEveryMs: 6000,
-  murmurPauseMs: 256,
+  murmurPauseMs: 224,
   earGraceMs: 120,
   noiseMs: 640,
   takeUpMs: 8000,

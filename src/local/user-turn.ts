@@ -73,7 +73,10 @@ export function silentFrame(state: TurnTakingState, turn: Turn, options: TurnTak
       { ...state, turn: { ...turn, attempt: { ...attempt, looks: attempt.looks + 1 } } },
       [{ type: 'look', id: attempt.id, fromMs: turn.startMs, toMs: state.nowMs }],
     ]
-  if (attempt.text === undefined) return [state, []]
+  // At the end of a phrase in a long turn, whether it is over or not: people murmur there, and an answer may well follow.
+  if (state.agent === 'silent' && turn.unmurmuredMs >= options.murmurEveryMs && state.quietMs >= options.murmurPauseMs)
+    return [{ ...state, turn: { ...turn, unmurmuredMs: 0 } }, [{ type: 'murmur' }]]
+  if (attempt.text === undefined || state.agent === 'murmur') return [state, []]
   const text = join(turn.committed, attempt.text)
   if (turn.afterYield && (!text || isBackchannel(text))) {
     if (state.quietMs < options.resumeMs) return [state, []]
@@ -87,12 +90,6 @@ export function silentFrame(state: TurnTakingState, turn: Turn, options: TurnTak
   const wait = waitMs(evidence, options.wait)
   if (state.quietMs >= wait && (attempt.finished.length > 0 || state.quietMs >= options.wait.evenMs))
     return release(state, turn, attempt.id, text, evidence)
-  const murmurs =
-    state.agent === 'silent' &&
-    turn.unmurmuredMs >= options.murmurEveryMs &&
-    state.quietMs >= options.murmurPauseMs &&
-    wait > state.quietMs + options.murmurPauseMs
-  if (murmurs && attempt.finished.length > 0) return [{ ...state, turn: { ...turn, unmurmuredMs: 0 } }, [{ type: 'murmur' }]]
   return [state, []]
 }
 
