@@ -5,14 +5,28 @@ import type { DuetError } from '../protocol/errors.ts'
 export type EngineCapabilities = {
   /** Takes the persona as a text prompt when a leg is opened. */
   readonly personaPrompt: boolean
+  /** Most tokens its text prompt may have; null: no limit is known. */
+  readonly promptTokenLimit: number | null
   /** Takes a voice name when a leg is opened. */
   readonly voicePrompt: boolean
+  /** The voice names it takes; empty where it takes none. */
+  readonly voices: readonly string[]
   /** Takes text in mid-call as if it had been said. */
   readonly textInput: boolean
+  /** Can be told in mid-call what to say or to know, without it counting as the user's words. */
+  readonly midCallInstruction: boolean
+  /** Calls tools of its own. */
+  readonly tools: boolean
   /** Sends the user's words as metadata. */
   readonly userTranscript: boolean
   /** Its kind-4 metadata follows `engineMetadataSchema`. */
   readonly metadata: boolean
+  /** After this long its persona has slid out of the model's context, seconds of audio since the leg's start, prompt included; null: never. */
+  readonly contextSeconds: number | null
+  /** Conversations one server holds at once. */
+  readonly sessionsPerServer: number
+  /** What its wire carries. */
+  readonly audioFormat: 'ogg-opus-24k' | 'pcm16'
   /** Longest wait from the open socket to its readiness, ms: prompts, compilation and a silent queue included. */
   readonly handshakeMs: number
 }

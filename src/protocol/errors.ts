@@ -37,6 +37,8 @@ export const errorCatalogue = {
   ),
   'engine.handshake_timeout': entry(504, 4504, true, 'The engine accepted the call but never got ready; look at its log.'),
   'engine.busy': entry(503, 4503, true, 'The engine has no free place; try again in a moment.'),
+  'engine.queue_full': entry(503, 4503, true, 'All engines are busy and the queue is full; try again in a minute.'),
+  'engine.unknown': entry(404, 4404, false, 'Choose one of the servers that "npx duet engines" lists.'),
   'engine.lost': entry(502, 4502, true, 'The engine ended the call; press Talk to start again.'),
   'engine.stalled': entry(504, 4504, true, 'The engine stopped sending sound; press Talk to start again.'),
   'brain.failed': entry(502, 4502, true, 'Check DUET_BRAIN and its key, or leave them out for the built-in brain.'),

@@ -1,0 +1,62 @@
+/** Room for conversations over all engine servers, as the bridge sees it: ask for a slot, wait in the queue, hold a lease, give it back once. */
+import type { Engine, EngineLeg, LegEvents, LegRequest } from './engine.ts'
+
+export type LeaseRequest = {
+  readonly sessionId: string
+  /** Higher goes first; equals go by arrival. */
+  readonly priority: number
+  /** `call`: a person waits. `rollover`: a running call wants a fresh leg; may use the slots reserved for that. */
+  readonly purpose: 'call' | 'rollover'
+  /** Engine names in the order wanted; empty: the pool's own order. */
+  readonly engines: readonly string[]
+  /** Servers not to be used, by `serverId`: one that has just failed this session. */
+  readonly avoid: readonly string[]
+  /** Called at once and whenever it changes while the request waits. `place` counts from 1. */
+  readonly onQueue: (place: number, estimatedWaitMs: number | null) => void
+  /** Gives the request up. */
+  readonly signal: AbortSignal
+}
+
+/** A slot held by a session. The only way to open a leg: the slot is busy from the first byte of the connect until the close is confirmed. */
+export interface Lease {
+  readonly engine: Engine
+  /** One server among several of the same engine. */
+  readonly serverId: string
+  /** Raised with every lease of the slot; what comes with an older one is refused. */
+  readonly fence: number
+  /** At most once. */
+  open(request: LegRequest, events: LegEvents): EngineLeg
+  /**
+   * Gives the slot back once the leg's close is confirmed; further calls do nothing. `suspect`: the engine must be proven by a probe
+   * before its slot is used again.
+   */
+  release(reason: string, suspect?: boolean): void
+}
+
+export type SlotState = 'free' | 'busy' | 'warming' | 'closing' | 'quarantined' | 'draining' | 'failing'
+
+export type ServerView = {
+  readonly serverId: string
+  readonly engine: string
+  readonly address: string
+  readonly slots: readonly { readonly state: SlotState; readonly sessionId: string | null; readonly sinceMs: number }[]
+  /** Why it is not used, in a sentence; null while it is. */
+  readonly detail: string | null
+}
+
+export type PoolView = {
+  readonly servers: readonly ServerView[]
+  readonly queued: number
+  readonly queueLimit: number
+}
+
+export interface EnginePool {
+  /** Rejects with `engine.queue_full` at once where the queue has no room, and with the signal's reason. */
+  acquire(request: LeaseRequest): Promise<Lease>
+  /** A slot that is free now, or nothing; passes nobody who waits for a `call` unless slots are reserved for rollovers. */
+  tryAcquire(request: Omit<LeaseRequest, 'onQueue' | 'signal'>): Lease | undefined
+  view(): PoolView
+  /** No new leases on this server; running calls go on. Throws `engine.unknown`. */
+  drain(serverId: string, on: boolean): void
+  close(): Promise<void>
+}
