@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parse, YAMLParseError } from 'yaml'
 import * as z from 'zod'
 import { DuetError } from '../protocol/errors.ts'
+import { estimateTokens } from './tokens.ts'
 import { voiceName, voiceNames } from './voices.ts'
 
 const line = (max: number) => z.string().trim().min(1).max(max)
@@ -78,18 +79,6 @@ export function assemblePrompt(persona: Persona, greet: boolean): string {
   if (greet && persona.greeting) sentences.push(`Begin by saying: "${persona.greeting}"`)
   if (persona.language !== 'en') sentences.push(`Speak the language "${persona.language}".`)
   return sentences.map((sentence) => sentence.replaceAll(/\s+/g, ' ').trim()).join(' ')
-}
-
-/**
- * An upper estimate of SentencePiece tokens (32,000 pieces, mostly English): a piece for every four letters begun, one for every other
- * sign, and one for each byte of a letter that is not ASCII.
- */
-export function estimateTokens(text: string): number {
-  let tokens = 0
-  for (const [run] of text.matchAll(/[A-Za-z]+|[^\sA-Za-z]/gu)) {
-    tokens += /[A-Za-z]/.test(run) ? Math.ceil(run.length / 4) : Buffer.byteLength(run)
-  }
-  return tokens
 }
 
 function invalid(file: string, field: string, what: string): DuetError {
