@@ -139,7 +139,16 @@ export class Call {
     const { client, recorder } = this.#options
     const atMs = Math.round(this.#sample / samplesPerMs)
     const turnId = `t${++this.#typed}`
-    const turn = { turnId, side: 'user', startMs: atMs, endMs: atMs, text, interrupted: false, responseMs: null } as const
+    const turn = {
+      turnId,
+      side: 'user',
+      startMs: atMs,
+      endMs: atMs,
+      text,
+      source: 'typed',
+      interrupted: false,
+      responseMs: null,
+    } as const
     client.event({ type: 'turn.start', turnId, side: 'user', atMs })
     client.event({ type: 'turn.end', turn })
     recorder.turn(turn)

@@ -34,7 +34,7 @@ export class Recorder {
 
   take(event: ConversationEvent | ServerEvent): void {
     if (event.type === 'turn.end') this.turn(event.turn)
-    else if (event.type === 'transcript' && event.final) this.#correct(event.turnId, event.text)
+    else if (event.type === 'transcript' && event.final) this.#correct(event)
     if (kept.has(event.type)) this.#keep(event)
   }
 
@@ -45,10 +45,10 @@ export class Recorder {
   }
 
   /** Words may come after their turn is over. */
-  #correct(turnId: string, text: string): void {
+  #correct({ turnId, text, source }: Extract<ConversationEvent, { type: 'transcript' }>): void {
     const at = this.#recent.findIndex((turn) => turn.turnId === turnId)
     const [turn] = at < 0 ? [] : this.#recent.splice(at, 1)
-    if (turn && turn.text !== text) this.turn({ ...turn, text })
+    if (turn && turn.text !== text) this.turn({ ...turn, text, ...(source ? { source } : {}) })
   }
 
   #keep(event: ConversationEvent | ServerEvent): void {

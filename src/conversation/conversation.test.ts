@@ -79,8 +79,26 @@ describe('turns', () => {
       says(3000, ' far.'),
     ])
     expect(turns(played)).toEqual([
-      { turnId: 'u1', side: 'user', startMs: 0, endMs: 2000, text: 'How far is the moon?', interrupted: false, responseMs: null },
-      { turnId: 'a1', side: 'agent', startMs: 2480, endMs: 5000, text: 'About far.', interrupted: false, responseMs: 480 },
+      {
+        turnId: 'u1',
+        side: 'user',
+        startMs: 0,
+        endMs: 2000,
+        text: 'How far is the moon?',
+        source: 'engine',
+        interrupted: false,
+        responseMs: null,
+      },
+      {
+        turnId: 'a1',
+        side: 'agent',
+        startMs: 2480,
+        endMs: 5000,
+        text: 'About far.',
+        source: 'engine',
+        interrupted: false,
+        responseMs: 480,
+      },
     ])
     expect(of(played.events, 'latency')).toEqual([{ type: 'latency', turnId: 'a1', responseMs: 480, fromMs: 2000, toMs: 2480 }])
     expect(overlaps(played)).toEqual([])
@@ -244,6 +262,7 @@ describe('interruptions', () => {
       startMs: 0,
       endMs: 3400,
       text: 'There are many many',
+      source: 'engine',
       generated: 'There are many many kinds',
       interrupted: true,
       responseMs: null,
@@ -330,6 +349,7 @@ describe('words', () => {
       turnId: 'u1',
       text: 'Where is my hat?',
       final: true,
+      source: 'engine',
       atMs: 2000,
     })
   })
@@ -351,8 +371,26 @@ describe('words', () => {
   it('for what passed for noise make it a turn after all', () => {
     const played = play(15_000, [user(0, 400), ear(9000, 0, 'Yes.', true, 0, 400)])
     expect(turns(played)).toEqual([
-      { turnId: 'u1', side: 'user', startMs: 0, endMs: 400, text: 'Yes.', interrupted: false, responseMs: null },
+      {
+        turnId: 'u1',
+        side: 'user',
+        startMs: 0,
+        endMs: 400,
+        text: 'Yes.',
+        source: 'engine',
+        interrupted: false,
+        responseMs: null,
+      },
     ])
+  })
+
+  it('say whose ear they are from, before and after the end of their turn', () => {
+    const input = { type: 'userWords', utterance: 0, final: true, source: 'ear', fromSample: 0, toSample: at(2000) } as const
+    const played = play(9000, [user(0, 2000), cue(2300, { ...input, text: 'Where?' })])
+    expect(turns(played)[0]).toMatchObject({ text: 'Where?', source: 'ear' })
+    const late = play(9000, [user(0, 2000), agent(2500, 8000), cue(7000, { ...input, text: 'Where?' })])
+    expect(turns(late)[0]).not.toHaveProperty('source')
+    expect(of(late.events, 'transcript').at(-1)).toMatchObject({ turnId: 'u1', text: 'Where?', source: 'ear' })
   })
 
   it('where no voice was found are not lost', () => {
@@ -582,6 +620,14 @@ describe('whatever comes', () => {
     expect(state.overlaps).toEqual([])
     return events
   }
+
+  it('a turn that loses the floor before it is known for one begins before it ends', () => {
+    check([
+      { type: 'voice', side: 'user', voiced: true, fromSample: 0, toSample: at(90) },
+      { type: 'voice', side: 'agent', voiced: true, fromSample: 0, toSample: at(970) },
+      { type: 'userWords', utterance: 0, text: 'yes', final: false },
+    ])
+  })
 
   it('in whatever order, nothing throws and all that starts ends once', () => {
     fc.assert(

@@ -44,7 +44,13 @@ function take(d: Draft, input: ConversationInput): void {
       const { fromSample, toSample } = input
       const known = fromSample !== undefined && toSample !== undefined && isSpan(fromSample, toSample)
       const span = known ? { fromSample, toSample } : null
-      takeWords(d, { utterance: String(input.utterance), text: input.text, final: input.final, span })
+      takeWords(d, {
+        utterance: String(input.utterance),
+        text: input.text,
+        final: input.final,
+        span,
+        source: input.source ?? 'engine',
+      })
       return
     }
     case 'heard':

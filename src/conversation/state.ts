@@ -1,12 +1,18 @@
 /** The state of the conversation core: plain data, bounded, and the draft of it that one reduction works on. */
-import type { Side } from '../protocol/session.ts'
+import type { Side, WordsSource } from '../protocol/session.ts'
 import type { ConversationEvent } from './inputs.ts'
 import { type ConversationOptions, defaultOptions } from './options.ts'
 
 export type Span = { readonly fromSample: number; readonly toSample: number }
 export type Piece = { readonly text: string; readonly atSample: number }
 /** What an ear understood of one of its utterances. */
-export type EarWords = { readonly utterance: string; readonly text: string; readonly final: boolean; readonly span: Span | null }
+export type EarWords = {
+  readonly utterance: string
+  readonly text: string
+  readonly final: boolean
+  readonly span: Span | null
+  readonly source: WordsSource
+}
 
 /** Hysteresis over voice windows. */
 export type Voice = {
@@ -186,6 +192,15 @@ export function stateOf(draft: Draft): ConversationState {
 }
 
 export const otherSide = (of: Side): Side => (of === 'user' ? 'agent' : 'user')
+
+/** Where an utterance's words come from, as a field of its events; nothing where it has none. The ear's last word counts. */
+export function sourceOf(
+  side: Side,
+  words: { readonly text: string; readonly ears: readonly EarWords[] },
+): { source?: WordsSource } {
+  if (textOf(words) === '') return {}
+  return { source: side === 'agent' ? 'engine' : (words.ears.findLast((ear) => ear.text.trim() !== '')?.source ?? 'engine') }
+}
 
 /** What is known of an utterance's words, the user's from the ears in their order. */
 export function textOf(utterance: { readonly text: string; readonly ears: readonly EarWords[] }): string {

@@ -8,6 +8,7 @@ import {
   type Piece,
   push,
   type Span,
+  sourceOf,
   textOf,
   toMs,
   toSamples,
@@ -27,7 +28,15 @@ export function tellTranscript(d: Draft, side: Side, utterance: Utterance): void
     return
   utterance.toldText = text
   utterance.toldAtSample = d.clockSample
-  d.events.push({ type: 'transcript', side, turnId: utterance.turnId, text, final: false, atMs: toMs(utterance.endSample) })
+  d.events.push({
+    type: 'transcript',
+    side,
+    turnId: utterance.turnId,
+    text,
+    final: false,
+    ...sourceOf(side, utterance),
+    atMs: toMs(utterance.endSample),
+  })
 }
 
 /** Takes an ear's words in, wherever they belong. */
@@ -127,6 +136,7 @@ export function takeLatePiece(d: Draft, piece: Piece): boolean {
     turnId: last.turnId,
     text: text.trim(),
     final: true,
+    source: 'engine',
     atMs: toMs(last.endSample),
   })
   return true
@@ -140,6 +150,7 @@ function tellLate(d: Draft, closed: Closed, final: boolean): void {
     turnId: closed.turnId,
     text: closed.text,
     final,
+    ...sourceOf('user', closed),
     atMs: toMs(closed.endSample),
   })
 }
@@ -153,8 +164,9 @@ function tellLateTurn(d: Draft, from: Closed): Closed {
   const before = d.agent.closed.findLast((closed) => closed.kind === 'turn' && closed.endSample <= from.startSample)
   const responseMs = before === undefined ? null : startMs - toMs(before.endSample)
   d.events.push({ type: 'turn.start', turnId, side: 'user', atMs: startMs })
-  d.events.push({ type: 'transcript', side: 'user', turnId, text: from.text, final: true, atMs: endMs })
-  const turn = { turnId, side: 'user' as const, startMs, endMs, text: from.text, interrupted: false, responseMs }
+  const source = sourceOf('user', from)
+  d.events.push({ type: 'transcript', side: 'user', turnId, text: from.text, final: true, ...source, atMs: endMs })
+  const turn = { turnId, side: 'user' as const, startMs, endMs, text: from.text, ...source, interrupted: false, responseMs }
   d.events.push({ type: 'turn.end', turn })
   return { ...from, kind: 'turn', turnId }
 }

@@ -9,6 +9,7 @@ import {
   otherSide,
   type Piece,
   push,
+  sourceOf,
   textOf,
   toMs,
   toSamples,
@@ -63,8 +64,15 @@ export function becomeTurn(d: Draft, side: Side, utterance: Utterance): void {
   const own = d[side]
   own.turns++
   utterance.turnId = `${side === 'user' ? 'u' : 'a'}${own.turns}`
+  const start = { type: 'turn.start' as const, turnId: utterance.turnId, side, atMs: toMs(utterance.startSample) }
+  const told = d.events.length
   passFloor(d)
-  d.events.push({ type: 'turn.start', turnId: utterance.turnId, side, atMs: toMs(utterance.startSample) })
+  if (own.utterance !== utterance) {
+    // It lost the floor before it was known for a turn: it begins before it ends all the same.
+    d.events.splice(told, 0, start)
+    return
+  }
+  d.events.push(start)
   for (const pause of utterance.pauses)
     d.events.push({ type: 'pause', side, startMs: toMs(pause.fromSample), endMs: toMs(pause.toSample) })
   utterance.pauses = []
@@ -125,9 +133,19 @@ export function closeUtterance(d: Draft, side: Side, kind: Closed['kind'], lostT
     d.events.push({ type: 'interruption', by: lostTo, turnId, atMs, stopMs: endMs - atMs })
   }
   const earsDone = side === 'agent' || utterance.ears.every((ear) => ear.final)
-  if (text !== '' && earsDone) d.events.push({ type: 'transcript', side, turnId, text, final: true, atMs: endMs })
+  if (text !== '' && earsDone)
+    d.events.push({ type: 'transcript', side, turnId, text, final: true, ...sourceOf(side, utterance), atMs: endMs })
   const responseMs = utterance.response?.ms ?? null
-  const turn: Turn = { turnId, side, startMs, endMs, text, interrupted: closed.interrupted, responseMs }
+  const turn: Turn = {
+    turnId,
+    side,
+    startMs,
+    endMs,
+    text,
+    ...sourceOf(side, utterance),
+    interrupted: closed.interrupted,
+    responseMs,
+  }
   d.events.push({ type: 'turn.end', turn: generated === undefined || generated === text ? turn : { ...turn, generated } })
 }
 

@@ -9,6 +9,10 @@ const ms = z.number().min(0).describe('milliseconds of session media time')
 export const sideSchema = z.enum(['user', 'agent'])
 export type Side = z.infer<typeof sideSchema>
 
+/** Who turned a side's speech into words. */
+export const wordsSourceSchema = z.enum(['engine', 'ear', 'typed'])
+export type WordsSource = z.infer<typeof wordsSourceSchema>
+
 export const turnSchema = z.object({
   turnId: z.string().describe('unique in the session: "u1", "a1", …'),
   side: sideSchema,
@@ -16,6 +20,9 @@ export const turnSchema = z.object({
   endMs: ms,
   text: z.string().describe('user: what the ear understood; agent: what was heard of it'),
   generated: z.string().optional().describe('agent: everything it meant to say, where more than was heard'),
+  source: wordsSourceSchema
+    .optional()
+    .describe('where its words come from: the engine, the ear of the bridge, or typed by the user; absent where there are none'),
   interrupted: z.boolean().describe('the other side took the floor before it was over'),
   responseMs: z
     .number()
@@ -82,6 +89,7 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     turnId: z.string(),
     text: z.string().describe('the whole turn so far; after `turn.end` it replaces the text given there'),
     final: z.boolean().describe('the turn is over and no more words are expected'),
+    source: wordsSourceSchema.optional().describe('as in the turn'),
     atMs: ms,
   }),
   z.object({ type: z.literal('overlap.start'), overlapId: z.string(), by: sideSchema, atMs: ms }),

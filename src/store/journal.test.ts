@@ -55,7 +55,15 @@ describe('the journal', () => {
     const first = await open(dir)
     await first.createSession(session('s'))
     const agent: TurnRecord = {
-      turn: { ...turn(2).turn, turnId: 'a1', side: 'agent', generated: 'words and more', interrupted: true, responseMs: 412.5 },
+      turn: {
+        ...turn(2).turn,
+        turnId: 'a1',
+        side: 'agent',
+        source: 'engine',
+        generated: 'words and more',
+        interrupted: true,
+        responseMs: 412.5,
+      },
       saidAt: 5,
       engine: 'moshi',
     }
@@ -90,6 +98,18 @@ describe('the journal', () => {
     journal.recordTurn('s', turn(1, 'corrected'))
     const { turns } = await journal.history('s', { limit: 9 })
     expect(turns.map((one) => one.turn.text)).toEqual(['corrected', 'words 2'])
+  })
+
+  it('takes a session up again with a later turn, not with late words of before its end', async () => {
+    const journal = await open(newDir())
+    journal.createSession(session('s'))
+    journal.recordTurn('s', turn(1, ''))
+    journal.endSession('s', turn(2).saidAt, 'left')
+    journal.recordTurn('s', { ...turn(1), turn: { ...turn(1).turn, text: 'late', source: 'ear' } })
+    expect((await journal.history('s', { limit: 9 })).turns[0]?.turn).toMatchObject({ text: 'late', source: 'ear' })
+    expect((await journal.sessions({ limit: 1 })).sessions[0]?.endReason).toBe('left')
+    journal.recordTurn('s', turn(3))
+    expect((await journal.sessions({ limit: 1 })).sessions[0]?.endReason).toBeNull()
   })
 
   it('lists sessions newest first with length, opening words and end', async () => {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
 import { DuetError } from '../protocol/errors.ts'
+import { wordsSourceSchema } from '../protocol/session.ts'
 import {
   type EventRecord,
   eventsPerSession,
@@ -28,6 +29,7 @@ const migrations = [
    CREATE TABLE events (
      session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, number INTEGER NOT NULL, at_ms REAL NOT NULL,
      type TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (session_id, number)) WITHOUT ROWID;`,
+  'ALTER TABLE turns ADD COLUMN source TEXT;',
 ]
 
 const turnRow = z.object({
@@ -42,6 +44,7 @@ const turnRow = z.object({
   response_ms: z.number().nullable(),
   said_at: z.number(),
   engine: z.string(),
+  source: wordsSourceSchema.nullable(),
 })
 const sessionRow = z.object({
   session_id: z.string(),
@@ -141,14 +144,13 @@ function migrate(db: DatabaseSync): void {
 function prepare(db: DatabaseSync) {
   const addSession = db.prepare('INSERT OR IGNORE INTO sessions VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)')
   const end = db.prepare('UPDATE sessions SET ended_at = ?, end_reason = ? WHERE session_id = ?')
-  const reopen = db.prepare(
-    'UPDATE sessions SET ended_at = NULL, end_reason = NULL WHERE session_id = ? AND ended_at IS NOT NULL',
-  )
+  // A turn from before the end is late words of it, and no new call.
+  const reopen = db.prepare('UPDATE sessions SET ended_at = NULL, end_reason = NULL WHERE session_id = ? AND ended_at < ?')
   const addTurn = db.prepare(`
-    INSERT INTO turns (session_id, turn_id, side, start_ms, end_ms, text, generated, interrupted, response_ms, said_at, engine)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO turns (session_id, turn_id, side, start_ms, end_ms, text, generated, interrupted, response_ms, said_at, engine, source)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (session_id, turn_id) DO UPDATE SET start_ms = excluded.start_ms, end_ms = excluded.end_ms, text = excluded.text,
-      generated = excluded.generated, interrupted = excluded.interrupted, response_ms = excluded.response_ms`)
+      generated = excluded.generated, interrupted = excluded.interrupted, response_ms = excluded.response_ms, source = excluded.source`)
   const addEvent = db.prepare(`
     INSERT INTO events SELECT ?1, n, ?2, ?3, ?4
     FROM (SELECT COALESCE(MAX(number), 0) + 1 AS n FROM events WHERE session_id = ?1) WHERE n <= ${eventsPerSession}`)
@@ -183,8 +185,10 @@ function prepare(db: DatabaseSync) {
           const { turn, saidAt, engine } = one.record
           const times = [turn.turnId, turn.side, turn.startMs, turn.endMs] as const
           const generated = turn.generated ?? null
-          addTurn.run(one.sessionId, ...times, turn.text, generated, Number(turn.interrupted), turn.responseMs, saidAt, engine)
-          reopen.run(one.sessionId)
+          const source = turn.source ?? null
+          const heard = [turn.text, generated, Number(turn.interrupted), turn.responseMs] as const
+          addTurn.run(one.sessionId, ...times, ...heard, saidAt, engine, source)
+          reopen.run(one.sessionId, saidAt)
           return
         }
         case 'event':
@@ -245,6 +249,7 @@ function toTurn(row: z.infer<typeof turnRow>) {
       endMs: row.end_ms,
       text: row.text,
       ...(row.generated === null ? {} : { generated: row.generated }),
+      ...(row.source === null ? {} : { source: row.source }),
       interrupted: row.interrupted === 1,
       responseMs: row.response_ms,
     },
