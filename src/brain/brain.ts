@@ -14,6 +14,8 @@ export type BrainPersona = {
   readonly role: string
 }
 
+export type RunningTimer = { readonly label: string; readonly secondsLeft: number }
+
 export type BrainRequest = {
   readonly persona: BrainPersona
   /** The call so far, oldest first; the last entry is what is to be answered when `cause` is `user`. */
@@ -22,6 +24,8 @@ export type BrainRequest = {
   readonly cause: 'user' | 'silence' | 'timer' | 'greeting'
   /** For `timer`: what it was for. */
   readonly label?: string
+  /** The timers that run in this call, in the order they were set; absent where the asker doesn't know. */
+  readonly timers?: readonly RunningTimer[]
   readonly now: Date
   readonly timeZone: string
   readonly signal: AbortSignal
@@ -33,6 +37,8 @@ export type BrainOutput =
   | { readonly type: 'speed'; readonly factor: number }
   | { readonly type: 'volume'; readonly factor: number }
   | { readonly type: 'timer'; readonly seconds: number; readonly label: string }
+  /** Takes back the timer set last, or all of them. */
+  | { readonly type: 'timer-cancel'; readonly which: 'last' | 'all' }
   | { readonly type: 'pause'; readonly ms: number }
 
 export interface Brain {

@@ -144,4 +144,24 @@ describe('duplex', () => {
     expect(room.metadata.some((m) => m.type === 'backchannel')).toBe(true)
     expect(room.states()).toEqual([])
   })
+  it('tells the brain what its timers have left, and lets none ring that was taken back', async () => {
+    const asked: BrainRequest[] = []
+    const room = new Room({
+      async *reply(request) {
+        asked.push(request)
+        const said = request.history.at(-1)?.text ?? ''
+        if (request.cause === 'timer') return yield { type: 'text', text: 'Ring!' }
+        yield said.startsWith('Set') ? { type: 'timer', seconds: 12, label: 'tea' } : { type: 'timer-cancel', which: 'last' }
+        yield { type: 'text', text: 'Okay then.' }
+      },
+    })
+    await room.user(1200, 'Set a timer.')
+    await room.quiet(2500)
+    await room.user(1200, 'Cancel the timer.')
+    await room.quiet(12_000)
+    expect(asked.find(({ history }) => history.at(-1)?.text === 'Cancel the timer.')?.timers).toEqual([
+      { label: 'tea', secondsLeft: expect.toSatisfy((left: number) => left > 5 && left < 12) },
+    ])
+    expect(asked.some(({ cause }) => cause === 'timer')).toBe(false)
+  })
 })

@@ -223,7 +223,11 @@ export class Duplex {
     const { mouth } = this.#parts
     const answer = new Answer({ brain, mouth, voice: this.#settings.voice, speed: this.#speed })
     const { persona, timeZone } = this.#settings
-    void answer.run({ ...request, persona, timeZone, now: new Date() })
+    const timers = this.#timers.map(({ atMs, label }) => ({
+      label,
+      secondsLeft: Math.max(0, Math.round((atMs - this.#state.nowMs) / 1000)),
+    }))
+    void answer.run({ ...request, timers, persona, timeZone, now: new Date() })
     return answer
   }
   #prepare(id: number, text: string): Answer {
@@ -304,6 +308,7 @@ export class Duplex {
       if (effect.type === 'volume') this.#speaker.volume = Math.min(2, Math.max(0.3, this.#speaker.volume * effect.factor))
       if (effect.type === 'timer' && this.#timers.length < 20)
         this.#timers.push({ atMs: this.#state.nowMs + effect.seconds * 1000, label: effect.label })
+      if (effect.type === 'timer-cancel') this.#timers = effect.which === 'all' ? [] : this.#timers.slice(0, -1)
     }
   }
   #ended(kind: 'answer' | 'murmur'): void {

@@ -22,7 +22,8 @@ import { safety } from './skills/safety.ts'
 import { fromRole, self } from './skills/self.ts'
 import { smallTalk } from './skills/small-talk.ts'
 import { farewell, greeting, opening, thanks } from './skills/social.ts'
-import { timer, timesUp } from './skills/timers.ts'
+import { timesUp } from './skills/timer-label.ts'
+import { timer } from './skills/timers.ts'
 import { broken, unclear } from './skills/unclear.ts'
 import { unitComparison, unitConversion } from './skills/units.ts'
 import { until } from './skills/until.ts'
@@ -248,13 +249,14 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
   }
 
   function reply(request: Omit<BrainRequest, 'signal'>): Reply {
-    const { persona, now, timeZone, history, cause } = request
+    const { persona, now, timeZone, history, cause, timers } = request
     const spoken = cause === 'user' ? history.at(-1) : undefined
     const before = spoken === undefined ? history : history.slice(0, -1)
     const turn: Turn = {
       heard: heardFrom(spoken?.side === 'user' ? spoken.text : ''),
       history: before,
       told: tellingsIn(before, ordinary),
+      timers,
       persona,
       now,
       timeZone,

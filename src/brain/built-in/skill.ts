@@ -1,5 +1,5 @@
 /** What a skill of the built-in brain is, and what it is given. */
-import type { BrainOutput, BrainPersona, Said } from '../brain.ts'
+import type { BrainOutput, BrainPersona, RunningTimer, Said } from '../brain.ts'
 import type { Heard } from './heard.ts'
 import type { Told } from './memory.ts'
 
@@ -9,6 +9,8 @@ export type Turn = {
   readonly history: readonly Said[]
   /** What the caller told in it. */
   readonly told: Told
+  /** The timers that run; undefined where the asker doesn't know them. */
+  readonly timers: readonly RunningTimer[] | undefined
   readonly persona: BrainPersona
   readonly now: Date
   readonly timeZone: string

@@ -4,7 +4,7 @@ import { plainOf } from '../heard.ts'
 import { digitsFor } from '../numbers.ts'
 import { type Skill, say, type Turn } from '../skill.ts'
 import { clockOf } from '../world-clocks.ts'
-import { durationIn } from './timers.ts'
+import { durationIn } from './timer-times.ts'
 
 type Asked =
   | { readonly about: 'now'; readonly place?: string }

@@ -76,6 +76,7 @@ function lastPart(text: string): string {
   return part
 }
 
+const timerSet = /\bstarting now\b|\bI'll (?:remind|tell) you\b/
 /** What it says while it waits. */
 const waiting = /^(?=.{0,60}$).*\b(?:wait|take your time|i'll stop|i am quiet|stopping|no hurry)\b/i
 
@@ -86,6 +87,8 @@ export const control: Skill<Wanted> = {
     if (turn.heard.words.length > 18) return undefined
     for (const [kind, pattern] of wanted) {
       if (!pattern.test(plain) && !(core !== plain && pattern.test(core))) continue
+      // "Cancel that", of a timer that was just set, is no word to the voice.
+      if (kind === 'stop' && /\bcancel\b/.test(plain) && timerSet.test(lastOf(turn.history, 'agent')?.text ?? '')) continue
       if (kind === 'from-start' && lastOf(turn.history, 'agent') === undefined) continue
       if (
         (kind === 'louder' || kind === 'quieter' || kind === 'stop') &&

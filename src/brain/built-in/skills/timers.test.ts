@@ -1,7 +1,8 @@
 /** Timers: how long, until when, what for. */
 import { expect, test } from 'vitest'
 import { ask } from '../testing.ts'
-import { durationIn, timesUp } from './timers.ts'
+import { timesUp } from './timer-label.ts'
+import { durationIn } from './timer-times.ts'
 
 test.each([
   ['ten minutes', 600],
@@ -31,11 +32,55 @@ test('asks for what is missing and takes the bare answer', () => {
   expect(ask(['set a timer', 'Sure, for how long?', 'uh twenty']).outputs[0]).toMatchObject({ type: 'timer', seconds: 1200 })
 })
 
-test('is honest about what it cannot do with a timer', () => {
-  const running = ['set a timer for ten minutes', 'Okay, ten minutes, starting now.']
+const running = ['set a timer for ten minutes', 'Okay, ten minutes, starting now.']
+
+test.each(['cancel the timer', 'cancel that', "i don't need the timer anymore", 'never mind the timer'])(
+  'takes the timer back on "%s"',
+  (said) => {
+    const { outputs, text } = ask([...running, said])
+    expect(outputs[0]).toEqual({ type: 'timer-cancel', which: 'last' })
+    expect(text).toMatch(/cancelled the timer for ten minutes/)
+  },
+)
+
+test('takes all timers back', () => {
+  const timers = [
+    { label: '', secondsLeft: 60 },
+    { label: 'tea', secondsLeft: 120 },
+  ]
+  expect(ask('cancel all timers', { timers }).outputs[0]).toEqual({ type: 'timer-cancel', which: 'all' })
+})
+
+test('takes nothing back where nothing runs', () => {
+  for (const { outputs, text } of [
+    ask('cancel the timer'),
+    ask([...running, 'cancel the timer'], { timers: [] }),
+    ask([...running, 'cancel it', "Okay, I've cancelled the timer for ten minutes.", 'stop the timer']),
+  ]) {
+    expect(outputs.some((output) => output.type === 'timer-cancel')).toBe(false)
+    expect(text).toMatch(/no timer/)
+  }
+})
+
+test('puts a new length in the place of the old one', () => {
+  expect(ask([...running, 'make it twenty'], { timers: [{ label: 'tea', secondsLeft: 500 }] }).outputs.slice(0, 2)).toEqual([
+    { type: 'timer-cancel', which: 'last' },
+    { type: 'timer', seconds: 1200, label: 'tea' },
+  ])
+  expect(ask([...running, 'add five minutes'], { timers: [{ label: '', secondsLeft: 120 }] }).outputs[1]).toEqual({
+    type: 'timer',
+    seconds: 420,
+    label: '',
+  })
+})
+
+test('says what is left where the engine knows it, and that it does not know where it does not', () => {
+  expect(ask([...running, 'how much time is left'], { timers: [{ label: '', secondsLeft: 125 }] }).text).toMatch(
+    /two minutes and five seconds left/,
+  )
   expect(ask([...running, 'how much time is left']).text).toMatch(/ten minutes.*can't see/)
-  expect(ask([...running, 'cancel the timer']).text).toMatch(/can't be taken back/)
-  expect(ask('remind me next week to pay the rent').text).toMatch(/too far off/)
+  expect(ask('is there a timer running', { timers: [] }).text).toMatch(/no timer/)
+  expect(ask('remind me next week to pay the rent').text).toMatch(/can't look that far/)
 })
 
 test.each(['the fire alarm kept me awake', 'that reminds me of my mother', 'what is a timer'])('"%s" sets none', (said) => {

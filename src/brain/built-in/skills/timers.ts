@@ -1,76 +1,29 @@
-/** Timers and reminders: how long or until when, and what for. */
-import { dayNumber, momentIn, sayDuration, sayTime, secondsUntil, spokenIn } from '../calendar.ts'
+/** Timers and reminders: set, asked after, changed, taken back. */
+import { sayDuration } from '../calendar.ts'
 import { digitsFor } from '../numbers.ts'
 import { type Answer, lastOf, type Skill, say, type Turn } from '../skill.ts'
-import { contract, turnRound } from '../you-and-i.ts'
+import { joint, labelFrom, reminderOf } from './timer-label.ts'
+import { clockTime, durationIn } from './timer-times.ts'
 
 /** A timer lives as long as the call does; a day is more than any. */
 export const longestTimerSeconds = 24 * 3600
 
 type Wanted =
-  | { readonly type: 'set'; readonly seconds: number; readonly label: string; readonly clock?: string; readonly second?: true }
+  | { readonly type: 'set'; readonly seconds: number; readonly label: string; readonly clock?: string }
+  /** In place of the one set last. */
+  | { readonly type: 'change'; readonly seconds: number }
+  | { readonly type: 'longer'; readonly bySeconds: number }
   | { readonly type: 'ask-length' }
   | { readonly type: 'too-long' }
-  | { readonly type: 'left'; readonly set: string | undefined }
+  | { readonly type: 'left' }
   | { readonly type: 'several'; readonly seconds: readonly number[] }
-  | { readonly type: 'cancel' }
-
-const unitSeconds: Readonly<Record<string, number>> = { second: 1, sec: 1, minute: 60, min: 60, hour: 3600, hr: 3600 }
-
-/** Seconds in a spoken duration such as "an hour and a half", "2 minutes 30"; undefined where none is said. */
-export function durationIn(plain: string): number | undefined {
-  const text = digitsFor(
-    plain
-      .replace(/\b(?:half an?|a half|1\/2) (hour|minute)\b/g, '0.5 $1')
-      .replace(/\b(?:an?|one) (hour|minute|second) and a half\b/g, '1.5 $1')
-      .replace(/\b(?:a )?quarter (?:of an )?hour\b/g, '15 minutes')
-      .replace(/\bthree quarters of an hour\b/g, '45 minutes')
-      .replace(/\b(?:a couple of|a couple) (?=minutes|hours|seconds)/g, '2 ')
-      .replace(/\ban? (?=(?:hour|minute|second)\b)/g, '1 '),
-  ).replace(/(\d) and 0\.5 /g, '$1.5 ')
-  let total = 0
-  let found = false
-  for (const part of text.matchAll(/(\d+(?:\.\d+)?)[ -]*(hour|hr|minute|min|second|sec)s?\b(?: and a half)?/g)) {
-    found = true
-    const half = part[0].endsWith('and a half') ? 0.5 : 0
-    total += (Number(part[1]) + half) * (unitSeconds[part[2] ?? ''] ?? 0)
-  }
-  const odd = /\b\d+ minutes? (?:and )?(\d+)$/.exec(text)
-  if (odd !== null) total += Number(odd[1])
-  return found ? Math.round(total) : undefined
-}
+  | { readonly type: 'cancel'; readonly which: 'last' | 'all' }
+  | { readonly type: 'stopwatch' }
 
 const asks =
-  /\btimers?\b|\balarm\b|\bcount ?down\b(?! from)|\bremind me\b|\breminder\b|\bwake me\b|\b(?:tell|let|call|ping|alert|warn|nudge|notify) me (?:know |up )?(?:in|after|when) (?:\w+ ){1,4}(?:minute|second|hour|min|sec)s?\b|\btime me for\b|\bstart counting\b|\b(?:minute|hour|second|min|sec)s? (?:can|could|will|would) you (?:please )?(?:tell|remind|call|ping|alert|warn|let) me\b/
+  /\btimers?\b|\balarm\b|\bcount ?down\b(?! from)|\bremind me\b|\breminder\b|\bwake me\b|\b(?:tell|let|call|ping|alert|warn|nudge|notify) me (?:know |up )?(?:in|after|when) (?:\w+ ){1,4}(?:minute|second|hour|min|sec)s?\b|\btime (?:me for|(?:me )?(?:\w+ ){1,3}(?:minute|second|hour)s?)\b|\bwhen (?:\w+ ){1,4}(?:minute|second|hour)s? (?:are|is|have|has) (?:up|over|passed|gone)\b|^(?:(?:can|could|will|would) you |please )*(?:tell me|let me know|say) when it is (?=\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|half|quarter)|\bstop ?watch\b|\b\bstart counting\b|\b(?:minute|hour|second|min|sec)s? (?:can|could|will|would) you (?:please )?(?:tell|remind|call|ping|alert|warn|let) me\b/
 const notMeant =
   /\bwhat is an? (?:timer|alarm|reminder)\b|\b(?:fire|smoke|car|false) alarm\b|\balarm(?:ed|ing)\b|\b(?:that|it|this|he|she) reminds? me\b|\byou remind me of\b|\bremind me (?:what|who|where|when|why|how|of (?:my|what|the name))\b|\b(?:old|first|big) timer\b/
-
-function labelFrom(plain: string): string {
-  const purpose =
-    /\bremind me (?:(?:in|at|after) .*?(?:minutes?|hours?|seconds?|o'clock|am|pm|\d|hour|noon|midnight) )?(?<what>(?:to|about|that|of) .+)$/.exec(
-      plain,
-    )?.groups?.what ??
-    /\b(?:to|so i can|so that i) (?<what>(?:check|take|turn|call|get|leave|pick|put|stir|flip|feed|drink|go|stop|start|move|water|walk|stretch|pay|buy|send|wash|empty|switch|look|eat|do|remember|stand|join)\b.+)$/.exec(
-      plain,
-    )?.groups?.what ??
-    /\b(?<what>[a-z]+(?: [a-z]+)?) timer\b/.exec(plain)?.groups?.what ??
-    /\btimer\b.*?\b(?:hours?|minutes?|seconds?) (?:for|called|named|labelled) (?:the |my )?(?<what>.+)$/.exec(plain)?.groups
-      ?.what ??
-    /\btimer (?:for|called|named) (?:the |my )?(?<what>[a-z ]+?) (?:for|in|of)\b/.exec(plain)?.groups?.what ??
-    ''
-  const label = purpose
-    .replace(/\b(?:in|for|at|after) (?:a |an |about )?(?:\w+[ -]){0,4}(?:minutes?|hours?|seconds?|o'clock|am|pm)\b.*$/, '')
-    .replace(/^(?:to|about|that|of) (?:the fact that )?/, '')
-    .replace(/\b(?:please|thanks|thank you|okay)\b/g, '')
-    .replace(
-      /\b(?:set|start|a|an|the|another|new|me|my|minute|hour|second|can|you|for|up|one|two|three|five|ten|fifteen|twenty|thirty|half)\b(?=.*$)/g,
-      (word) => (purpose.includes(' timer') || /^[a-z]+(?: [a-z]+)?$/.test(purpose) ? '' : word),
-    )
-    .replace(/\b\d+\b/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-  return label.split(' ').slice(0, 12).join(' ')
-}
 
 export const timer: Skill<Wanted> = {
   name: 'timer',
@@ -84,33 +37,14 @@ export const timer: Skill<Wanted> = {
       )
     if (notMeant.test(plain)) return undefined
     const running = runningTimer(turn)
-    if (running !== undefined && turn.heard.words.length <= 9) {
-      if (
-        /^(?:(?:please|no|oh|okay|actually|never ?mind|forget)(?: about (?:the |my )?\w+)? )*(?:cancel|stop|delete|forget|drop|turn off) (?:it|that|this|the (?:timer|alarm|reminder)|my (?:timer|alarm|reminder)|them)\b/.test(
-          plain,
-        )
-      )
-        return { type: 'cancel' }
-      if (
-        /\b(?:how (?:much|many|long)\b.*\b(?:left|longer|more|to go|remain\w*)|time (?:is )?left|is (?:it|the timer|my timer) (?:still |already )?(?:running|over|done|up)|still running|what timers)\b/.test(
-          plain,
-        )
-      )
-        return { type: 'left', set: running }
-      const instead =
-        /^(?:(?:no|actually|sorry|wait|oh|please) )*(?:make (?:it|that)|change (?:it|that|the timer) to|i (?:said|meant)|(?<=\b(?:no|sorry|wait) )(?=[a-z0-9 ]+(?:minute|second|hour)))(?: |(?<= ))(?<time>.+)$/.exec(
-          plain,
-        )?.groups?.time
-      const seconds = instead === undefined ? undefined : (durationIn(instead) ?? durationIn(`${instead} minutes`))
-      if (seconds !== undefined) return { type: 'set', seconds, label: '', second: true }
+    if (running !== undefined && turn.heard.words.length <= 11) {
+      const change = changeOf(plain)
+      if (change !== undefined) return change
     }
     if (!asks.test(plain) && !followsUp) return undefined
-    if (/\b(?:cancel|stop|delete|remove|turn off|clear)\b.*\b(?:timer|alarm|reminder)/.test(plain)) return { type: 'cancel' }
-    if (
-      /\b(?:how (?:much time|long|many minutes))\b.*\b(?:timer|left|alarm)\b/.test(plain) ||
-      /\btime (?:is )?left\b/.test(plain)
-    )
-      return { type: 'left', set: running }
+    if (/\bstop ?watch\b/.test(plain)) return { type: 'stopwatch' }
+    if (cancels.test(plain)) return { type: 'cancel', which: all.test(plain) ? 'all' : 'last' }
+    if (asksLeft.test(plain)) return { type: 'left' }
     const several =
       /\b(?:one|two|a timer|timers?)\b.*?\bfor (?<one>[a-z0-9 ]+?) (?<unit>seconds?|minutes?|hours?)? ?and (?:another|one|a second one|the other)(?: timer)? for (?<other>[a-z0-9 ]+? (?:seconds?|minutes?|hours?)|[a-z0-9]+$)/.exec(
         plain,
@@ -118,6 +52,15 @@ export const timer: Skill<Wanted> = {
     if (several !== undefined) {
       const other = durationIn(several.other ?? '') ?? durationIn(`${several.other ?? ''} ${several.unit ?? ''}`)
       const one = durationIn(`${several.one ?? ''} ${several.unit ?? (several.other ?? '').split(' ').at(-1) ?? ''}`)
+      if (one !== undefined && other !== undefined) return { type: 'several', seconds: [one, other] }
+    }
+    const pair =
+      /\btimers?\b.*?\b(?:for|of) (?<one>[a-z0-9]+(?: (?:seconds?|minutes?|hours?))?) and (?<other>(?!a half)[a-z0-9]+ (?<unit>seconds?|minutes?|hours?))$/.exec(
+        /\b(?:two|timers)\b/.test(plain) ? plain : '',
+      )?.groups
+    if (pair !== undefined) {
+      const other = durationIn(pair.other ?? '')
+      const one = durationIn(pair.one ?? '') ?? durationIn(`${pair.one ?? ''} ${pair.unit ?? ''}`)
       if (one !== undefined && other !== undefined) return { type: 'several', seconds: [one, other] }
     }
     const label = labelFrom(followsUp ? '' : plain)
@@ -140,31 +83,45 @@ export const timer: Skill<Wanted> = {
       ? { type: 'ask-length' }
       : undefined
   },
-  answer: (wanted): Answer => {
+  answer: (wanted, turn): Answer => {
     switch (wanted.type) {
       case 'ask-length':
         return say('Sure, for how long?')
       case 'too-long':
-        return say("Sorry, that's too far off. My timers live only as long as this call, so please note it somewhere safer.")
+        return say("I can't look that far ahead, sorry: a timer lives only as long as this call. Please note it somewhere safer.")
+      case 'stopwatch':
+        return say('I have no stopwatch, sorry. I can set a timer, though: for how long?')
       case 'left':
-        return say(
-          wanted.set === undefined
-            ? "I don't know of a timer in this call. Shall I set one?"
-            : `You set ${wanted.set}. I can't see how much of it is left, but I'll speak up when it's over.`,
-        )
+        return say(whatIsLeft(turn))
+      case 'cancel': {
+        const running = runningTimer(turn)
+        if (running === undefined) return say("There's no timer running, as far as I know. Shall I set one?")
+        if (wanted.which === 'all') return [{ type: 'timer-cancel', which: 'all' }, ...say('Okay, all timers are cancelled.')]
+        return [{ type: 'timer-cancel', which: 'last' }, ...say(`Okay, I've cancelled ${running.called}.`)]
+      }
+      case 'longer': {
+        const left = turn.timers?.at(-1)
+        if (left === undefined)
+          return say(`I can't add ${sayDuration(wanted.bySeconds)}, as I don't see how much is left. Shall I set a new one?`)
+        const seconds = Math.max(1, left.secondsLeft + wanted.bySeconds)
+        return [
+          { type: 'timer-cancel', which: 'last' },
+          { type: 'timer', seconds, label: left.label },
+          ...say(`Okay, ${sayDuration(seconds)} from now.`),
+        ]
+      }
+      case 'change':
+        return [
+          { type: 'timer-cancel', which: 'last' },
+          { type: 'timer', seconds: wanted.seconds, label: turn.timers?.at(-1)?.label ?? '' },
+          ...say(`Okay, ${sayDuration(wanted.seconds)} instead, starting now.`),
+        ]
       case 'several':
         return [
           ...wanted.seconds.map((seconds) => ({ type: 'timer', seconds, label: `${sayDuration(seconds)} timer` }) as const),
           ...say(`Okay, ${wanted.seconds.map(sayDuration).join(' and ')}, starting now.`),
         ]
-      case 'cancel':
-        return say("Sorry, a timer can't be taken back once it runs. When it rings, just ignore me.")
       case 'set': {
-        if (wanted.second === true)
-          return [
-            { type: 'timer', seconds: wanted.seconds, label: `${sayDuration(wanted.seconds)} timer` },
-            ...say(`Okay, ${sayDuration(wanted.seconds)} as well. I can't stop the first timer, so just ignore that one.`),
-          ]
         const reminder = wanted.label === '' ? undefined : reminderOf(wanted.label)
         const what = reminder === undefined ? '' : ` ${joint[reminder.kind]} ${reminder.words}`
         const when = wanted.clock === undefined ? `in ${sayDuration(wanted.seconds)}` : `at ${wanted.clock}`
@@ -178,12 +135,80 @@ export const timer: Skill<Wanted> = {
   },
 }
 
-/** How long, or until when, the last timer of the call was set, in the words it was confirmed with. */
-function runningTimer(turn: Turn): string | undefined {
+function previousAsk(turn: Turn): string {
+  return lastOf(turn.history, 'user')?.text.toLowerCase() ?? ''
+}
+
+type Running = {
+  /** As it is spoken of: "your ten-minute timer", "the reminder about your tea". */
+  readonly called: string
+  /** "ten minutes", "at four o'clock"; undefined where only the label is known. */
+  readonly set: string | undefined
+}
+
+/** The timer set last that has not been taken back: as the engine knows it, else as it was confirmed in the call. */
+function runningTimer(turn: Turn): Running | undefined {
+  const known = turn.timers?.at(-1)
+  if (turn.timers !== undefined && known === undefined) return undefined
+  const set = confirmed(turn)
+  if (known !== undefined && known.label !== '') return { called: named(known.label), set }
+  if (set === undefined) return known === undefined ? undefined : { called: 'the timer', set }
+  return { called: `the timer for ${set}`.replace('for at', 'at'), set }
+}
+
+function named(label: string): string {
+  const { kind, words } = reminderOf(label)
+  return / timer$/.test(label) ? `the ${label}` : `the reminder ${joint[kind]} ${words}`
+}
+
+/** What is left, as far as it is known. */
+function whatIsLeft(turn: Turn): string {
+  const { timers } = turn
+  if (timers !== undefined) {
+    const [first, ...rest] = timers.toSorted((one, other) => one.secondsLeft - other.secondsLeft)
+    if (first === undefined) return "There's no timer running. Shall I set one?"
+    const left = `${sayDuration(first.secondsLeft)} left`
+    return rest.length === 0 ? `There are ${left}.`.replace('are one', 'is one') : `The next one has ${left}.`
+  }
+  const set = runningTimer(turn)?.set
+  return set === undefined
+    ? "I don't know of a timer in this call. Shall I set one?"
+    : `You set ${set}. I can't see how much of it is left, but I'll speak up when it's over.`
+}
+
+/** What is said of a timer that runs, without naming it again: "cancel it", "make it twenty", "five minutes more". */
+function changeOf(plain: string): Wanted | undefined {
+  if (cancels.test(plain) || cancelsIt.test(plain)) return { type: 'cancel', which: all.test(plain) ? 'all' : 'last' }
+  if (asksLeft.test(plain)) return { type: 'left' }
+  const more =
+    /\b(?:add|give (?:it|me)|put on) (?:another )?(?<by>.+?)(?: more)?(?: to (?:it|that|the timer)| on(?: it| top)?)?$|^(?:(?:just|another|and|please) )*(?<by2>[a-z0-9 ]+) (?:more|longer)(?: please)?$/.exec(
+      plain,
+    )?.groups
+  const by = more === undefined ? undefined : durationIn(more.by ?? more.by2 ?? '')
+  if (by !== undefined && /\b(?:add|more|another|longer)\b/.test(plain)) return { type: 'longer', bySeconds: by }
+  const instead =
+    /^(?:(?:no|actually|sorry|wait|oh|please|hang on|hold on) )*(?:make (?:it|that)|change (?:it|that|the timer) to|i (?:said|meant)|(?<=\b(?:no|sorry|wait) )(?=[a-z0-9 ]+(?:minute|second|hour)))(?: |(?<= ))(?<time>.+)$/.exec(
+      plain,
+    )?.groups?.time
+  const seconds = instead === undefined ? undefined : (durationIn(instead) ?? durationIn(`${instead} minutes`))
+  return seconds === undefined ? undefined : { type: 'change', seconds }
+}
+
+const all = /\b(?:all|every|both|them)\b/
+const cancels =
+  /\b(?:cancel|stop|delete|remove|turn off|switch off|clear|kill|end|forget(?: about)?|drop|scrap|get rid of|never ?mind)\b.*\b(?:timers?|alarms?|reminders?|countdown)\b|\b(?:do not|no longer) (?:really )?(?:need|want) (?:the|my|that|a|any|this) (?:\w+ )?(?:timer|alarm|reminder)\b/
+const cancelsIt =
+  /^(?:(?:please|no|oh|okay|ok|actually|never ?mind|forget|can you|could you)(?: about (?:the |my )?\w+)? )*(?:cancel|stop|delete|drop|turn off|clear) (?:it|that|this|them|all)\b/
+const asksLeft =
+  /\b(?:how (?:much|many|long)\b.*\b(?:left|longer|more|to go|remain\w*|timer|alarm)\b|time (?:is )?left|is (?:it|there a timer|the timer|my timer) (?:still |already )?(?:running|over|done|up|on)|still running|what timers|which timers|(?:do i|are there) .*\btimers?\b)/
+
+/** How long, or until when, the last timer of the call was set, in the words it was confirmed with; undefined once it was taken back. */
+function confirmed(turn: Turn): string | undefined {
   for (const { side, text } of turn.history.toReversed()) {
     if (side !== 'agent') continue
+    if (/\bcancelled\b/i.test(text)) return undefined
     const found =
-      /\b(?:Okay, )?(?<set>[a-z0-9][a-z0-9 -]*?(?:second|minute|hour)s?(?: and [a-z0-9 -]+?(?:second|minute)s?)?)\b(?:, starting now|,? I'll remind| timer|\.|,)/i.exec(
+      /\b(?:Okay, )?(?<set>[a-z0-9][a-z0-9 -]*?(?:second|minute|hour)s?(?: and [a-z0-9 -]+?(?:second|minute)s?)?)\b(?: instead)?(?:, starting now|,? I'll remind| timer|\.|,| from now)/i.exec(
         text,
       )?.groups?.set ?? /\b(?:remind you|tell you).* (?<set>at [a-z' -]+?)[.,]/.exec(text)?.groups?.set
     if (found !== undefined)
@@ -195,70 +220,4 @@ function runningTimer(turn: Turn): string | undefined {
         .replace(/^(?:in|your|a|the|for) /i, '')
   }
   return undefined
-}
-
-type Reminder = { readonly kind: 'thing' | 'deed' | 'statement'; readonly words: string }
-
-/** "tea" is a thing, "call my mother" a deed, "I am late" a statement; each turned round for the caller. */
-function reminderOf(label: string): Reminder {
-  const round = contract(turnRound(label.trim()))
-  if (/^(?:you|I|it|he|she|they|that|there)(?:'\w+)?\b/.test(round)) return { kind: 'statement', words: round }
-  if (/^(?:the|a|an|your|my)\b/.test(round)) return { kind: 'thing', words: round }
-  return round.split(' ').length <= 2 && !verbs.test(round)
-    ? { kind: 'thing', words: `the ${round}` }
-    : { kind: 'deed', words: round }
-}
-
-const joint = { thing: 'about', deed: 'to', statement: 'that' } as const
-
-const verbs =
-  /^(?:check|take|turn|call|get|leave|pick|put|stir|flip|feed|drink|go|stop|start|move|water|walk|stretch|pay|buy|send|wash|empty|switch|look|eat|do|remember|stand|join|phone|ring|text|email|write|read|cook|clean|bring|come|open|close|lock|charge|breathe|rest|sleep|wake|train|practice|study|work|book|order|meet|ask|tell|make|finish)\b/
-
-function previousAsk(turn: Turn): string {
-  return lastOf(turn.history, 'user')?.text.toLowerCase() ?? ''
-}
-
-function clockTime(plain: string, turn: Turn): { readonly seconds: number; readonly said: string } | undefined {
-  const here = momentIn(turn.now, turn.timeZone)
-  const text = digitsFor(plain)
-  const bare = /\b(?:at|for|until|by) (\d{1,2})(?:[: ](\d\d))?(?: ?(am|pm)| o'clock)?(?= |$)/.exec(text)
-  let hour: number
-  let minute: number
-  let day = dayNumber(here)
-  if (bare !== null && !/\btomorrow\b/.test(text)) {
-    const said = Number(bare[1])
-    minute = Number(bare[2] ?? 0)
-    const half =
-      bare[3] ??
-      (/\bin the morning\b/.test(text) ? 'am' : /\bin the (?:afternoon|evening)\b|\btonight\b/.test(text) ? 'pm' : undefined)
-    if (said > 23 || minute > 59) return undefined
-    const options =
-      half === 'am' ? [said % 12] : half === 'pm' ? [(said % 12) + 12] : said <= 12 ? [said % 24, (said % 12) + 12] : [said]
-    const next = options.find((option) => option * 60 + minute > here.hour * 60 + here.minute)
-    hour = next ?? options[0] ?? said
-    if (next === undefined) day += 1
-  } else if (/\b(?:at )?(?:noon|midday)\b/.test(text)) {
-    hour = 12
-    minute = 0
-    if (here.hour >= 12) day += 1
-  } else if (/\bmidnight\b/.test(text)) {
-    hour = 24
-    minute = 0
-  } else {
-    const spoken = spokenIn(text, turn.now, turn.timeZone)
-    if (spoken?.hour === undefined || spoken.minute === undefined) return undefined
-    hour = spoken.hour
-    minute = spoken.minute
-    day = dayNumber(spoken.day)
-  }
-  const seconds = secondsUntil(here, here, hour, minute) + (day - dayNumber(here)) * 86_400
-  return seconds <= 0 ? undefined : { seconds, said: sayTime(hour % 24, minute) }
-}
-
-/** What is said when a timer runs out. */
-export function timesUp(label: string): string {
-  if (label.trim() === '') return "Time's up! Your timer has just ended."
-  const { kind, words } = reminderOf(label)
-  if (kind === 'thing') return `Time's up! This was your reminder about ${words}.`
-  return kind === 'deed' ? `Time's up! You wanted to ${words}.` : `Time's up! You asked me to remind you that ${words}.`
 }
