@@ -1,6 +1,8 @@
 /** Sounds, packets and chunkings for the tests of this room and others. */
 import { OpusEncoder, type OpusSampleRate } from './opus-codec.ts'
 
+export { seeded } from './seeded.ts'
+
 /** A steady tone with an amplitude of 0.5. */
 export function tone(options: { readonly hz: number; readonly ms: number; readonly sampleRate: number }): Float32Array {
   const { hz, ms, sampleRate } = options
@@ -51,15 +53,4 @@ export function cut(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[]
 
 export function join(parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(parts))
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
 }

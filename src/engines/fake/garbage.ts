@@ -1,0 +1,29 @@
+/** Messages that no client should stumble over: each is skipped by a careful one. */
+import { encodeAudio } from '../../protocol/moshi.ts'
+import type { SpeechWriter } from './ogg-out.ts'
+
+/** @param random 0 to 1 */
+export function garbage(random: () => number, writer: SpeechWriter): (Uint8Array | string)[] {
+  const noise = (length: number) => Uint8Array.from({ length }, () => Math.floor(random() * 256))
+  const choices: (() => Uint8Array | string)[] = [
+    () => new Uint8Array(0),
+    () => Uint8Array.of(7, 3, 0x41),
+    () => Uint8Array.of(255, ...noise(20)),
+    () => Uint8Array.of(3, 9),
+    () => Uint8Array.of(2, 0xff, 0xfe, 0xc0),
+    () => encodeAudio(noise(200)),
+    () => encodeAudio(new Uint8Array(0)),
+    () => encodeAudio(damaged(writer.frame(new Float32Array(1920))[0])),
+    () => encodeAudio(writer.emptyPacket()),
+    () => 'a text message',
+  ]
+  const choice = choices[Math.floor(random() * choices.length)]
+  return choice ? [choice()] : []
+}
+
+/** A page whose checksum is wrong. */
+function damaged(page: Uint8Array | undefined): Uint8Array {
+  const copy = Uint8Array.from(page ?? [])
+  copy[copy.length - 1] = (copy.at(-1) ?? 0) ^ 0x55
+  return copy
+}
