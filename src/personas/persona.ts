@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parse, YAMLParseError } from 'yaml'
 import * as z from 'zod'
 import { DuetError } from '../protocol/errors.ts'
+import { type PromptPart, packPrompt } from './prompt-parts.ts'
 import { estimateTokens } from './tokens.ts'
 import { voiceName, voiceNames } from './voices.ts'
 
@@ -73,12 +74,22 @@ export function parsePersona(text: string, file: string): Persona {
   return parsed.data
 }
 
-/** The text prompt of a persona: who it is, how it speaks, and with `greet` what it says first. */
+/** What a persona brings into a prompt: who it is, how it speaks, and with `greet` what it says first. */
+export function personaParts(persona: Persona, greet: boolean): PromptPart[] {
+  const parts: PromptPart[] = [
+    { kind: 'role', priority: 100, text: persona.role },
+    { kind: 'style', priority: 80, text: persona.style },
+  ]
+  if (greet && persona.greeting) {
+    parts.push({ kind: 'greeting', priority: 90, text: `Begin by saying: "${persona.greeting}"` })
+  }
+  if (persona.language !== 'en') parts.push({ kind: 'language', priority: 95, text: `Speak the language "${persona.language}".` })
+  return parts
+}
+
+/** The text prompt of a persona alone, whole. */
 export function assemblePrompt(persona: Persona, greet: boolean): string {
-  const sentences = [persona.role, persona.style]
-  if (greet && persona.greeting) sentences.push(`Begin by saying: "${persona.greeting}"`)
-  if (persona.language !== 'en') sentences.push(`Speak the language "${persona.language}".`)
-  return sentences.map((sentence) => sentence.replaceAll(/\s+/g, ' ').trim()).join(' ')
+  return packPrompt(personaParts(persona, greet), Number.POSITIVE_INFINITY).prompt
 }
 
 function invalid(file: string, field: string, what: string): DuetError {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type PromptPart, packPrompt } from './prompt-parts.ts'
+import { type PromptPart, packPrompt, sentenceParts } from './prompt-parts.ts'
 
 const words = (text: string): number => text.split(' ').filter((word) => word !== '').length
 const part = (text: string, priority: number): PromptPart => ({ text, priority, kind: 'fact' })
@@ -42,4 +42,12 @@ describe('packing a prompt', () => {
       }),
     )
   })
+})
+
+it('a prompt that came as one text loses its last sentences first, and no half one', () => {
+  const text = 'You are Ana. You said "Hello!" to Dr. Who? You like chess.'
+  const parts = sentenceParts(text, { kind: 'own', priority: 1 })
+  expect(packPrompt(parts, 100, words).prompt).toBe(text)
+  expect(packPrompt(parts, 9, words).prompt).toBe('You are Ana. You said "Hello!" to Dr. Who?')
+  expect(packPrompt(parts, 3, words).prompt).toBe('You are Ana.')
 })

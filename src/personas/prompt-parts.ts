@@ -39,6 +39,16 @@ export function packPrompt<Part extends PromptPart>(
   return { prompt, tokens: count(prompt), dropped: parts.filter((_, i) => !kept.has(i) && texts[i] !== '') }
 }
 
+/** The sentences of a text as parts, each a little less important than the one before it: for prompts that came as one text. */
+export function sentenceParts(text: string, options: { readonly kind: string; readonly priority: number }): PromptPart[] {
+  const sentences = text.split(/(?<=[.!?]["'”’)]*)\s+(?=\S)/)
+  return sentences.map((sentence, i) => ({
+    kind: options.kind,
+    priority: options.priority - i / sentences.length,
+    text: sentence,
+  }))
+}
+
 function byPriority(parts: readonly PromptPart[]): number[] {
   return parts.map((_, i) => i).sort((a, b) => (parts[b]?.priority ?? 0) - (parts[a]?.priority ?? 0) || a - b)
 }
