@@ -14,6 +14,8 @@ const rooms = {
   engines: ['protocol', 'audio', 'config', 'observe', 'personas'],
   local: [...base, 'store', 'models', 'speech', 'brain', 'personas'],
   access: [...base, 'store'],
+  memory: [...base, 'store', 'models', 'speech', 'brain', 'personas'],
+  mas: [...base, 'store', 'models', 'speech', 'brain', 'personas', 'access', 'memory'],
   bridge: [...base, 'store', 'models', 'speech', 'brain', 'personas', 'engines', 'access'],
 }
 
