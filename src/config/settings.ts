@@ -108,6 +108,28 @@ export const settings = {
     allowed: 'silent, fatal, error, warn, info, debug or trace',
     about: 'How much is logged; what is said in a call never is.',
   }),
+  DUET_KEYS: setting({
+    schema: choice(['auto', 'always']),
+    default: 'auto',
+    allowed: 'auto (keys are required once DUET_HOST is not loopback) or always (behind a proxy on this machine)',
+    about: 'Whether a request needs a key or token.',
+  }),
+  DUET_TRUSTED_PROXIES: setting({
+    schema: list,
+    default: '',
+    allowed: 'addresses with commas between, e.g. 127.0.0.1',
+    about: 'Proxies of yours, whose X-Forwarded-For is believed.',
+  }),
+  DUET_USER_CALLS: optional({
+    schema: wholeNumber(1, 1000),
+    allowed: 'a whole number from 1',
+    about: 'Calls at once of one user.',
+  }),
+  DUET_USER_MINUTES: optional({
+    schema: wholeNumber(1, 1440),
+    allowed: 'a whole number from 1 to 1440',
+    about: 'Minutes of calls of one user per day (UTC).',
+  }),
   DUET_MAX_SESSIONS: setting({
     schema: wholeNumber(1, 100_000),
     default: '200',
