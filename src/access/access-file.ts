@@ -52,7 +52,7 @@ const usageDays = 62
  * Opens the file in the data folder. Bridge, MAS and command line may have it open at once: SQLite's own locks order them, and a
  * revoked key is refused by the next request. Every call takes microseconds; none stands in the voice path. Throws `store.failed`.
  */
-export class AccessFile {
+export class AccessFile implements Disposable {
   readonly #db: DatabaseSync
 
   constructor(dir: string) {
@@ -99,9 +99,7 @@ export class AccessFile {
   /** Keeps a secret of a link; it can be taken once, until it expires. */
   addLink(secret: string, link: LinkRecord, now: number): void {
     this.#db.prepare('DELETE FROM links WHERE expires_at <= ?').run(now)
-    this.#db
-      .prepare('INSERT INTO links VALUES (?, ?, ?, ?)')
-      .run(hashSecret(secret), link.purpose, link.body, link.expiresAt)
+    this.#db.prepare('INSERT INTO links VALUES (?, ?, ?, ?)').run(hashSecret(secret), link.purpose, link.body, link.expiresAt)
   }
 
   /** The link of this secret, which is used up by asking; undefined where it is unknown, used or expired. */
@@ -138,6 +136,10 @@ export class AccessFile {
 
   close(): void {
     this.#db.close()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
   }
 }
 

@@ -16,6 +16,8 @@ export type AccessOptions = {
   readonly userMinutes?: number | undefined
   /** Epoch ms. */
   readonly now?: () => number
+  /** A disk that does not take the minutes of a user; calls go on. */
+  readonly onFailing?: (error: unknown) => void
 }
 
 export type MintedToken = { readonly token: string; readonly expiresAt: number }
@@ -32,6 +34,7 @@ export interface Access {
   redeemLink(secret: string): Promise<MintedToken & { readonly user: string }>
   /** Milliseconds the user may still talk today; Infinity without a limit. */
   remainingMs(principal: Principal, user: string): number
+  /** Adds to the user's time of today; never throws. */
   talked(user: string, ms: number): void
   /** Whether a key with this scope exists that is not revoked. */
   hasKey(scope: Scope): boolean
@@ -69,8 +72,11 @@ class FileAccess implements Access {
   readonly #secret: Uint8Array
   readonly #now: () => number
   readonly #userMinutes: number | undefined
+  readonly #onFailing: (error: unknown) => void
+  #closed = false
 
-  constructor({ dir, required, userMinutes, now = Date.now }: AccessOptions) {
+  constructor({ dir, required, userMinutes, now = Date.now, onFailing = () => {} }: AccessOptions) {
+    this.#onFailing = onFailing
     this.required = required
     this.#now = now
     this.#userMinutes = userMinutes
@@ -128,7 +134,12 @@ class FileAccess implements Access {
   }
 
   talked(user: string, ms: number): void {
-    if (ms > 0) this.#file.addUsage(user, ms, this.#now())
+    if (ms <= 0 || this.#closed) return
+    try {
+      this.#file.addUsage(user, ms, this.#now())
+    } catch (error) {
+      this.#onFailing(error)
+    }
   }
 
   hasKey(scope: Scope): boolean {
@@ -136,13 +147,14 @@ class FileAccess implements Access {
   }
 
   close(): void {
+    if (this.#closed) return
+    this.#closed = true
     this.#file.close()
   }
 
   #claims(maker: Principal, wanted: TokenWish): TokenClaims {
     for (const scope of wanted.scopes) requireScope(maker, scope)
-    if (maker.type === 'token')
-      throw new DuetError('access.forbidden', 'Only a key can make tokens.', { field: 'Authorization' })
+    if (maker.type === 'token') throw new DuetError('access.forbidden', 'Only a key can make tokens.', { field: 'Authorization' })
     return {
       user: wanted.user,
       keyId: maker.type === 'key' ? maker.keyId : localKeyId,

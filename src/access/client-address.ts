@@ -18,5 +18,8 @@ const maxHops = 10
 
 /** An IPv4 address that came over an IPv6 socket is the same client. */
 function plain(address: string): string {
-  return address.trim().replace(/^::ffff:/, '').slice(0, 64)
+  return address
+    .trim()
+    .replace(/^::ffff:/, '')
+    .slice(0, 64)
 }

@@ -1,5 +1,6 @@
 /** The HTTP interface as schemas: what each route takes and answers. Handlers, /openapi.json and docs/api.md all come from here. */
 import * as z from 'zod'
+import { scopes } from '../access/principal.ts'
 import { type ErrorCode, errorCatalogue } from '../protocol/errors.ts'
 import { engineViewSchema, overlapSchema, turnSchema } from '../protocol/session.ts'
 
@@ -104,6 +105,26 @@ export const healthSchema = z.object({
   uptime_s: z.number(),
 })
 
+export const accessSchema = z.object({
+  required: z.boolean().describe('whether requests need a key or token'),
+  user: z.string().nullable().describe('the user your token is for'),
+  scopes: z.array(z.enum(scopes)).describe('what you may do'),
+})
+export const tokenRequestSchema = z.object({
+  user_id: name.describe('whom the token is for'),
+  persona: name.optional().describe('the only persona it may talk to'),
+  calls: z.number().int().min(1).optional().describe('calls at once'),
+  minutes: z.number().min(0).optional().describe('minutes of calls per day'),
+  scopes: z.array(z.enum(scopes)).min(1).default(['talk']).describe('none that your key does not have'),
+  ttl_s: z.number().int().min(10).max(86_400).default(3600).describe('seconds until it expires'),
+})
+export const tokenSchema = z.object({
+  token: z.string(),
+  expires_at: z.number().describe('epoch milliseconds'),
+  user_id: z.string(),
+})
+export const redeemSchema = z.object({ code: z.string().min(1).max(200).describe('of a link; it works once') })
+
 export const deletedSchema = z.object({ session_id: z.string(), deleted: z.literal(true) })
 
 export type Route = {
@@ -156,6 +177,29 @@ export const routes: readonly Route[] = [
     summary: 'Forget a session and all that was said in it; a call that is running in it ends.',
     answer: deletedSchema,
     errors: ['session.not_found', 'store.failed'],
+  },
+  {
+    method: 'get',
+    path: '/access',
+    summary: 'Whether keys are required, and what yours allows.',
+    answer: accessSchema,
+    errors: [],
+  },
+  {
+    method: 'post',
+    path: '/token',
+    summary: 'A short-lived token for a browser, bound to a user. With a key of the scope "talk".',
+    body: tokenRequestSchema,
+    answer: tokenSchema,
+    errors: ['request.invalid', 'access.missing', 'access.invalid', 'access.forbidden'],
+  },
+  {
+    method: 'post',
+    path: '/link',
+    summary: 'The token behind a link that was sent to somebody.',
+    body: redeemSchema,
+    answer: tokenSchema,
+    errors: ['request.invalid', 'access.link'],
   },
   { method: 'get', path: '/personas', summary: 'Personas and voices there are.', answer: personasSchema, errors: [] },
   { method: 'get', path: '/engine', summary: 'The engine of the next call.', answer: engineViewSchema, errors: [] },

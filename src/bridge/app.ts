@@ -1,19 +1,22 @@
 /** The HTTP routes of the bridge; both ports serve them. */
-import { getConnInfo } from '@hono/node-server/conninfo'
+import type { IncomingMessage } from 'node:http'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { createMiddleware } from 'hono/factory'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type * as z from 'zod'
+import type { Access } from '../access/access.ts'
 import { securityHeaders } from '../access/headers.ts'
-import { checkOrigin, type OriginRules } from '../access/origins.ts'
-import type { RateLimiter } from '../access/rate.ts'
+import { allows, boundUser, type Principal, principalName, requireScope, type Scope, scopes } from '../access/principal.ts'
 import type { Log } from '../observe/log.ts'
 import type { Persona } from '../personas/persona.ts'
 import { voiceNames } from '../personas/voices.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
 import type { EngineView } from '../protocol/session.ts'
-import type { Journal, SessionSummary, TurnRecord } from '../store/journal.ts'
+import type { Journal, SessionRecord, SessionSummary, TurnRecord } from '../store/journal.ts'
+import type { Admission } from './admission.ts'
 import {
+  type accessSchema,
   createSessionSchema,
   type deletedSchema,
   type eventsSchema,
@@ -21,8 +24,11 @@ import {
   historyQuerySchema,
   type historySchema,
   type personasSchema,
+  redeemSchema,
   sessionsQuerySchema,
   type sessionsSchema,
+  tokenRequestSchema,
+  type tokenSchema,
 } from './api.ts'
 import { openApi } from './openapi.ts'
 import type { Sessions } from './sessions.ts'
@@ -31,35 +37,35 @@ export type AppOptions = {
   readonly sessions: Sessions
   readonly journal: Journal
   readonly personas: ReadonlyMap<string, Persona>
-  readonly rules: OriginRules
-  readonly limiter: RateLimiter
-  readonly now: () => number
+  readonly access: Access
+  readonly admission: Admission
   readonly log: Log
   readonly version: string
   readonly health: () => Promise<z.infer<typeof healthSchema>>
   readonly engine: () => Promise<EngineView>
 }
 
+/** What a request carries on to its handler. */
+export type AppEnv = { Variables: { principal: Principal } }
+
 const maxBodyBytes = 64 * 1024
 
-export function createApp(options: AppOptions): Hono {
-  const { sessions, journal, personas, rules, limiter, log } = options
-  const app = new Hono()
+export function createApp(options: AppOptions): Hono<AppEnv> {
+  const { sessions, journal, personas, access, admission, log } = options
+  const app = new Hono<AppEnv>()
 
   app.use(async (c, next) => {
     for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value)
-    const { remote } = getConnInfo(c)
-    // Node's own address of this end: Hono's connection info has only the other one.
-    const localAddress = (c.env as { incoming?: { socket?: { localAddress?: string } } }).incoming?.socket?.localAddress
-    const cross = checkOrigin({ host: c.req.header('host'), origin: c.req.header('origin'), localAddress }, rules)
-    if (!limiter.take(remote.address ?? '', options.now()))
-      throw new DuetError('rate.limited', 'Too many requests came from your address.')
+    // Node's own request: Hono has neither this end's address nor every header.
+    const { incoming } = c.env as { incoming: IncomingMessage }
+    const { remoteAddress, localAddress } = incoming.socket
+    const cross = admission.door({ headers: incoming.headers, remoteAddress, localAddress })
     c.header('vary', 'Origin')
     if (cross !== undefined) {
       c.header('access-control-allow-origin', cross)
       if (c.req.method === 'OPTIONS') {
         c.header('access-control-allow-methods', 'GET, POST, DELETE')
-        c.header('access-control-allow-headers', 'content-type')
+        c.header('access-control-allow-headers', 'content-type, authorization')
         c.header('access-control-max-age', '600')
         return c.body(null, 204)
       }
@@ -68,10 +74,30 @@ export function createApp(options: AppOptions): Hono {
     return undefined
   })
 
+  /** Lets in who has one of the scopes; each use of `manage` leaves a line in the log. */
+  const needs = (...anyOf: readonly [Scope, ...Scope[]]) =>
+    createMiddleware<AppEnv>(async (c, next) => {
+      const principal = await admission.identify((c.env as { incoming: IncomingMessage }).incoming.headers)
+      if (!anyOf.some((scope) => allows(principal, scope))) requireScope(principal, anyOf[0])
+      c.set('principal', principal)
+      await next()
+      if (anyOf.includes('manage'))
+        log.info(
+          { audit: true, by: principalName(principal), method: c.req.method, path: c.req.path, status: c.res.status },
+          'managed',
+        )
+    })
+  /** A session the caller may read. */
+  const readable = async (principal: Principal, id: string): Promise<SessionRecord> => {
+    const session = await sessions.find(id)
+    admission.mayRead(principal, session)
+    return session
+  }
+
   app.get('/health', async (c) => c.json(await options.health()))
-  app.get('/engine', async (c) => c.json(await options.engine()))
+  app.get('/engine', needs('talk', 'read'), async (c) => c.json(await options.engine()))
   app.get('/openapi.json', (c) => c.json(openApi(options.version)))
-  app.get('/personas', (c) => {
+  app.get('/personas', needs('talk', 'read'), (c) => {
     const list = [...personas.values()].map(({ id, name, voice, language }) => ({ id, name, voice, language }))
     return c.json({ personas: list, voices: [...voiceNames] } satisfies z.infer<typeof personasSchema>)
   })
@@ -82,21 +108,24 @@ export function createApp(options: AppOptions): Hono {
       throw new DuetError('request.too_large', `A body may have ${maxBodyBytes} bytes.`)
     },
   })
-  app.post('/session', limit, async (c) => {
+  app.post('/session', needs('talk'), limit, async (c) => {
     const wanted = checked(createSessionSchema, parseBody(await c.req.text()))
-    const session = await sessions.create(wanted)
+    const user = admission.userFor(c.get('principal'), { user: wanted.user_id, persona: wanted.persona })
+    const session = await sessions.create({ ...wanted, user_id: user })
     return c.json({ session_id: session.sessionId, conversation_id: session.conversationId })
   })
 
-  app.get('/sessions', async (c) => {
-    const page = await journal.sessions(checked(sessionsQuerySchema, c.req.query()))
+  app.get('/sessions', needs('read', 'talk'), async (c) => {
+    const principal = c.get('principal')
+    if (principal.type === 'key') requireScope(principal, 'read')
+    const page = await journal.sessions({ ...checked(sessionsQuerySchema, c.req.query()), userId: boundUser(principal) })
     const list = page.sessions.map((summary) => sessionAnswer(summary, sessions.calls.has(summary.sessionId)))
     return c.json({ sessions: list, older: page.older } satisfies z.infer<typeof sessionsSchema>)
   })
 
-  app.get('/session/:id/history', async (c) => {
+  app.get('/session/:id/history', needs('read', 'talk'), async (c) => {
     const query = checked(historyQuerySchema, c.req.query())
-    const session = await sessions.find(c.req.param('id'))
+    const session = await readable(c.get('principal'), c.req.param('id'))
     const page = await journal.history(session.sessionId, query)
     return c.json({
       session_id: session.sessionId,
@@ -107,20 +136,49 @@ export function createApp(options: AppOptions): Hono {
     } satisfies z.infer<typeof historySchema>)
   })
 
-  app.get('/session/:id/events', async (c) => {
-    const session = await sessions.find(c.req.param('id'))
+  app.get('/session/:id/events', needs('read', 'talk'), async (c) => {
+    const session = await readable(c.get('principal'), c.req.param('id'))
     const events = await journal.events(session.sessionId)
     // Written by the recorder from events of the protocol.
     const list = events.map((event) => JSON.parse(event.body) as { type: string })
     return c.json({ session_id: session.sessionId, events: list } satisfies z.infer<typeof eventsSchema>)
   })
 
-  app.delete('/session/:id', async (c) => {
+  app.delete('/session/:id', needs('manage', 'talk'), async (c) => {
+    const principal = c.get('principal')
+    if (principal.type === 'key') requireScope(principal, 'manage')
     const session = await sessions.find(c.req.param('id'))
+    admission.mustOwn(principal, session)
     const call = sessions.calls.get(session.sessionId)
     await call?.close('the session was deleted', new DuetError('session.ended', 'The session was deleted.'))
     await journal.deleteSession(session.sessionId)
     return c.json({ session_id: session.sessionId, deleted: true } satisfies z.infer<typeof deletedSchema>)
+  })
+
+  app.get('/access', async (c) => {
+    const principal = await admission.identify((c.env as { incoming: IncomingMessage }).incoming.headers).catch(() => undefined)
+    return c.json({
+      required: access.required,
+      user: principal?.type === 'token' ? principal.user : null,
+      scopes: principal === undefined ? [] : scopes.filter((scope) => allows(principal, scope)),
+    } satisfies z.infer<typeof accessSchema>)
+  })
+  app.post('/token', needs('talk'), limit, async (c) => {
+    const wanted = checked(tokenRequestSchema, parseBody(await c.req.text()))
+    const { persona, calls, minutes } = wanted
+    const limits = { ...(persona && { persona }), ...(calls && { calls }), ...(minutes !== undefined && { minutes }) }
+    const { token, expiresAt } = await access.mint(c.get('principal'), {
+      user: wanted.user_id,
+      scopes: wanted.scopes,
+      limits,
+      lifeMs: wanted.ttl_s * 1000,
+    })
+    return c.json({ token, expires_at: expiresAt, user_id: wanted.user_id } satisfies z.infer<typeof tokenSchema>)
+  })
+  app.post('/link', limit, async (c) => {
+    const { code } = checked(redeemSchema, parseBody(await c.req.text()))
+    const { token, expiresAt, user } = await access.redeemLink(code)
+    return c.json({ token, expires_at: expiresAt, user_id: user } satisfies z.infer<typeof tokenSchema>)
   })
 
   app.notFound((c) => {
@@ -129,6 +187,7 @@ export function createApp(options: AppOptions): Hono {
   app.onError((thrown, c) => {
     const error = toDuetError(thrown)
     if (error.code === 'internal') log.error({ err: error.cause, path: c.req.routePath }, 'a request failed')
+    if (error.status === 401) c.header('www-authenticate', 'Bearer realm="duet"')
     return c.json(errorBody(error), error.status as ContentfulStatusCode) // every status of the catalogue has a body
   })
   return app

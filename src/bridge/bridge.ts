@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
-import type { Hono } from 'hono'
+import { type Access, openAccess } from '../access/access.ts'
 import { type Rate, RateLimiter } from '../access/rate.ts'
 import type { Config, SettingName } from '../config/config.ts'
 import type { Engine } from '../engines/engine.ts'
@@ -14,6 +14,7 @@ import { loadPersonas } from '../personas/persona.ts'
 import { DuetError } from '../protocol/errors.ts'
 import type { EngineView } from '../protocol/session.ts'
 import type { Journal } from '../store/journal.ts'
+import { Admission } from './admission.ts'
 import { createApp } from './app.ts'
 import { type ClientLegLimits, clientLegLimits } from './client-leg.ts'
 import { servePage } from './page.ts'
@@ -25,6 +26,8 @@ export type BridgeOptions = {
   readonly config: Config
   readonly log: Log
   readonly journal: Journal
+  /** Keys and tokens; opened in DUET_DATA_DIR if not given. */
+  readonly access?: Access
   /** The built page; `web/dist` of this checkout if not given. */
   readonly pageDir?: string
   /** Requests and new sockets of one address. */
@@ -32,6 +35,8 @@ export type BridgeOptions = {
   readonly clientLimits?: Partial<ClientLegLimits>
   /** What listens along; a process of its own if not given. */
   readonly tap?: Tap
+  /** Longest wait for the headers of a request, ms; for the whole of it three times as long. */
+  readonly headersMs?: number
   /** How often clients are pinged, ms; one silent for four times as long is cut. */
   readonly pingMs?: number
 }
@@ -44,7 +49,7 @@ export type BridgeAddresses = {
 }
 
 export type Bridge = {
-  /** Listens on both ports. Throws `port.busy`. */
+  /** Listens on both ports. Throws `port.busy`, and `access.no_keys` where keys are required and there is none. */
   start(): Promise<BridgeAddresses>
   /** Ends every call, clients first, and stops listening; within 3 s. The journal stays open: it is its opener's. */
   close(reason: string): Promise<void>
@@ -71,6 +76,23 @@ export function createBridge(options: BridgeOptions): Bridge {
     ports,
   }
   const limiter = new RateLimiter(options.requests ?? { perSecond: 100, burst: 600 })
+  const required = config.DUET_KEYS === 'always' || !isLoopback(config.DUET_HOST)
+  const access =
+    options.access ??
+    openAccess({
+      dir: config.DUET_DATA_DIR,
+      required,
+      userMinutes: config.DUET_USER_MINUTES,
+      onFailing: (err) => log.warn({ err }, 'the minutes of a user could not be written'),
+    })
+  const admission = new Admission({
+    access,
+    rules,
+    limiter,
+    proxies: config.DUET_TRUSTED_PROXIES,
+    userCalls: config.DUET_USER_CALLS,
+    now,
+  })
   const sessions = new Sessions({ journal, personas, voice: config.PERSONAPLEX_VOICE, maxCalls: config.DUET_MAX_SESSIONS })
   const tap = options.tap ?? openTap({ modelsDir: config.DUET_MODELS_DIR, log })
   const engineState = watchEngine(engine, now)
@@ -80,8 +102,8 @@ export function createBridge(options: BridgeOptions): Bridge {
     journal,
     engine,
     tap,
-    rules,
-    limiter,
+    access,
+    admission,
     limits,
     now,
     log,
@@ -109,12 +131,15 @@ export function createBridge(options: BridgeOptions): Bridge {
     const { brain } = await engineState()
     return { name: engine.name, textInput, userTranscript, personaPrompt, brain, voice: null }
   }
-  const app = () => createApp({ sessions, journal, personas, rules, limiter, now, log, version, health, engine: engineView })
+  const app = () => createApp({ sessions, journal, personas, access, admission, log, version, health, engine: engineView })
 
-  async function listen(handlers: Hono, variable: SettingName & ('DUET_BRIDGE_PORT' | 'DUET_PAGE_PORT')): Promise<string> {
-    const server = createServer(getRequestListener(handlers.fetch))
-    server.requestTimeout = 30_000
-    server.headersTimeout = 10_000
+  async function listen(
+    handlers: Pick<ReturnType<typeof app>, 'fetch'>,
+    variable: SettingName & ('DUET_BRIDGE_PORT' | 'DUET_PAGE_PORT'),
+  ): Promise<string> {
+    const headersTimeout = options.headersMs ?? 10_000
+    const limits = { headersTimeout, requestTimeout: 3 * headersTimeout, connectionsCheckingInterval: headersTimeout / 2 }
+    const server = createServer(limits, getRequestListener(handlers.fetch))
     server.on('upgrade', (request, socket, head) => void sockets.upgrade(request, socket, head))
     await listening(server, config.DUET_HOST, config[variable], variable)
     servers.push(server)
@@ -130,12 +155,17 @@ export function createBridge(options: BridgeOptions): Bridge {
     for (const server of servers) server.closeAllConnections()
     await Promise.all(closed)
     await journal.flush()
+    access.close()
     log.info({ reason }, 'bridge stopped')
   }
 
   return {
     async start() {
       try {
+        if (access.required && !access.hasKey('talk'))
+          throw new DuetError('access.no_keys', `Duet listens on ${config.DUET_HOST}, beyond this machine, and has no key yet.`, {
+            field: config.DUET_KEYS === 'always' ? 'DUET_KEYS' : 'DUET_HOST',
+          })
         const bridge = await listen(app(), 'DUET_BRIDGE_PORT')
         const withPage = app()
         servePage(withPage, options.pageDir ?? defaultPageDir)
@@ -182,6 +212,10 @@ function watchEngine(engine: Engine, now: () => number) {
     }
     return asked.answer
   }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host)
 }
 
 /** The name to allow besides loopback where Duet listens on one of its own. */

@@ -78,6 +78,10 @@ export class Call {
     return this.#base + this.#clock.nowSamples
   }
 
+  get userId(): string {
+    return this.#options.session.userId
+  }
+
   get client(): ClientLeg {
     return this.#options.client
   }

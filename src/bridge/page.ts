@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
-import type { Hono } from 'hono'
+import type { Env, Hono } from 'hono'
 
 /** Addresses the page shows views at. */
 const views = ['/', '/test-voice', '/history', '/history/*', '/memory', '/operate']
 
 /** Adds the page to an app, behind its routes. `dir` is the folder Vite builds into. */
-export function servePage(app: Hono, dir: string): void {
+export function servePage<E extends Env>(app: Hono<E>, dir: string): void {
   const index = join(dir, 'index.html')
   app.use('/assets/*', async (c, next) => {
     await next()

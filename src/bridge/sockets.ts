@@ -2,8 +2,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { checkOrigin, type OriginRules } from '../access/origins.ts'
-import type { RateLimiter } from '../access/rate.ts'
+import type { Access } from '../access/access.ts'
+import { chosenProtocol } from '../access/credentials.ts'
+import { type Principal, requireScope } from '../access/principal.ts'
 import type { Engine, LegRequest } from '../engines/engine.ts'
 import { promptFits } from '../engines/moshi-engine.ts'
 import type { Log } from '../observe/log.ts'
@@ -11,6 +12,7 @@ import { assemblePrompt } from '../personas/persona.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
 import { MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
 import type { Journal, ResumePoint, SessionRecord } from '../store/journal.ts'
+import type { Admission } from './admission.ts'
 import { errorBody } from './app.ts'
 import { Call } from './call.ts'
 import { ClientLeg, type ClientLegLimits, type Wire } from './client-leg.ts'
@@ -24,8 +26,8 @@ export type SocketsOptions = {
   readonly journal: Journal
   readonly engine: Engine
   readonly tap: Tap
-  readonly rules: OriginRules
-  readonly limiter: RateLimiter
+  readonly access: Access
+  readonly admission: Admission
   readonly limits: ClientLegLimits
   readonly now: () => number
   readonly log: Log
@@ -39,6 +41,7 @@ type Opening = {
   readonly request: LegRequest
   readonly resume: ResumePoint
   readonly wire: Wire
+  readonly principal: Principal
 }
 
 /** Silence is looked for this often, ms. */
@@ -46,7 +49,12 @@ const tickMs = 20
 
 export class Sockets {
   readonly #options: SocketsOptions
-  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_MOSHI_MESSAGE_BYTES + 1, perMessageDeflate: false })
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MOSHI_MESSAGE_BYTES + 1,
+    perMessageDeflate: false,
+    handleProtocols: chosenProtocol,
+  })
   readonly #ticks: NodeJS.Timeout
   readonly #pings: NodeJS.Timeout
   #stopping = false
@@ -64,8 +72,7 @@ export class Sockets {
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy())
     try {
-      this.#admit(request)
-      const opening = await this.#opening(request)
+      const opening = await this.#opening(request, await this.#admit(request))
       if (socket.destroyed) return
       this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#opened(webSocket, opening))
     } catch (thrown) {
@@ -85,22 +92,24 @@ export class Sockets {
     for (const client of this.#server.clients) client.terminate()
   }
 
-  #admit(request: IncomingMessage): void {
+  async #admit(request: IncomingMessage): Promise<Principal> {
     if (this.#stopping) throw new DuetError('server.stopping', 'Duet is being stopped.')
-    const { host, origin } = request.headers
-    checkOrigin({ host, origin, localAddress: request.socket.localAddress }, this.#options.rules)
-    if (!this.#options.limiter.take(request.socket.remoteAddress ?? '', this.#options.now())) {
-      throw new DuetError('rate.limited', 'Too many connections came from your address.')
-    }
+    const { admission } = this.#options
+    const { remoteAddress, localAddress } = request.socket
+    admission.door({ headers: request.headers, remoteAddress, localAddress })
+    const principal = await admission.identify(request.headers)
+    requireScope(principal, 'talk')
+    return principal
   }
 
-  async #opening(request: IncomingMessage): Promise<Opening> {
+  async #opening(request: IncomingMessage, principal: Principal): Promise<Opening> {
     const url = new URL(request.url ?? '/', 'http://bridge')
-    const { sessions, journal } = this.#options
-    if (url.pathname === '/api/chat') return this.#chat(url.searchParams)
+    const { sessions, journal, admission } = this.#options
+    if (url.pathname === '/api/chat') return this.#chat(url.searchParams, principal)
     const id = /^\/ws\/([^/]+)$/.exec(url.pathname)?.[1]
     if (id === undefined) throw new DuetError('request.not_found', 'Sockets are at /ws/{session_id} and /api/chat.')
     const session = await sessions.find(id)
+    admission.mustOwn(principal, session)
     const persona = sessions.persona(session.persona)
     const resume = await journal.resumePoint(session.sessionId).catch(() => fresh) // a failing disk stops no call
     const greet = url.searchParams.get('greet') === '1' && resume.mediaMs === 0
@@ -109,27 +118,33 @@ export class Sockets {
       resume,
       request: { prompt: assemblePrompt(persona, greet), voice: session.voice, greet },
       wire: sessionWire,
+      principal,
     }
   }
 
   /** A Moshi client has no session: it gets one, by the persona and the prompts in its query. */
-  async #chat(query: URLSearchParams): Promise<Opening> {
-    const { sessions } = this.#options
+  async #chat(query: URLSearchParams, principal: Principal): Promise<Opening> {
+    const { sessions, admission } = this.#options
     const persona = sessions.persona(query.get('persona') ?? 'duet')
     const voice = query.get('voice_prompt')?.trim() || undefined
     const greet = query.get('greet') === '1'
     const prompt = query.get('text_prompt')?.trim() || assemblePrompt(persona, greet)
     if (!promptFits(prompt))
       throw new DuetError('request.invalid', 'The prompt is too long for an address.', { field: 'text_prompt' })
-    const session = await sessions.create({ persona: persona.id, voice, user_id: 'local' })
-    return { session, resume: fresh, request: { prompt, voice: session.voice, greet }, wire: moshiWire }
+    const user = admission.userFor(principal, { user: 'local', persona: persona.id })
+    const session = await sessions.create({ persona: persona.id, voice, user_id: user })
+    return { session, resume: fresh, request: { prompt, voice: session.voice, greet }, wire: moshiWire, principal }
   }
 
-  #opened(webSocket: WebSocket, { session, request, resume, wire }: Opening): void {
-    const { sessions, journal, engine, tap, now, limits, log } = this.#options
+  #opened(webSocket: WebSocket, { session, request, resume, wire, principal }: Opening): void {
+    const { sessions, journal, engine, tap, now, limits, log, access, admission } = this.#options
+    const { userId } = session
+    let lengthMs = Number.POSITIVE_INFINITY
     const client = new ClientLeg(webSocket, wire, now, limits)
     try {
       if (this.#stopping) throw new DuetError('server.stopping', 'Duet is being stopped.')
+      const running = [...sessions.calls.values()].filter((call) => call.userId === userId).length
+      lengthMs = admission.callLengthMs(principal, userId, running)
       sessions.claim(session.sessionId)
     } catch (thrown) {
       const error = toDuetError(thrown)
@@ -139,6 +154,7 @@ export class Sockets {
     const { id, name } = sessions.persona(session.persona)
     const { sessionId } = session
     const startedAt = Date.now() - resume.mediaMs
+    const beganMs = now()
     const call = new Call({
       session,
       persona: { id, name },
@@ -150,9 +166,19 @@ export class Sockets {
       log: log.child({ session: sessionId }),
       resume,
       now,
-      onOver: (reason) => sessions.over(sessionId, reason),
+      onOver: (reason) => {
+        clearTimeout(timeUp)
+        access.talked(userId, now() - beganMs)
+        sessions.over(sessionId, reason)
+      },
     })
+    const timeUp = lengthMs < maxTimerMs ? setTimeout(() => this.#timeUp(call), lengthMs) : undefined
     sessions.began(call)
+  }
+
+  #timeUp(call: Call): void {
+    const error = new DuetError('user.limit', 'Your minutes for today are used up.')
+    void call.close('the minutes are used up', error)
   }
 
   #ping(): void {
@@ -165,6 +191,9 @@ export class Sockets {
     }
   }
 }
+
+/** Longer than a day; a timer holds 2^31 ms. */
+const maxTimerMs = 2 ** 31
 
 const fresh: ResumePoint = { mediaMs: 0, userTurns: 0, agentTurns: 0 }
 

@@ -18,6 +18,8 @@ export type TestBridgeOptions = {
   readonly dir?: string
   /** Leaves the folder for another bridge. */
   readonly keep?: true
+  /** Runs on the data folder before the bridge is made. */
+  readonly before?: (dir: string) => void
   readonly settings?: { readonly [K in SettingName]?: string }
   readonly bridge?: Partial<BridgeOptions>
   /** With the real tap, which is a process and takes a second to start. */
@@ -55,6 +57,7 @@ export class TestBridge implements AsyncDisposable {
     const engine = new TestEngine(options.engine)
     const address = await engine.start()
     const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'duet-bridge-'))
+    options.before?.(dir)
     const { config } = loadConfig({
       flags: {
         DUET_PAGE_PORT: '0',
@@ -69,7 +72,10 @@ export class TestBridge implements AsyncDisposable {
     const log = createLog({ level: 'trace', name: 'bridge', destination: { write: (line) => void lines.push(line) } })
     const journal = await openJournal({ dir })
     const bridge = createBridge({ config, log, journal, ...(options.listening ? {} : { tap: deafTap }), ...options.bridge })
-    const addresses = await bridge.start()
+    const addresses = await bridge.start().catch(async (error: unknown) => {
+      await Promise.all([journal.close(), engine.stop()])
+      throw error
+    })
     return new TestBridge({ engine, bridge, journal, dir, lines, addresses, keep: options.keep === true })
   }
 

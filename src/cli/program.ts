@@ -4,6 +4,7 @@ import { toDuetError } from '../protocol/errors.ts'
 import type { CallFlags } from './call.ts'
 import { describeError, exitCodeOf, exitCodes } from './exit.ts'
 import { type ConfigFlags, withConfigFlags } from './flags.ts'
+import type { KeysFlags } from './keys.ts'
 
 const afterHelp = `
 Exit codes: 0 done · 1 failed · 2 wrong usage or setting · 3 nobody answers there or no place is free
@@ -86,6 +87,19 @@ function commands(done: (code: number) => void): Command {
   model('pull', 'fetch the models this configuration needs, or those named', true)
   model('verify', 'read every file and compare its checksum', true)
   model('licences', 'under which licence each model comes, and from where', false)
+
+  const keys = program.command('keys').description('API keys: create, list, revoke').helpCommand(false)
+  withConfigFlags(keys.command('create'))
+    .description('make a key; it is shown once')
+    .option('--scopes <list>', 'what it may: talk, read, manage, metrics', 'talk')
+    .option('--name <text>', 'what it is for')
+    .action(async (flags: KeysFlags) => done((await import('./keys.ts')).createKey(flags)))
+  withConfigFlags(keys.command('list', { isDefault: true }))
+    .description('show the keys there are, without their secrets')
+    .action(async (flags: KeysFlags) => done((await import('./keys.ts')).listKeys(flags)))
+  withConfigFlags(keys.command('revoke <id>'))
+    .description('end a key and every token it made')
+    .action(async (id: string, flags: KeysFlags) => done((await import('./keys.ts')).revokeKey(id, flags)))
 
   withConfigFlags(program.command('config'))
     .description('print the settings in force and where each comes from; secrets are masked')

@@ -18,7 +18,12 @@ export const errorCatalogue = {
   'request.method': entry(405, 4405, false, 'Use one of the methods in the Allow header.'),
   'access.host': entry(403, 4403, false, 'Open Duet by localhost or by a name listed in DUET_ALLOWED_HOSTS.'),
   'access.origin': entry(403, 4403, false, 'Open the page Duet serves, or list the origin in DUET_ALLOWED_ORIGINS.'),
-  'access.missing': entry(401, 4401, false, 'Send a key or token: "Authorization: Bearer …"; "npx duet keys create" makes a key.'),
+  'access.missing': entry(
+    401,
+    4401,
+    false,
+    'Send a key or token: "Authorization: Bearer …"; "npx duet keys create" makes a key.',
+  ),
   'access.invalid': entry(401, 4401, false, 'Ask for a new key or token; "npx duet keys list" shows the keys there are.'),
   'access.expired': entry(401, 4401, false, 'Get a new token from POST /token.'),
   'access.forbidden': entry(403, 4403, false, 'Use a key with the scope named; "npx duet keys create --scopes …" makes one.'),

@@ -39,6 +39,12 @@ export type HistoryPage = {
   readonly older: number | null
 }
 
+export type SessionsQuery = {
+  readonly limit: number
+  readonly before?: number | undefined
+  readonly userId?: string | undefined
+}
+
 export type SessionPage = {
   /** Newest first. */
   readonly sessions: readonly SessionSummary[]
@@ -75,7 +81,8 @@ export interface Journal {
   recordEvent(sessionId: string, event: EventRecord): Promise<void>
   session(sessionId: string): Promise<SessionRecord | undefined>
   resumePoint(sessionId: string): Promise<ResumePoint>
-  sessions(page: { readonly limit: number; readonly before?: number | undefined }): Promise<SessionPage>
+  /** @param page.userId only the sessions of this user */
+  sessions(page: SessionsQuery): Promise<SessionPage>
   history(sessionId: string, page: { readonly limit: number; readonly before?: number | undefined }): Promise<HistoryPage>
   events(sessionId: string): Promise<readonly EventRecord[]>
   /** Removes a session with all that was said in it; false if there is none such. */

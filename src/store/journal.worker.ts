@@ -1,13 +1,13 @@
 /** The thread that owns the journal's file: takes batches of writes and single reads, answers each in order. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { toDuetError } from '../protocol/errors.ts'
-import type { JournalWrite } from './journal.ts'
+import type { JournalWrite, SessionsQuery } from './journal.ts'
 import { openSqlite, type SqliteJournal } from './sqlite.ts'
 
 export type JournalRequest =
   | { readonly id: number; readonly type: 'write'; readonly writes: readonly JournalWrite[] }
   | { readonly id: number; readonly type: 'session' | 'resumePoint' | 'events' | 'deleteSession'; readonly sessionId: string }
-  | { readonly id: number; readonly type: 'sessions'; readonly limit: number; readonly before?: number | undefined }
+  | ({ readonly id: number; readonly type: 'sessions' } & SessionsQuery)
   | {
       readonly id: number
       readonly type: 'history'
@@ -47,7 +47,7 @@ function answer(request: JournalRequest): unknown {
     case 'write':
       return file.write(request.writes)
     case 'sessions':
-      return file.sessions(request.limit, request.before)
+      return file.sessions(request)
     case 'history':
       return file.history(request.sessionId, request.limit, request.before)
     default:

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { DuetError } from '../protocol/errors.ts'
-import type { HistoryPage, Journal, JournalWrite, ResumePoint, SessionPage, SessionRecord } from './journal.ts'
+import type { HistoryPage, Journal, JournalWrite, ResumePoint, SessionPage, SessionRecord, SessionsQuery } from './journal.ts'
 import type { JournalAnswer, JournalRequest } from './journal.worker.ts'
 
 export type JournalOptions = {
@@ -82,8 +82,8 @@ export class QueuedJournal implements Journal {
   async resumePoint(sessionId: string) {
     return (await this.#read({ type: 'resumePoint', sessionId })) as ResumePoint
   }
-  async sessions(page: { readonly limit: number; readonly before?: number | undefined }) {
-    return (await this.#read({ type: 'sessions', limit: page.limit, before: page.before })) as SessionPage
+  async sessions({ limit, before, userId }: SessionsQuery) {
+    return (await this.#read({ type: 'sessions', limit, before, userId })) as SessionPage
   }
   async history(sessionId: string, page: { readonly limit: number; readonly before?: number | undefined }) {
     return (await this.#read({ type: 'history', sessionId, limit: page.limit, before: page.before })) as HistoryPage

@@ -13,6 +13,7 @@ import {
   type ResumePoint,
   type SessionPage,
   type SessionRecord,
+  type SessionsQuery,
 } from './journal.ts'
 
 /** Step n brings a file of version n to version n + 1. */
@@ -118,7 +119,7 @@ export function openSqlite(path: string) {
     write,
     session: (id: string) => read(() => statements.session(id)),
     resumePoint: (id: string) => read(() => statements.resumePoint(id)),
-    sessions: (limit: number, before?: number) => read(() => statements.sessions(limit, before)),
+    sessions: (query: SessionsQuery) => read(() => statements.sessions(query)),
     history: (id: string, limit: number, before?: number) => read(() => statements.history(id, limit, before)),
     events: (id: string) => read(() => statements.events(id)),
     deleteSession: (id: string) =>
@@ -165,7 +166,7 @@ function prepare(db: DatabaseSync) {
       COALESCE((SELECT MAX(end_ms) FROM turns t WHERE t.session_id = s.session_id), 0) AS length_ms,
       COALESCE((SELECT substr(text, 1, 120) FROM turns t WHERE t.session_id = s.session_id AND text <> '' ORDER BY position LIMIT 1), '')
         AS opening
-    FROM sessions s WHERE s.rowid < ? ORDER BY s.rowid DESC LIMIT ?`)
+    FROM sessions s WHERE s.rowid < ?1 AND (?2 IS NULL OR s.user_id = ?2) ORDER BY s.rowid DESC LIMIT ?3`)
   const turns = db.prepare('SELECT * FROM turns WHERE session_id = ? AND position < ? ORDER BY position DESC LIMIT ?')
   const eventsOf = db.prepare('SELECT at_ms, type, body FROM events WHERE session_id = ? ORDER BY number')
   const remove = db.prepare('DELETE FROM sessions WHERE session_id = ?')
@@ -203,8 +204,8 @@ function prepare(db: DatabaseSync) {
       const row = resumeRow.parse(resume.get(id))
       return { mediaMs: row.media_ms, userTurns: row.user_turns, agentTurns: row.agent_turns }
     },
-    sessions(limit: number, before = Number.MAX_SAFE_INTEGER): SessionPage {
-      const rows = z.array(summaryRow).parse(page.all(before, limit + 1))
+    sessions({ limit, before = Number.MAX_SAFE_INTEGER, userId }: SessionsQuery): SessionPage {
+      const rows = z.array(summaryRow).parse(page.all(before, userId ?? null, limit + 1))
       const shown = rows.slice(0, limit)
       const sessions = shown.map((row) => ({
         ...toSession(row),
