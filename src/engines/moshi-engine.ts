@@ -2,13 +2,20 @@
 import http from 'node:http'
 import https from 'node:https'
 import * as z from 'zod'
+import { DuetError, type ErrorCode } from '../protocol/errors.ts'
+import { engineAddress } from './address.ts'
 import type { Engine, EngineCapabilities, EngineProbe, LegEvents, LegRequest } from './engine.ts'
-import { isLoopback, MoshiLeg, type MoshiLegOptions } from './moshi-leg.ts'
+import { MoshiLeg, type MoshiLegOptions } from './moshi-leg.ts'
+import { type TlsTrust, TrustingAgent } from './trust.ts'
 
 /** A kind of engine that speaks the Moshi socket. */
 export type MoshiKind = {
   readonly name: string
   readonly capabilities: EngineCapabilities
+  /** What it means when a call it had accepted ends before its handshake; `engine.lost` where it is left out. */
+  readonly endedEarly?: ErrorCode
+  /** Servers of this kind hold one conversation and no more, whatever an address says. */
+  readonly oneSession?: true
   /** The query its `/api/chat` takes. */
   query(request: LegRequest): Record<string, string>
 }
@@ -16,23 +23,30 @@ export type MoshiKind = {
 /** The request line of aiohttp holds 8190 bytes; the rest is left to path, protocol and a proxy's additions. */
 const maxQueryBytes = 7600
 
+/** Throws `config.invalid` where the address asks for what there is not. */
 export function moshiEngine(
   kind: MoshiKind,
-  address: URL,
+  written: URL,
   deadlines: Pick<MoshiLegOptions, 'connectMs' | 'stallMs' | 'closeMs'> = {},
 ): Engine {
-  const url = new URL(address)
+  const { url, shown, trust, sessions = kind.capabilities.sessionsPerServer } = engineAddress(written)
+  if (kind.oneSession && sessions !== 1)
+    throw new DuetError('config.invalid', `A ${kind.name} server holds one conversation; sessions=${sessions} is not possible.`, {
+      field: 'DUET_ENGINES',
+    })
   if (url.pathname === '/' || url.pathname === '') url.pathname = '/api/chat'
+  const { handshakeMs } = kind.capabilities
   return {
     name: kind.name,
-    address: `${url.protocol}//${url.host}`,
-    capabilities: kind.capabilities,
+    address: shown,
+    capabilities: { ...kind.capabilities, sessionsPerServer: sessions },
     open(request: LegRequest, events: LegEvents) {
       const leg = new URL(url)
       for (const [name, value] of Object.entries(kind.query(request))) leg.searchParams.set(name, value)
-      return new MoshiLeg({ ...deadlines, url: leg, handshakeMs: kind.capabilities.handshakeMs }, events)
+      const { endedEarly = 'engine.lost' } = kind
+      return new MoshiLeg({ ...deadlines, url: leg, trust, endedEarly, handshakeMs }, events)
     },
-    probe: (signal) => probe(url, signal),
+    probe: (signal) => probe(new URL('/health', url), trust, signal),
   }
 }
 
@@ -45,12 +59,13 @@ const healthSchema = z.object({ brain: z.string() })
 const maxHealthBytes = 10_000
 
 /** A plain request: every server of the family answers one, some with 404; a socket would take its only place. */
-function probe(url: URL, signal: AbortSignal): Promise<EngineProbe> {
-  const health = new URL('/health', url)
-  health.protocol = url.protocol === 'wss:' ? 'https:' : 'http:'
-  const send = health.protocol === 'https:' ? https.get : http.get
+export function probe(health: URL, trust: TlsTrust, signal: AbortSignal): Promise<EngineProbe> {
+  const secure = health.protocol === 'wss:' || health.protocol === 'https:'
+  const url = new URL(health)
+  url.protocol = secure ? 'https:' : 'http:'
+  const send = secure ? https.get : http.get
   return new Promise((resolve) => {
-    const request = send(health, { signal, rejectUnauthorized: !isLoopback(url.hostname), agent: false }, (response) => {
+    const request = send(url, { signal, agent: secure ? new TrustingAgent(trust) : false }, (response) => {
       let body = ''
       response.setEncoding('utf8')
       response.on('data', (part: string) => {

@@ -6,9 +6,14 @@ import { type OpusPacket, OpusStreamReader, OpusStreamWriter } from '../audio/og
 import { DuetError, type ErrorCode, errorCatalogue, toDuetError } from '../protocol/errors.ts'
 import { decodeMoshi, encodeAudio, encodeText, MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
 import type { EngineLeg, LegEvents } from './engine.ts'
+import { type TlsTrust, TrustingAgent } from './trust.ts'
 
 export type MoshiLegOptions = {
   readonly url: URL
+  /** For `wss:`; only what this machine trusts where it is left out. */
+  readonly trust?: TlsTrust
+  /** What it means when the engine ends a call it had accepted before its handshake; `engine.lost` where it is left out. */
+  readonly endedEarly?: ErrorCode
   /** From the open socket to the 0x00, ms. */
   readonly handshakeMs: number
   /** From the call to the open socket, ms. */
@@ -32,22 +37,29 @@ export class MoshiLeg implements EngineLeg {
   readonly #closed = Promise.withResolvers<void>()
   #deadline: NodeJS.Timeout | undefined
   #watch: NodeJS.Timeout | undefined
+  #opened = false
   #ready = false
   #over = false
   #heardSince = false
 
   constructor(options: MoshiLegOptions, events: LegEvents) {
-    this.#options = { connectMs: 10_000, stallMs: 10_000, closeMs: 2_000, ...options }
+    this.#options = {
+      connectMs: 10_000,
+      stallMs: 10_000,
+      closeMs: 2_000,
+      trust: { type: 'verified' },
+      endedEarly: 'engine.lost',
+      ...options,
+    }
     this.#events = events
     this.#socket = new WebSocket(options.url, {
       perMessageDeflate: false,
       maxPayload: MAX_MOSHI_MESSAGE_BYTES + 1,
       handshakeTimeout: this.#options.connectMs,
-      // Model servers on this machine make their own certificate; elsewhere it must be trusted (NODE_EXTRA_CA_CERTS).
-      rejectUnauthorized: !isLoopback(options.url.hostname),
+      ...(options.url.protocol === 'wss:' ? { agent: new TrustingAgent(this.#options.trust) } : {}),
     })
     this.#socket.binaryType = 'nodebuffer'
-    this.#socket.on('open', () => this.#opened())
+    this.#socket.on('open', () => this.#warm())
     this.#socket.on('message', (data, binary) => this.#message(data, binary))
     this.#socket.on('unexpected-response', (_request, response) => this.#refused(response))
     this.#socket.on('error', (error) => this.#failed(error))
@@ -77,7 +89,8 @@ export class MoshiLeg implements EngineLeg {
     await this.#closed.promise
   }
 
-  #opened(): void {
+  #warm(): void {
+    this.#opened = true
     const { handshakeMs } = this.#options
     this.#deadline = setTimeout(() => {
       this.#end(new DuetError('engine.handshake_timeout', `The engine was not ready within ${Math.round(handshakeMs / 1000)} s.`))
@@ -134,6 +147,10 @@ export class MoshiLeg implements EngineLeg {
   }
 
   #failed(error: Error): void {
+    if (error instanceof DuetError) {
+      this.#end(error)
+      return
+    }
     const why = 'code' in error ? String(error.code) : error.message
     const text = this.#ready
       ? `The connection to the engine broke (${why}).`
@@ -142,14 +159,10 @@ export class MoshiLeg implements EngineLeg {
   }
 
   #gone(code: number, reason: string): void {
+    const early = this.#opened ? this.#options.endedEarly : 'engine.lost'
+    const meaning = this.#ready ? 'engine.lost' : code === 1013 ? 'engine.busy' : early
     const when = this.#ready ? 'ended the call' : 'ended the call before it was ready'
-    this.#end(
-      engineError(
-        reason,
-        this.#ready || code !== 1013 ? 'engine.lost' : 'engine.busy',
-        `The engine ${when} (close code ${code}).`,
-      ),
-    )
+    this.#end(engineError(reason, meaning, `The engine ${when} (close code ${code}).`))
     clearTimeout(this.#deadline)
     this.#closed.resolve()
   }
@@ -187,8 +200,4 @@ function refusal(body: string): DuetError | undefined {
   } catch {
     return undefined
   }
-}
-
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
 }

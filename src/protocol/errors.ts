@@ -49,6 +49,18 @@ export const errorCatalogue = {
   ),
   'engine.handshake_timeout': entry(504, 4504, true, 'The engine accepted the call but never got ready; look at its log.'),
   'engine.busy': entry(503, 4503, true, 'The engine has no free place; try again in a moment.'),
+  'engine.voice_failed': entry(
+    502,
+    4502,
+    true,
+    'The engine ended the call while it read its prompts; look at its log for a missing or damaged voice file.',
+  ),
+  'engine.untrusted': entry(
+    502,
+    4502,
+    false,
+    'Add fingerprint=… (as shown, if it is the engine’s) or insecure=1 to the query of the engine’s address, or trust its certificate with NODE_EXTRA_CA_CERTS.',
+  ),
   'engine.queue_full': entry(503, 4503, true, 'All engines are busy and the queue is full; try again in a minute.'),
   'engine.unknown': entry(404, 4404, false, 'Choose one of the servers that "npx duet engines" lists.'),
   'engine.lost': entry(502, 4502, true, 'The engine ended the call; press Talk to start again.'),

@@ -13,17 +13,10 @@ export function garbage(random: () => number, writer: SpeechWriter): (Uint8Array
     () => Uint8Array.of(2, 0xff, 0xfe, 0xc0),
     () => encodeAudio(noise(200)),
     () => encodeAudio(new Uint8Array(0)),
-    () => encodeAudio(damaged(writer.frame(new Float32Array(1920))[0])),
+    () => encodeAudio(writer.damagedPage()),
     () => encodeAudio(writer.emptyPacket()),
     () => 'a text message',
   ]
   const choice = choices[Math.floor(random() * choices.length)]
   return choice ? [choice()] : []
-}
-
-/** A page whose checksum is wrong. */
-function damaged(page: Uint8Array | undefined): Uint8Array {
-  const copy = Uint8Array.from(page ?? [])
-  copy[copy.length - 1] = (copy.at(-1) ?? 0) ^ 0x55
-  return copy
 }

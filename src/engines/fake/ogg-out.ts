@@ -46,4 +46,11 @@ export class SpeechWriter {
   emptyPacket(): Uint8Array {
     return this.#pages.write([new Uint8Array(0)], [this.#granule])
   }
+
+  /** A page of silence whose checksum is wrong. */
+  damagedPage(): Uint8Array {
+    const page = this.#pages.write([Uint8Array.of(0xf8, 0xff, 0xfe)], [this.#granule])
+    page[page.length - 1] = (page.at(-1) ?? 0) ^ 0x55
+    return page
+  }
 }
