@@ -1,6 +1,7 @@
 /** The bridge's HTTP interface as the page uses it: same origin, a deadline on every request, answers as plain values. */
 import { type ErrorCode, errorCatalogue } from '../../src/protocol/errors.ts'
 import type { EngineView, ServerEvent, Turn } from '../../src/protocol/session.ts'
+import { letIn, lock, token } from './state/door.ts'
 
 export interface PersonaChoice {
   readonly id: string
@@ -27,6 +28,8 @@ export class RefusedError extends Error {
 }
 
 const DEADLINE_MS = 10_000
+/** How long the page asks to be let in: a day, the most there is. */
+const PASS_SECONDS = 86_400
 
 /** Opens a session; rejects with `RefusedError`, or as `fetch` does where nobody answers. */
 export async function createSession(persona: string, voice: string): Promise<{ readonly sessionId: string }> {
@@ -39,11 +42,29 @@ export async function createSession(persona: string, voice: string): Promise<{ r
   return { sessionId: answer.session_id }
 }
 
-/** The companion opens a new call; one that is taken up again it does not greet twice. */
-export function sessionSocketUrl(sessionId: string): string {
+/** The socket of a session. The companion opens a new call; one that is taken up again it does not greet twice. */
+export function openSessionSocket(sessionId: string): WebSocket {
   const url = new URL(`/ws/${encodeURIComponent(sessionId)}?greet=1`, location.href)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  return url.href
+  // A browser cannot set headers here; the server answers with the first of the two.
+  const pass = token()
+  return new WebSocket(url, pass === null ? [] : ['duet.v1', `duet.token.${pass}`])
+}
+
+/** Trades a key for a token of this browser; the key is not kept. Rejects with `RefusedError`. */
+export function redeemKey(key: string, user: string): Promise<void> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` }
+  return takePass('/token', { headers, body: JSON.stringify({ user_id: user, ttl_s: PASS_SECONDS }) })
+}
+
+/** Trades the secret of a link for a token. Rejects with `RefusedError`. */
+export function redeemLink(code: string): Promise<void> {
+  return takePass('/link', { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }) })
+}
+
+async function takePass(path: string, init: RequestInit): Promise<void> {
+  const answer = await request<{ token: string; expires_at: number; user_id: string }>(path, { ...init, method: 'POST' }, false)
+  letIn({ token: answer.token, expiresAt: answer.expires_at, user: answer.user_id })
 }
 
 export function fetchEngine(): Promise<EngineView> {
@@ -123,8 +144,13 @@ function sessionPath(sessionId: string): string {
   return `/session/${encodeURIComponent(sessionId)}`
 }
 
-async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const response = await fetch(path, { ...init, signal: AbortSignal.timeout(DEADLINE_MS) })
+/** @param locks whether a refused token locks the page */
+async function request<T>(path: string, init: RequestInit = {}, locks = true): Promise<T> {
+  const headers = new Headers(init.headers)
+  const pass = token()
+  if (pass !== null && !headers.has('authorization')) headers.set('authorization', `Bearer ${pass}`)
+  const response = await fetch(path, { ...init, headers, signal: AbortSignal.timeout(DEADLINE_MS) })
+  if (response.status === 401 && locks) lock()
   if (response.ok) return (await response.json()) as T // same origin, same build: the answer's shape is the bridge's own
   const body: unknown = await response.json().catch(() => null)
   throw refused(body, response.status)

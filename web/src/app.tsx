@@ -1,7 +1,9 @@
 /** The frame of the page: the bar at the top, and the view that the address names. */
 import { useEffect, useRef } from 'preact/hooks'
+import { KeyForm } from './components/key-form.tsx'
 import { TopBar } from './components/top-bar.tsx'
 import { type Route, route } from './route.ts'
+import { door } from './state/door.ts'
 import { ConversationView } from './views/conversation.tsx'
 import { HistoryView } from './views/history.tsx'
 import { TalkView } from './views/talk.tsx'
@@ -27,7 +29,7 @@ export function App() {
     <>
       <TopBar />
       <main ref={main} tabIndex={-1} class={`view view-${now.view}`}>
-        <View now={now} />
+        {door.value === 'locked' ? <KeyForm /> : <View now={now} />}
       </main>
     </>
   )

@@ -1,7 +1,7 @@
 /** One call from the press of Talk to its end: microphone, session, socket and sound brought together, told to the page as view events. */
 import { OpusStreamReader, OpusStreamWriter } from '../../../src/audio/ogg-opus.ts'
 import type { ServerEvent } from '../../../src/protocol/session.ts'
-import { createSession, RefusedError, sessionSocketUrl } from '../api.ts'
+import { createSession, openSessionSocket, RefusedError } from '../api.ts'
 import { AudioEngine, AudioOpenError, stopStream } from '../audio/audio-engine.ts'
 import { SAMPLE_RATE } from '../audio/codecs.ts'
 import { LevelHistory } from '../audio/level-history.ts'
@@ -122,7 +122,7 @@ export class Call {
     const [session] = await Promise.all([createSession(this.#options.persona, this.#options.voice), opened])
     if (this.#closed) return
     this.#socket = new SessionSocket({
-      connect: () => new WebSocket(sessionSocketUrl(session.sessionId)),
+      connect: () => openSessionSocket(session.sessionId),
       policy: defaultReconnectPolicy,
       events: {
         onOpen: () => this.#options.dispatch({ type: 'connected' }),

@@ -80,6 +80,8 @@ const serverWords: Partial<Record<ErrorCode, { readonly what: string; readonly l
   'session.not_found': { what: 'Duet no longer knows this conversation.', todo: 'Press Talk to start a new one.' },
   'session.busy': pageProblems['session.taken_over'],
   'server.stopping': { what: 'Duet was stopped.', todo: 'Start it with “npm start”, then press Talk.' },
+  'access.expired': { what: 'Your access has run out.', todo: 'Open your link again, or enter a key.' },
+  'user.limit': { what: 'Your time or calls for today are used up.', todo: 'Come back tomorrow, or end another call.' },
   'rate.limited': { what: 'Too many calls were started in a short time.', todo: 'Wait a minute, then press Talk.' },
 }
 
@@ -107,6 +109,7 @@ export function closeProblem(closeCode: number, talked: boolean): Problem | null
 
 const closeCodes: Readonly<Record<number, ErrorCode>> = {
   1001: 'server.stopping',
+  4401: 'access.expired',
   4404: 'session.not_found',
   4409: 'session.busy',
   4410: 'session.ended',

@@ -1,9 +1,10 @@
 /** The page's signals: the call's view state, and what is known of the server while no call is up. */
 import { computed, signal } from '@preact/signals'
 import type { EngineView } from '../../../src/protocol/session.ts'
-import { fetchEngine, fetchEngineUp, fetchPersonas, type PersonaChoice } from '../api.ts'
+import { fetchEngine, fetchEngineUp, fetchPersonas, type PersonaChoice, RefusedError, redeemLink } from '../api.ts'
 import { mayUseMicrophone } from '../audio/microphone.ts'
 import { Call } from '../call/call.ts'
+import { door, linkRefused, lock, takeLinkFromAddress } from './door.ts'
 import { preferences } from './preferences.ts'
 import { pageProblem } from './problems.ts'
 import { inCall, initialState, reduce, type ViewEvent, type ViewState } from './view-state.ts'
@@ -51,9 +52,28 @@ export function watchServer(): void {
   const look = async () => {
     if (document.visibilityState === 'visible' && !inCall(view.value)) await lookOnce()
   }
-  void lookOnce()
+  void begin()
   setInterval(look, WATCH_EVERY_MS)
   document.addEventListener('visibilitychange', look)
+}
+
+/** Looks at the server at once: the door has just been opened. */
+export function watchServerNow(): Promise<void> {
+  return lookOnce()
+}
+
+/** A link in the address opens the door before anything is asked. */
+async function begin(): Promise<void> {
+  const secret = takeLinkFromAddress()
+  if (secret !== null) {
+    try {
+      await redeemLink(secret)
+    } catch (thrown) {
+      linkRefused.value = thrown instanceof RefusedError ? thrown.message : null
+      lock()
+    }
+  }
+  await lookOnce()
 }
 
 async function lookOnce(): Promise<void> {
@@ -67,6 +87,7 @@ async function lookOnce(): Promise<void> {
     }
     engine.value = await fetchEngine()
   } catch {
+    if (door.peek() === 'locked') return
     // One failed look tells all there is to tell; the next one comes by itself.
     if (reach.value === 'checking' || reach.value === 'up') reach.value = 'down'
   }
