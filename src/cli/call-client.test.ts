@@ -7,7 +7,13 @@ import { OpusStreamReader } from '../audio/ogg-opus.ts'
 import { DuetError } from '../protocol/errors.ts'
 import { type CallEvent, call, callRate, soundSource } from './call-client.ts'
 
-type Server = { readonly port: number; readonly posts: unknown[]; readonly paths: string[]; close(): void }
+type Server = {
+  readonly port: number
+  readonly posts: unknown[]
+  readonly paths: string[]
+  readonly keys: unknown[]
+  close(): void
+}
 type Answer = { readonly status: number; readonly body: unknown }
 const servers: Server[] = []
 
@@ -15,10 +21,12 @@ const servers: Server[] = []
 async function serve(onSocket: (socket: WebSocket) => void, sessionAnswer?: Answer, socketAnswer?: Answer) {
   const posts: unknown[] = []
   const paths: string[] = []
+  const keys: unknown[] = []
   const http = createServer(async (request, response) => {
     let body = ''
     for await (const piece of request) body += piece
     posts.push(JSON.parse(body))
+    keys.push(request.headers.authorization)
     const answer = sessionAnswer ?? { status: 200, body: { session_id: 's1', conversation_id: 'c1' } }
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body))
   })
@@ -31,6 +39,7 @@ async function serve(onSocket: (socket: WebSocket) => void, sessionAnswer?: Answ
   })
   sockets.on('connection', (socket, request) => {
     paths.push(request.url ?? '')
+    keys.push(request.headers.authorization)
     onSocket(socket)
   })
   http.listen(0, '127.0.0.1')
@@ -40,6 +49,7 @@ async function serve(onSocket: (socket: WebSocket) => void, sessionAnswer?: Answ
     port: (http.address() as AddressInfo).port,
     posts,
     paths,
+    keys,
     close: () => {
       for (const socket of sockets.clients) socket.terminate()
       http.close()
@@ -110,12 +120,14 @@ describe('a call', () => {
     const result = await call({
       url: `ws://127.0.0.1:${server.port}`,
       persona: 'arcus',
+      key: 'k1',
       voice: 'NATF1',
       userId: 'ana',
       source: soundSource(tone(100)),
       tailMs: 400,
     })
     expect(server.posts).toEqual([{ persona: 'arcus', voice: 'NATF1', user_id: 'ana' }])
+    expect(server.keys).toEqual(['Bearer k1', 'Bearer k1'])
     expect(server.paths).toEqual(['/ws/s1'])
     expect(said.at(-1)).toEqual({ type: 'end' })
     expect(said.some((one) => JSON.stringify(one).startsWith('{"type":"played"'))).toBe(true)

@@ -9,7 +9,7 @@ import { DuetError, type ErrorCode, toDuetError } from '../protocol/errors.ts'
 import { decodeMoshi, encodeAudio, MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
 import { serverEventSchema } from '../protocol/session.ts'
 import { Playback } from './call-playback.ts'
-import { type CallPersona, callTarget, errorOfClose, openSession, refusalOf } from './call-target.ts'
+import { bearer, type CallPersona, callTarget, errorOfClose, openSession, refusalOf } from './call-target.ts'
 
 /** The caller's sound, pulled by the call's clock. */
 export interface CallSource {
@@ -116,6 +116,7 @@ export async function call(options: CallOptions): Promise<CallResult> {
     keep: options.keep !== false,
     onAudio: options.onAudio,
     insecure: options.insecure === true,
+    key: options.key,
   })
   try {
     await leg.ready(options.waitMs ?? 60_000, signal)
@@ -131,6 +132,7 @@ type LegOptions = {
   readonly keep: boolean
   readonly onAudio: ((samples: Float32Array) => void) | undefined
   readonly insecure: boolean
+  readonly key: string | undefined
 }
 
 /** One socket with its clock. */
@@ -162,6 +164,7 @@ class CallLeg {
       handshakeTimeout: 10_000,
       maxPayload: MAX_MOSHI_MESSAGE_BYTES,
       rejectUnauthorized: !options.insecure,
+      headers: bearer(options.key),
     })
     this.#socket.on('message', (data, binary) => this.#hear(data, binary))
     this.#socket.on('error', (error) => {

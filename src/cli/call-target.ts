@@ -8,6 +8,8 @@ export type CallPersona = {
   /** The whole text prompt, for a bare server. */
   readonly textPrompt?: string
   readonly userId?: string
+  /** A key or token, where the bridge asks for one. */
+  readonly key?: string
 }
 
 export type CallTarget =
@@ -45,6 +47,11 @@ export function callTarget(written: string, who: CallPersona): CallTarget {
   return { type: 'bridge', base: url }
 }
 
+/** The header that shows a key or token. */
+export function bearer(key: string | undefined): Record<string, string> {
+  return key === undefined ? {} : { authorization: `Bearer ${key}` }
+}
+
 const sessionSchema = z.object({ session_id: z.string(), conversation_id: z.string() })
 const refusalSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
 
@@ -55,7 +62,7 @@ export async function openSession(base: URL, who: CallPersona, signal: AbortSign
   try {
     response = await fetch(new URL('/session', base), {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...bearer(who.key) },
       body: JSON.stringify(wanted),
       signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
     })

@@ -6,6 +6,7 @@ import { readWav, writeWav } from '../audio/wav.ts'
 import { DuetError } from '../protocol/errors.ts'
 import { type CallEvent, type CallOptions, type CallResult, type CallSource, call, callRate, soundSource } from './call-client.ts'
 import { describeError, exitCodes } from './exit.ts'
+import { readConfig } from './flags.ts'
 import { openTerminalAudio } from './mic.ts'
 import { toldToEnd } from './told-to-end.ts'
 
@@ -28,6 +29,7 @@ export type CallFlags = {
 export async function callCommand(flags: CallFlags): Promise<number> {
   if ((flags.in === undefined) === (flags.mic === undefined))
     throw new DuetError('call.input', 'Give either --in with a WAV file, or --mic.')
+  const key = readConfig({}).config.DUET_API_KEY
   const common = {
     url: flags.url,
     ...(flags.persona !== undefined && { persona: flags.persona }),
@@ -37,6 +39,7 @@ export async function callCommand(flags: CallFlags): Promise<number> {
     tailMs: durationMs(flags.tail, '--tail'),
     waitMs: durationMs(flags.wait, '--wait'),
     insecure: flags.insecure === true,
+    ...(key !== undefined && { key }),
     signal: toldToEnd(),
     keep: flags.out !== undefined,
   }

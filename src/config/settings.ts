@@ -114,6 +114,12 @@ export const settings = {
     allowed: 'auto (keys are required once DUET_HOST is not loopback) or always (behind a proxy on this machine)',
     about: 'Whether a request needs a key or token.',
   }),
+  DUET_API_KEY: optional({
+    schema: text,
+    allowed: 'a key or token',
+    about: 'What the command-line clients ("duet call" and others) send where a Duet asks for a key.',
+    secret: true,
+  }),
   DUET_TRUSTED_PROXIES: setting({
     schema: list,
     default: '',
