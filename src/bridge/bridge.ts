@@ -9,6 +9,8 @@ import { type Rate, RateLimiter } from '../access/rate.ts'
 import type { Config, SettingName } from '../config/config.ts'
 import type { Engine } from '../engines/engine.ts'
 import { parseEngines } from '../engines/engines.ts'
+import type { ProofOutcome } from '../engines/managed/life.ts'
+import { trialCall } from '../engines/trial-call.ts'
 import type { Log } from '../observe/log.ts'
 import { loadPersonas } from '../personas/persona.ts'
 import { DuetError } from '../protocol/errors.ts'
@@ -51,6 +53,8 @@ export type BridgeAddresses = {
 export type Bridge = {
   /** Listens on both ports. Throws `port.busy`, and `access.no_keys` where keys are required and there is none. */
   start(): Promise<BridgeAddresses>
+  /** Has the engine at an address take a call and make sound, unless somebody talks. Never rejects. */
+  prove(address: string): Promise<ProofOutcome>
   /** Ends every call, clients first, and stops listening; within 3 s. The journal stays open: it is its opener's. */
   close(reason: string): Promise<void>
   readonly status: { readonly calls: number; readonly tap: TapStatus }
@@ -64,7 +68,8 @@ const engineAnswerMs = 5000
 /** A bridge by the settings. Throws `config.invalid`, `persona.invalid`. */
 export function createBridge(options: BridgeOptions): Bridge {
   const { config, log, journal } = options
-  const [engine] = parseEngines(config)
+  const engines = parseEngines(config)
+  const [engine] = engines
   const personas = loadPersonas()
   const now = () => performance.now()
   const startedMs = now()
@@ -110,6 +115,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     pingMs: options.pingMs ?? 2500,
   })
   const servers: Server[] = []
+  const closed = new AbortController()
   let closing: Promise<void> | undefined
 
   const health = async () => {
@@ -177,7 +183,14 @@ export function createBridge(options: BridgeOptions): Bridge {
         throw error
       }
     },
+    async prove(address) {
+      const asked = engines.find((one) => one.address === address)
+      if (!asked) return 'unknown'
+      if (sessions.calls.size > 0) return 'busy'
+      return (await trialCall({ engine: asked, open: asked.open }, closed.signal)) ? 'failed' : 'ready'
+    },
     close(reason) {
+      closed.abort()
       closing ??= stop(reason)
       return closing
     },

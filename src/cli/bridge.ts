@@ -19,6 +19,7 @@ export function bridge(flags: ConfigFlags & { readonly supervised?: true }): Pro
       const { page } = await running.start()
       return {
         address: `${page}/test-voice`,
+        prove: (engine) => running.prove(engine),
         close: async (reason) => {
           await running.close(reason)
           await journal.close()

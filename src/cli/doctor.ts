@@ -4,6 +4,8 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { chooseBrain } from '../brain/choose.ts'
 import type { Config } from '../config/config.ts'
 import { parseEngines } from '../engines/engines.ts'
+import { gpusFor } from '../engines/managed/manage.ts'
+import { managedEngines } from '../engines/managed/managed-engines.ts'
 import { status } from '../models/folder.ts'
 import { toDuetError } from '../protocol/errors.ts'
 import { exitCodes } from './exit.ts'
@@ -27,6 +29,7 @@ export async function doctor(flags: ConfigFlags): Promise<number> {
     checkModels(config),
     checkPorts(config),
     checkEngines(config),
+    checkManaged(config),
     [await checkBrain(config), microphoneRules(config)],
   ])
   const findings = groups.flat()
@@ -119,11 +122,14 @@ async function healthOf(url: string): Promise<string | undefined> {
 }
 
 async function checkEngines(config: Config): Promise<Finding[]> {
+  const managed = new Set(managedEngines(config).map(({ address }) => address))
   return Promise.all(
     parseEngines(config).map(async (engine): Promise<Finding> => {
       const about = 'Engine'
       if ((await engine.probe(AbortSignal.timeout(probeMs))).available)
         return { state: 'ok', about, line: `${engine.name} answers at ${engine.address}` }
+      if (managed.has(engine.address))
+        return { state: 'ok', about, line: `${engine.name}, not running now; "npm start" starts it` }
       if (engine.name === 'local' && usesLocalEngine(config))
         return { state: 'ok', about, line: 'the local one, not running now; "npm start" starts it' }
       return {
@@ -133,6 +139,33 @@ async function checkEngines(config: Config): Promise<Finding[]> {
       }
     }),
   )
+}
+
+/** The servers Duet would start: their Python packages, and room on the GPUs. */
+async function checkManaged(config: Config): Promise<Finding[]> {
+  const engines = managedEngines(config)
+  const pythons = new Map(engines.map(({ kind }) => [kind.python(config), kind.variables.python]))
+  const packages = [...pythons].map(([python, variable]): Finding => {
+    const { status: code } = spawnSync(python, ['-c', 'import importlib.util as u; exit(u.find_spec("moshi") is None)'], {
+      timeout: 20_000,
+    })
+    if (code === 0) return { state: 'ok', about: 'Server', line: `${python} has the package "moshi"` }
+    return {
+      state: 'fail',
+      about: 'Server',
+      line: `${python} has no package "moshi". Install the server into it, or set ${variable}.`,
+    }
+  })
+  try {
+    const gpus = await gpusFor(engines, config, process.env)
+    const found = gpus.map((gpu, index): Finding => {
+      return { state: 'ok', about: 'GPU', line: `${engines[index]?.name ?? ''} goes to GPU ${gpu.index}, ${gpu.name}` }
+    })
+    return [...packages, ...found]
+  } catch (thrown) {
+    const { message, action } = toDuetError(thrown)
+    return [...packages, { state: 'fail', about: 'GPU', line: `${message} ${action}` }]
+  }
 }
 
 async function checkBrain(config: Config): Promise<Finding> {

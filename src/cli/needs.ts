@@ -6,6 +6,7 @@ import { withNeeds } from '../models/catalogue.ts'
 /** Whether one of the engines is the local one, which Duet then runs itself. */
 export function usesLocalEngine(config: Config): boolean {
   if (config.DUET_ENGINES) return config.DUET_ENGINES.includes('local')
+  if (config.DUET_MANAGE.length > 0) return false
   const addresses = [config.MOSHI_URL, config.PERSONAPLEX_URL]
   return config.MOSHI_HOST === undefined && !addresses.some((url) => url !== undefined && /^wss?:/.test(url))
 }

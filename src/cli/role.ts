@@ -1,4 +1,5 @@
 /** The life of one role's process (engine, bridge): starts it, reports to the supervisor if there is one, ends it on every kind of end. */
+import type { ProofOutcome } from '../engines/managed/life.ts'
 import { toDuetError } from '../protocol/errors.ts'
 import { describeError, exitCodeOf, exitCodes } from './exit.ts'
 import type { RoleMessage, SupervisorMessage } from './supervisor.ts'
@@ -7,6 +8,8 @@ import { aborted, toldToEnd } from './told-to-end.ts'
 export type RunningRole = {
   /** Where it answers, as shown to people. */
   readonly address: string
+  /** Has the engine at an address take a call and make sound, unless a caller has its slot. Never rejects. */
+  prove?(address: string): Promise<ProofOutcome>
   close(reason: string): Promise<void>
 }
 
@@ -28,6 +31,7 @@ export async function runRole(start: () => Promise<RunningRole>, supervised: boo
       await starting.then((late) => late.close(first)).catch(() => {})
       return exitCodes.ok
     }
+    answerProofs(first)
     tell({ type: 'ready', address: first.address })
     if (!supervised) console.error(`ready at ${first.address}`)
     const reason = await told
@@ -51,9 +55,24 @@ function tell(message: RoleMessage): void {
 
 function stopMessage(): Promise<string> {
   return new Promise((resolve) => {
-    // The only messages on the channel are those of supervisor.ts.
-    process.on('message', (message) => resolve((message as SupervisorMessage).reason))
+    onMessage((message) => {
+      if (message.type === 'stop') resolve(message.reason)
+    })
   })
+}
+
+function answerProofs(role: RunningRole): void {
+  onMessage((message) => {
+    if (message.type !== 'prove') return
+    const { id, address } = message
+    const proof = role.prove?.(address) ?? Promise.resolve('unknown' as const)
+    void proof.then((outcome) => tell({ type: 'proved', id, outcome }))
+  })
+}
+
+function onMessage(hear: (message: SupervisorMessage) => void): void {
+  // The only messages on the channel are those of supervisor.ts.
+  process.on('message', (message) => hear(message as SupervisorMessage))
 }
 
 /** A native model call cannot be interrupted, and exiting around one may crash; a kill of itself always works. */

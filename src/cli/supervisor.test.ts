@@ -112,4 +112,21 @@ describe('the supervisor', () => {
     expect(readFileSync(join(folder, 'order'), 'utf8')).toBe('ba')
     expect(await supervisor.ended).toBeUndefined()
   })
+
+  it('has a child prove an engine, and does not know where the child is not there to ask', async () => {
+    const { supervisor } = supervise({
+      bridge: `${ready('b')}
+        process.on('message', ({ type, id, address }) => {
+          if (type === 'stop') process.exit(0)
+          if (address === 'dies') process.exit(1)
+          if (address === 'works') process.send({ type: 'proved', id, outcome: 'ready' })
+        })`,
+    })
+    expect(await supervisor.prove('bridge', 'works', 10_000)).toBe('unknown')
+    await supervisor.start()
+    expect(await supervisor.prove('bridge', 'works', 10_000)).toBe('ready')
+    expect(await supervisor.prove('engine', 'works', 10_000)).toBe('unknown')
+    expect(await supervisor.prove('bridge', 'says nothing', 1)).toBe('unknown')
+    expect(await supervisor.prove('bridge', 'dies', 10_000)).toBe('unknown')
+  })
 })

@@ -1,14 +1,20 @@
 /** Keeps child processes of this program running: waits till each is ready, restarts the ones that crash, ends all in order. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import type { ProofOutcome } from '../engines/managed/life.ts'
 import { DuetError, type ErrorCode, errorCatalogue } from '../protocol/errors.ts'
 
 /** What a child says over its IPC channel. */
 export type RoleMessage =
   | { readonly type: 'ready'; readonly address: string }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string }
+  /** The answer to `prove`. */
+  | { readonly type: 'proved'; readonly id: number; readonly outcome: ProofOutcome }
 /** What a child is told over its IPC channel; it ends by itself when the channel breaks. */
-export type SupervisorMessage = { readonly type: 'stop'; readonly reason: string }
+export type SupervisorMessage =
+  | { readonly type: 'stop'; readonly reason: string }
+  /** Have the engine at this address take a call and make sound, if no caller has its slot. */
+  | { readonly type: 'prove'; readonly id: number; readonly address: string }
 
 export type ChildSpec = {
   readonly name: string
@@ -63,6 +69,8 @@ export class Supervisor {
   readonly #policy: RestartPolicy
   readonly #children: Child[]
   readonly #addresses = new Map<string, string>()
+  readonly #proofs = new Map<number, (outcome: ProofOutcome) => void>()
+  #asked = 0
   #closing: Promise<void> | undefined
   #resolveEnded: (error: DuetError | undefined) => void = () => {}
   #resolveReady: (addresses: ReadonlyMap<string, string>) => void = () => {}
@@ -98,6 +106,30 @@ export class Supervisor {
   close(reason: string, error?: DuetError): Promise<void> {
     this.#closing ??= this.#closeAll(reason, error)
     return this.#closing
+  }
+
+  /** Has a child prove an engine; `unknown` where the child is not ready, ends meanwhile or takes longer than `ms`. Never rejects. */
+  prove(name: string, address: string, ms: number): Promise<ProofOutcome> {
+    const child = this.#children.find((one) => one.spec.name === name)
+    const running = child?.process
+    if (!child?.ready || !running?.connected) return Promise.resolve('unknown')
+    const id = ++this.#asked
+    return new Promise((resolve) => {
+      const answer = (outcome: ProofOutcome) => {
+        clearTimeout(deadline)
+        running.off('exit', gone)
+        this.#proofs.delete(id)
+        resolve(outcome)
+      }
+      const gone = () => answer('unknown')
+      const deadline = setTimeout(gone, ms)
+      running.once('exit', gone)
+      this.#proofs.set(id, answer)
+      const message: SupervisorMessage = { type: 'prove', id, address }
+      running.send(message, (error) => {
+        if (error) answer('unknown')
+      })
+    })
   }
 
   /** Kills whatever still runs, at once. */
@@ -145,6 +177,10 @@ export class Supervisor {
       // A fault that a restart would only repeat; the child ends by itself.
       if (!errorCatalogue[message.code].retryable) void this.close('failed', new DuetError(message.code, message.message))
       else this.#note(child, message.message)
+      return
+    }
+    if (message.type === 'proved') {
+      this.#proofs.get(message.id)?.(message.outcome)
       return
     }
     clearTimeout(child.deadline)

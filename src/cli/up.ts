@@ -2,6 +2,8 @@
 import { namedBrain } from '../brain/choose.ts'
 import type { Config } from '../config/config.ts'
 import { parseEngines } from '../engines/engines.ts'
+import { ManagedServers } from '../engines/managed/manage.ts'
+import { managedEngines } from '../engines/managed/managed-engines.ts'
 import { status } from '../models/folder.ts'
 import { DuetError } from '../protocol/errors.ts'
 import { ChildLogs } from './child-logs.ts'
@@ -15,19 +17,32 @@ import { megabytes } from './progress.ts'
 import { type ChildSpec, Supervisor } from './supervisor.ts'
 import { toldToEnd } from './told-to-end.ts'
 
+/** A whole call of half a second, after a prompt and minutes of compilation. */
+const proveMs = 300_000
+
 /** Resolves with the exit code when everything has ended. */
 export async function up(flags: ConfigFlags & { readonly verbose?: true }): Promise<number> {
   const { config } = readConfig(flags)
   refuseBadNames(config)
+  const logs = new ChildLogs(config.DUET_DATA_DIR, { verbose: flags.verbose === true, say: (line) => console.error(line) })
   let supervisor: Supervisor | undefined
+  let managed: ManagedServers | undefined
   const told = toldToEnd({
     onInsist: () => {
       supervisor?.kill()
+      managed?.kill()
       process.exit(exitCodes.interrupted)
     },
   })
   try {
     await requireFreePorts(wantedPorts(config))
+    managed = await ManagedServers.open({
+      config,
+      env: process.env,
+      prove: (address) => supervisor?.prove('bridge', address, proveMs) ?? Promise.resolve('unknown'),
+      onLine: (server, line) => logs.line(server, line),
+      onNotice: (line) => console.error(`duet: ${line}`),
+    })
     await fetchModels(config, told)
     if (pageIsStale(root)) {
       console.error('Building the page …')
@@ -38,19 +53,25 @@ export async function up(flags: ConfigFlags & { readonly verbose?: true }): Prom
     throw thrown
   }
 
-  const logs = new ChildLogs(config.DUET_DATA_DIR, { verbose: flags.verbose === true, say: (line) => console.error(line) })
   supervisor = new Supervisor({
     children: children(config, flags),
     onOutput: (child, line) => logs.line(child, line),
     onNotice: (line) => console.error(`duet: ${line}`),
   })
-  const running = supervisor
+  const [running, servers] = [supervisor, managed]
   told.addEventListener('abort', () => {
     console.error('\nStopping …')
     void running.close(String(told.reason))
   })
   console.error('Starting …')
-  const [error] = await Promise.all([running.ended, announce(running, logs.folder)])
+  servers.start()
+  if (managedOnly(config)) void servers.ended.then((fault) => running.close('no engine is left', fault))
+  // Callers first: a model server that is told to end with a call in it is deaf at once and takes minutes.
+  const ended = running.ended.then(async (error) => {
+    await servers.close()
+    return error
+  })
+  const [error] = await Promise.all([ended, announce(running, servers, managedOnly(config), logs.folder)])
   logs.close()
   if (!error) return exitCodes.ok
   console.error(describeError(error))
@@ -63,9 +84,17 @@ function refuseBadNames(config: Config): void {
   if (config.DUET_BRAIN !== undefined) namedBrain(config.DUET_BRAIN)
 }
 
-async function announce(supervisor: Supervisor, logs: string): Promise<void> {
+/** The address is told when somebody can talk there. */
+async function announce(supervisor: Supervisor, managed: ManagedServers, wait: boolean, logs: string): Promise<void> {
   try {
     const addresses = await supervisor.start()
+    if (wait) {
+      const names = managed.servers.map((server) => server.name).join(', ')
+      console.error(
+        `Waiting for ${names}; the first start fetches the model. The page is there already: ${addresses.get('bridge')}`,
+      )
+      if ((await Promise.race([managed.anyReady, supervisor.ended.then(() => 'ended')])) === 'ended') return
+    }
     console.log(`\n  Duet is ready: ${addresses.get('bridge')}\n`)
     console.error(`  Ctrl-C ends it. The logs are in ${logs}.`)
   } catch {
@@ -82,6 +111,11 @@ async function fetchModels(config: Config, signal: AbortSignal): Promise<void> {
   await pull(ids, config.DUET_MODELS_DIR, signal)
 }
 
+/** Whether there is no engine but the model servers started here. */
+function managedOnly(config: Config): boolean {
+  return config.DUET_MANAGE.length > 0 && parseEngines(config).length === managedEngines(config).length
+}
+
 function wantedPorts(config: Config): WantedPort[] {
   const host = config.DUET_HOST
   const wanted = [
@@ -89,6 +123,8 @@ function wantedPorts(config: Config): WantedPort[] {
     { host, port: config.DUET_BRIDGE_PORT, variable: 'DUET_BRIDGE_PORT', what: 'bridge' },
   ]
   if (usesLocalEngine(config)) wanted.push({ host, port: config.MOSHI_PORT, variable: 'MOSHI_PORT', what: 'local engine' })
+  for (const { port, name } of managedEngines(config))
+    wanted.push({ host: '127.0.0.1', port, variable: 'DUET_MANAGE_PORT', what: `model server ${name}` })
   const twice = wanted.find((one) => one.port !== 0 && wanted.some((other) => other !== one && other.port === one.port))
   if (twice)
     throw new DuetError('port.busy', `Port ${twice.port} is wanted twice. ${twice.variable} changes it.`, {

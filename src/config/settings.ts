@@ -51,6 +51,23 @@ const optional = <T>(one: Omit<Setting<T>, 'default'>): Setting<T | undefined> =
 /** Engines as written: a name, and an address where the engine is elsewhere. Which names exist is known to `engines/`. */
 const engineList = list.pipe(z.array(z.string().regex(/^[a-z][a-z0-9-]*(=wss?:\/\/\S+)?$/)).min(1))
 
+/** Model servers to start: a kind, and how many where there are more than one. */
+const serverList = list.pipe(
+  z.array(
+    z
+      .string()
+      .regex(/^(moshi|personaplex)(:[1-9]\d?)?$/)
+      .transform((written) => {
+        const [kind, count = '1'] = written.split(':')
+        return { kind: kind === 'moshi' ? ('moshi' as const) : ('personaplex' as const), count: Number(count) }
+      }),
+  ),
+)
+/** Words with blanks between; double quotes hold one together. */
+const words = z
+  .string()
+  .transform((written) => [...written.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? ''))
+
 export const settings = {
   DUET_HOST: setting({
     schema: text,
@@ -170,6 +187,42 @@ export const settings = {
     about:
       'Voice where a caller asks for none, before the persona’s own; set, it says that the server at MOSHI_HOST is PersonaPlex.',
   }),
+  DUET_MANAGE: setting({
+    schema: serverList,
+    default: '',
+    allowed: 'moshi or personaplex, each with :count where there are several, commas between; e.g. personaplex:2,moshi',
+    about: 'Model servers that "duet up" starts, watches and ends itself; they go before the engines of DUET_ENGINES.',
+  }),
+  DUET_MANAGE_PORT: setting({
+    schema: wholeNumber(1, 65000),
+    default: '9100',
+    allowed: 'a port number, 1 to 65000',
+    about: 'Port of the first model server that Duet starts, on this machine only; further ones have the next.',
+  }),
+  DUET_MOSHI_PYTHON: setting({
+    schema: text,
+    default: 'python3',
+    allowed: 'a program by name or path',
+    about: 'The Python in which Kyutai’s “moshi” is installed.',
+  }),
+  DUET_MOSHI_ARGS: setting({
+    schema: words,
+    default: '',
+    allowed: 'arguments with blanks between; double quotes hold one together',
+    about: 'Further arguments of a Moshi server that Duet starts, e.g. --half.',
+  }),
+  DUET_PERSONAPLEX_PYTHON: setting({
+    schema: text,
+    default: 'python3',
+    allowed: 'a program by name or path',
+    about: 'The Python in which NVIDIA’s PersonaPlex is installed; it cannot be the one with Kyutai’s “moshi”.',
+  }),
+  DUET_PERSONAPLEX_ARGS: setting({
+    schema: words,
+    default: '',
+    allowed: 'arguments with blanks between; double quotes hold one together',
+    about: 'Further arguments of a PersonaPlex server that Duet starts.',
+  }),
   MOSHI_VOICE: setting({
     schema: choice(['moshiko', 'moshika']),
     default: 'moshiko',
@@ -197,7 +250,7 @@ export const settings = {
     schema: wholeNumber(1, 1000),
     default: '3',
     allowed: 'a whole number from 1',
-    about: 'Failures of a Moshi server within five minutes after which its supervisor gives up.',
+    about: 'Failures of a Moshi server within five minutes, or starts in a row in vain, at which it is given up.',
   }),
   MAX_PERSONAPLEX_FAILURES: setting({
     schema: wholeNumber(1, 1000),
@@ -209,7 +262,7 @@ export const settings = {
     schema: wholeNumber(0, 10_000),
     default: '20',
     allowed: 'a whole number of gigabytes',
-    about: 'GPU memory below which a model server is not started.',
+    about: 'GPU memory that each model server needs, in GB; with less free it is not started. 0: not looked at.',
   }),
   DUET_ENGINE_SESSIONS: setting({
     schema: wholeNumber(1, 64),

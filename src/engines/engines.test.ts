@@ -20,6 +20,11 @@ describe('which engines there are', () => {
       { DUET_ENGINES: 'personaplex=wss://gpu1:8998,moshi=ws://me:pass@gpu2:9000,local', MOSHI_HOST: 'ignored-for-named' },
       ['personaplex wss://gpu1:8998', 'moshi ws://gpu2:9000', 'local ws://ignored-for-named:8998'],
     ],
+    [
+      { DUET_MANAGE: 'personaplex:2,moshi', DUET_MANAGE_PORT: '9500' },
+      ['personaplex ws://127.0.0.1:9500', 'personaplex ws://127.0.0.1:9501', 'moshi ws://127.0.0.1:9502'],
+    ],
+    [{ DUET_MANAGE: 'moshi', DUET_ENGINES: 'local' }, ['moshi ws://127.0.0.1:9100', 'local ws://127.0.0.1:8998']],
   ])('%j', (env, expected) => {
     expect(engines(env)).toEqual(expected)
   })

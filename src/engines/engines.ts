@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import { DuetError } from '../protocol/errors.ts'
 import type { Engine } from './engine.ts'
 import { local } from './local.ts'
+import { managedEngines } from './managed/managed-engines.ts'
 import { moshi } from './moshi.ts'
 import { type MoshiKind, moshiEngine } from './moshi-engine.ts'
 import { personaplex } from './personaplex.ts'
@@ -11,26 +12,36 @@ const kinds: readonly MoshiKind[] = [local, personaplex, moshi]
 
 type EngineSettings = Pick<
   Config,
-  'DUET_ENGINES' | 'MOSHI_HOST' | 'MOSHI_PORT' | 'MOSHI_URL' | 'PERSONAPLEX_URL' | 'PERSONAPLEX_VOICE'
+  | 'DUET_ENGINES'
+  | 'DUET_MANAGE'
+  | 'DUET_MANAGE_PORT'
+  | 'MOSHI_HOST'
+  | 'MOSHI_PORT'
+  | 'MOSHI_URL'
+  | 'PERSONAPLEX_URL'
+  | 'PERSONAPLEX_VOICE'
 >
 
 /**
- * The engines of the settings, best first, never none. `DUET_ENGINES` is the whole truth where it is set; else a ws(s) address in
- * PERSONAPLEX_URL or MOSHI_URL; else MOSHI_HOST and MOSHI_PORT; else the local engine. Throws `config.invalid`.
+ * The engines of the settings, best first, never none. Those that Duet starts itself go first; then `DUET_ENGINES`, the whole truth about
+ * the others where it is set; else a ws(s) address in
+ * PERSONAPLEX_URL or MOSHI_URL; else MOSHI_HOST and MOSHI_PORT; the
+ * local engine where there would be none. Throws `config.invalid`.
  */
 export function parseEngines(config: EngineSettings): readonly [Engine, ...Engine[]] {
   const atPort = `ws://${bracketed(config.MOSHI_HOST ?? '127.0.0.1')}:${config.MOSHI_PORT}`
-  if (config.DUET_ENGINES) {
-    const [first, ...rest] = config.DUET_ENGINES.map((written) => parseEngine(written, atPort))
-    if (first) return [first, ...rest]
-  }
+  const managed = managedEngines(config).map(({ kind, address }) => moshiEngine(kind.engine, new URL(address)))
+  const [first, ...rest] = [...managed, ...otherEngines(config, atPort)]
+  return first ? [first, ...rest] : [moshiEngine(local, new URL(atPort))]
+}
+
+function otherEngines(config: EngineSettings, atPort: string): Engine[] {
+  if (config.DUET_ENGINES) return config.DUET_ENGINES.map((written) => parseEngine(written, atPort))
   const given: Engine[] = []
   if (isSocket(config.PERSONAPLEX_URL)) given.push(moshiEngine(personaplex, new URL(config.PERSONAPLEX_URL)))
   if (isSocket(config.MOSHI_URL)) given.push(moshiEngine(moshi, new URL(config.MOSHI_URL)))
-  const [first, ...rest] = given
-  if (first) return [first, ...rest]
-  if (config.MOSHI_HOST) return [moshiEngine(config.PERSONAPLEX_VOICE ? personaplex : moshi, new URL(atPort))]
-  return [moshiEngine(local, new URL(atPort))]
+  if (given.length > 0) return given
+  return config.MOSHI_HOST ? [moshiEngine(config.PERSONAPLEX_VOICE ? personaplex : moshi, new URL(atPort))] : []
 }
 
 function parseEngine(written: string, atPort: string): Engine {

@@ -1,6 +1,6 @@
 /** Kyutai's own server and client, as the tools beside the checkout run them. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { freePorts, root, temporaryFolder } from './duet.ts'
@@ -88,4 +88,33 @@ function ready(child: ChildProcess): Promise<void> {
     child.once('close', () => reject(new Error(`tiny_moshi.py ended:\n${said}`)))
     setTimeout(() => reject(new Error(`tiny_moshi.py is not ready:\n${said}`)), startMs).unref()
   })
+}
+
+/**
+ * Tiny weights of random numbers for the real `moshi.server`, as its arguments; and a folder for PYTHONPATH that lets it run on a processor,
+ * which it has no flag for.
+ */
+export function makeTinyModel(python: string): { readonly args: string; readonly pythonPath: string } {
+  const folder = temporaryFolder('tiny-moshi')
+  execFileSync(python, [join(tools, 'tiny_moshi.py'), '--make-only', '--dir', folder], { stdio: 'ignore' })
+  writeFileSync(
+    join(folder, 'sitecustomize.py'),
+    `import torch
+torch.set_num_threads(1)
+torch.cuda.synchronize = lambda *_, **__: None
+from moshi.models import loaders
+get = loaders.CheckpointInfo.get_moshi
+loaders.CheckpointInfo.get_moshi = lambda self, **kw: get(self, **{**kw, "dtype": torch.float32})
+`,
+  )
+  const file = (name: string) => join(folder, name)
+  const weights = [
+    '--config-path',
+    file('config.json'),
+    '--moshi-weight',
+    file('lm.safetensors'),
+    '--mimi-weight',
+    file('mimi.safetensors'),
+  ]
+  return { args: ['--device', 'cpu', ...weights, '--tokenizer', file('tokenizer.model')].join(' '), pythonPath: folder }
 }
