@@ -100,6 +100,12 @@ export const healthSchema = z.object({
   architecture: z.string(),
   engine: z.object({ name: z.string(), address: z.string(), available: z.boolean() }),
   sessions: z.object({ live: z.number(), max: z.number() }),
+  slots: z.object({
+    total: z.number().describe('calls all engines hold at once'),
+    free: z.number(),
+    queued: z.number().describe('callers waiting for one'),
+    queue_limit: z.number(),
+  }),
   journal: z.object({ queued: z.number(), lost: z.number(), failing: z.string().nullable() }),
   tap: z.object({ vad: z.string(), calls: z.number(), pendingBytes: z.number(), shedPackets: z.number(), restarts: z.number() }),
   uptime_s: z.number(),
@@ -124,6 +130,27 @@ export const tokenSchema = z.object({
   user_id: z.string(),
 })
 export const redeemSchema = z.object({ code: z.string().min(1).max(200).describe('of a link; it works once') })
+
+const slotSchema = z.object({
+  state: z
+    .enum(['free', 'busy', 'warming', 'closing', 'quarantined', 'draining', 'failing'])
+    .describe('quarantined: its last call may not be over; it is used again once a trial call has got ready'),
+  session_id: z.string().nullable(),
+  for_ms: z.number().describe('how long it has been so'),
+})
+const serverSchema = z.object({
+  id: z.string().describe('"personaplex@gpu1:8998"'),
+  engine: z.string(),
+  address: z.string(),
+  slots: z.array(slotSchema),
+  detail: z.string().nullable().describe('why it is not used; null while it is'),
+})
+export const enginesSchema = z.object({
+  servers: z.array(serverSchema).describe('best first'),
+  queued: z.number().describe('callers waiting for a free slot'),
+  queue_limit: z.number(),
+})
+export const drainSchema = z.object({ on: z.boolean().default(true).describe('false: take calls again') })
 
 export const deletedSchema = z.object({ session_id: z.string(), deleted: z.literal(true) })
 
@@ -202,6 +229,21 @@ export const routes: readonly Route[] = [
     errors: ['request.invalid', 'access.link'],
   },
   { method: 'get', path: '/personas', summary: 'Personas and voices there are.', answer: personasSchema, errors: [] },
+  {
+    method: 'get',
+    path: '/engines',
+    summary: 'Every engine server: which slots are free, busy, warming, draining or failing, and why.',
+    answer: enginesSchema,
+    errors: [],
+  },
+  {
+    method: 'post',
+    path: '/engines/{id}/drain',
+    summary: 'Give a server no new calls; running ones go on. The body may be left out.',
+    body: drainSchema,
+    answer: enginesSchema,
+    errors: ['request.invalid', 'engine.unknown'],
+  },
   { method: 'get', path: '/engine', summary: 'The engine of the next call.', answer: engineViewSchema, errors: [] },
 ]
 

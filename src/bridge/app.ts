@@ -8,6 +8,7 @@ import type * as z from 'zod'
 import type { Access } from '../access/access.ts'
 import { securityHeaders } from '../access/headers.ts'
 import { allows, boundUser, type Principal, principalName, requireScope, type Scope, scopes } from '../access/principal.ts'
+import type { EnginePool, PoolView } from '../engines/pool.ts'
 import type { Log } from '../observe/log.ts'
 import type { Persona } from '../personas/persona.ts'
 import { voiceNames } from '../personas/voices.ts'
@@ -19,6 +20,8 @@ import {
   type accessSchema,
   createSessionSchema,
   type deletedSchema,
+  drainSchema,
+  type enginesSchema,
   type eventsSchema,
   type healthSchema,
   historyQuerySchema,
@@ -43,6 +46,7 @@ export type AppOptions = {
   readonly version: string
   readonly health: () => Promise<z.infer<typeof healthSchema>>
   readonly engine: () => Promise<EngineView>
+  readonly pool: EnginePool
 }
 
 /** What a request carries on to its handler. */
@@ -51,7 +55,7 @@ export type AppEnv = { Variables: { principal: Principal } }
 const maxBodyBytes = 64 * 1024
 
 export function createApp(options: AppOptions): Hono<AppEnv> {
-  const { sessions, journal, personas, access, admission, log } = options
+  const { sessions, journal, personas, access, admission, log, pool } = options
   const app = new Hono<AppEnv>()
 
   app.use(async (c, next) => {
@@ -113,6 +117,13 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     const user = admission.userFor(c.get('principal'), { user: wanted.user_id, persona: wanted.persona })
     const session = await sessions.create({ ...wanted, user_id: user })
     return c.json({ session_id: session.sessionId, conversation_id: session.conversationId })
+  })
+
+  app.get('/engines', needs('read', 'manage'), (c) => c.json(enginesAnswer(pool.view())))
+  app.post('/engines/:id/drain', needs('manage'), limit, async (c) => {
+    const { on } = checked(drainSchema, parseBody(await c.req.text()))
+    pool.drain(c.req.param('id'), on)
+    return c.json(enginesAnswer(pool.view()))
   })
 
   app.get('/sessions', needs('read', 'talk'), async (c) => {
@@ -188,6 +199,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     const error = toDuetError(thrown)
     if (error.code === 'internal') log.error({ err: error.cause, path: c.req.routePath }, 'a request failed')
     if (error.status === 401) c.header('www-authenticate', 'Bearer realm="duet"')
+    if (error.retryAfterMs !== undefined) c.header('retry-after', String(Math.ceil(error.retryAfterMs / 1000)))
     return c.json(errorBody(error), error.status as ContentfulStatusCode) // every status of the catalogue has a body
   })
   return app
@@ -242,5 +254,19 @@ function sessionAnswer(summary: SessionSummary, live: boolean) {
     turns: summary.turns,
     length_ms: summary.lengthMs,
     opening: summary.opening,
+  }
+}
+
+function enginesAnswer({ servers, queued, queueLimit }: PoolView): z.infer<typeof enginesSchema> {
+  return {
+    servers: servers.map(({ serverId, engine, address, slots, detail }) => ({
+      id: serverId,
+      engine,
+      address,
+      slots: slots.map(({ state, sessionId, forMs }) => ({ state, session_id: sessionId, for_ms: forMs })),
+      detail,
+    })),
+    queued,
+    queue_limit: queueLimit,
   }
 }

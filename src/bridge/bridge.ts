@@ -7,9 +7,12 @@ import { getRequestListener } from '@hono/node-server'
 import { type Access, openAccess } from '../access/access.ts'
 import { type Rate, RateLimiter } from '../access/rate.ts'
 import type { Config, SettingName } from '../config/config.ts'
-import type { Engine } from '../engines/engine.ts'
+import type { Engine, EngineProbe } from '../engines/engine.ts'
 import { parseEngines } from '../engines/engines.ts'
 import type { ProofOutcome } from '../engines/managed/life.ts'
+import { openPool } from '../engines/pool/open.ts'
+import type { PoolLimits } from '../engines/pool/pool-of-servers.ts'
+import type { PoolView } from '../engines/pool.ts'
 import { trialCall } from '../engines/trial-call.ts'
 import type { Log } from '../observe/log.ts'
 import { loadPersonas } from '../personas/persona.ts'
@@ -41,6 +44,7 @@ export type BridgeOptions = {
   readonly headersMs?: number
   /** How often clients are pinged, ms; one silent for four times as long is cut. */
   readonly pingMs?: number
+  readonly poolLimits?: Partial<PoolLimits>
 }
 
 export type BridgeAddresses = {
@@ -69,7 +73,6 @@ const engineAnswerMs = 5000
 export function createBridge(options: BridgeOptions): Bridge {
   const { config, log, journal } = options
   const engines = parseEngines(config)
-  const [engine] = engines
   const personas = loadPersonas()
   const now = () => performance.now()
   const startedMs = now()
@@ -100,12 +103,14 @@ export function createBridge(options: BridgeOptions): Bridge {
   })
   const sessions = new Sessions({ journal, personas, voice: config.PERSONAPLEX_VOICE, maxCalls: config.DUET_MAX_SESSIONS })
   const tap = options.tap ?? openTap({ modelsDir: config.DUET_MODELS_DIR, log })
-  const engineState = watchEngine(engine, now)
+  const pool = openPool({ config, engines, log, now, limits: options.poolLimits })
+  const engineState = watchEngines(engines, now)
   const limits = { ...clientLegLimits, ...options.clientLimits }
   const sockets = new Sockets({
     sessions,
     journal,
-    engine,
+    pool,
+    queueMs: config.DUET_QUEUE_WAIT * 1000,
     tap,
     access,
     admission,
@@ -119,7 +124,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   let closing: Promise<void> | undefined
 
   const health = async () => {
-    const { available } = await engineState()
+    const { engine, available } = await engineState()
     return {
       status: available && journal.status.failing === null ? ('healthy' as const) : ('degraded' as const),
       version,
@@ -127,17 +132,18 @@ export function createBridge(options: BridgeOptions): Bridge {
       architecture: 'full_duplex_relay_with_tap',
       engine: { name: engine.name, address: engine.address, available },
       sessions: { live: sessions.calls.size, max: config.DUET_MAX_SESSIONS },
+      slots: countSlots(pool.view()),
       journal: journal.status,
       tap: tap.status,
       uptime_s: Math.round((now() - startedMs) / 1000),
     }
   }
   const engineView = async (): Promise<EngineView> => {
+    const { engine, brain } = await engineState()
     const { textInput, userTranscript, personaPrompt } = engine.capabilities
-    const { brain } = await engineState()
     return { name: engine.name, textInput, userTranscript, personaPrompt, brain, voice: null }
   }
-  const app = () => createApp({ sessions, journal, personas, access, admission, log, version, health, engine: engineView })
+  const app = () => createApp({ sessions, journal, personas, access, admission, log, version, health, engine: engineView, pool })
 
   async function listen(
     handlers: Pick<ReturnType<typeof app>, 'fetch'>,
@@ -157,6 +163,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   async function stop(reason: string): Promise<void> {
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())))
     await sockets.close(reason)
+    await pool.close()
     tap.close()
     for (const server of servers) server.closeAllConnections()
     await Promise.all(closed)
@@ -176,7 +183,7 @@ export function createBridge(options: BridgeOptions): Bridge {
         const withPage = app()
         servePage(withPage, options.pageDir ?? defaultPageDir)
         const page = await listen(withPage, 'DUET_PAGE_PORT')
-        log.info({ bridge, page, engine: engine.name, address: engine.address }, 'bridge listens')
+        log.info({ bridge, page, engines: engines.map((one) => `${one.name} ${one.address}`) }, 'bridge listens')
         return { bridge, page }
       } catch (error) {
         await this.close('it could not start')
@@ -187,7 +194,12 @@ export function createBridge(options: BridgeOptions): Bridge {
       const asked = engines.find((one) => one.address === address)
       if (!asked) return 'unknown'
       if (sessions.calls.size > 0) return 'busy'
-      return (await trialCall({ engine: asked, open: asked.open }, closed.signal)) ? 'failed' : 'ready'
+      const lease = await pool.trial(address)
+      if (!lease) return 'busy'
+      const { engine } = lease
+      const fault = await trialCall({ engine, open: (request, events) => lease.open(request, events) }, closed.signal)
+      lease.release('the trial is over')
+      return fault ? 'failed' : 'ready'
     },
     close(reason) {
       closed.abort()
@@ -216,19 +228,34 @@ function listening(server: Server, host: string, port: number, variable: Setting
   })
 }
 
-/** Whether the engine answers, asked at most once in a while, whoever wants to know. */
-function watchEngine(engine: Engine, now: () => number) {
-  let asked: { readonly atMs: number; readonly answer: ReturnType<Engine['probe']> } | undefined
+type EngineAnswer = { readonly engine: Engine } & EngineProbe
+
+/** The best engine that answers, or the best one where none does; asked at most once in a while, whoever wants to know. */
+function watchEngines(engines: readonly [Engine, ...Engine[]], now: () => number) {
+  let asked: { readonly atMs: number; readonly answer: Promise<EngineAnswer> } | undefined
+  const ask = async (): Promise<EngineAnswer> => {
+    const signal = AbortSignal.timeout(engineProbeMs)
+    const answers = await Promise.all(engines.map(async (engine) => ({ engine, ...(await engine.probe(signal)) })))
+    return answers.find((answer) => answer.available) ?? { engine: engines[0], available: false, brain: null }
+  }
   return () => {
-    if (!asked || now() - asked.atMs > engineAnswerMs) {
-      asked = { atMs: now(), answer: engine.probe(AbortSignal.timeout(engineProbeMs)) }
-    }
+    if (!asked || now() - asked.atMs > engineAnswerMs) asked = { atMs: now(), answer: ask() }
     return asked.answer
   }
 }
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\./.test(host)
+}
+
+function countSlots({ servers, queued, queueLimit }: PoolView) {
+  const states = servers.flatMap((server) => server.slots.map((slot) => slot.state))
+  return {
+    total: states.length,
+    free: states.filter((state) => state === 'free').length,
+    queued,
+    queue_limit: queueLimit,
+  }
 }
 
 /** The name to allow besides loopback where Duet listens on one of its own. */

@@ -2,10 +2,11 @@
 import { MediaClock } from '../audio/clock.ts'
 import type { OpusPacket } from '../audio/ogg-opus.ts'
 import type { ConversationEvent } from '../conversation/conversation.ts'
-import type { Engine, EngineLeg, LegEvents, LegRequest } from '../engines/engine.ts'
+import type { EngineLeg, LegEvents, LegRequest } from '../engines/engine.ts'
+import type { EnginePool, Lease, PooledEngine } from '../engines/pool.ts'
 import type { Log } from '../observe/log.ts'
 import { engineMetadataSchema } from '../protocol/engine-metadata.ts'
-import { DuetError, errorCatalogue } from '../protocol/errors.ts'
+import { DuetError, type ErrorCode, errorCatalogue, toDuetError } from '../protocol/errors.ts'
 import { noPieces, pushPiece } from '../protocol/pieces.ts'
 import { type ClientMessage, type EngineView, SESSION_PROTOCOL_VERSION } from '../protocol/session.ts'
 import type { ResumePoint, SessionRecord } from '../store/journal.ts'
@@ -16,7 +17,9 @@ import type { Tap, TapLine } from './tap.ts'
 export type CallOptions = {
   readonly session: SessionRecord
   readonly persona: { readonly id: string; readonly name: string }
-  readonly engine: Engine
+  readonly pool: EnginePool
+  /** Longest wait for a free slot, ms. */
+  readonly queueMs: number
   readonly request: LegRequest
   readonly client: ClientLeg
   readonly tap: Tap
@@ -37,14 +40,28 @@ const silence: OpusPacket = { data: Uint8Array.of(0xf8, 0xff, 0xfe), durationSam
 const agentSlackSamples = 80 * samplesPerMs
 /** Longest wait for the last turns when a call ends, ms. */
 const lastTurnsMs = 500
+/** Ends before readiness after which another server is tried. */
+const elsewhere: ReadonlySet<ErrorCode> = new Set([
+  'engine.unreachable',
+  'engine.busy',
+  'engine.lost',
+  'engine.stalled',
+  'engine.handshake_timeout',
+  'engine.voice_failed',
+  'engine.untrusted',
+])
 
 export class Call {
   readonly sessionId: string
   readonly #options: CallOptions
   readonly #clock = new MediaClock()
   readonly #base: number
-  readonly #line: TapLine
-  readonly #leg: EngineLeg
+  readonly #leaving = new AbortController()
+  readonly #seatedBy: number
+  #avoid: readonly string[] = []
+  #lease: Lease | undefined
+  #leg: EngineLeg | undefined
+  #line: TapLine | undefined
   #view: EngineView
   #agentSample = 0
   #pieces = noPieces
@@ -55,14 +72,12 @@ export class Call {
   constructor(options: CallOptions) {
     this.#options = options
     this.sessionId = options.session.sessionId
-    const { engine, client, resume, request } = options
-    const { mediaMs, userTurns, agentTurns } = resume
-    this.#base = Math.ceil(mediaMs) * samplesPerMs
-    this.#typed = userTurns
-    const { textInput, userTranscript, personaPrompt } = engine.capabilities
-    this.#view = { name: engine.name, textInput, userTranscript, personaPrompt, brain: null, voice: null }
-    const userWords = engine.capabilities.userTranscript
-    this.#line = options.tap.open({ startSample: this.#base, userTurns, agentTurns, userWords }, (events) => this.#told(events))
+    const { pool, client, resume, now, queueMs } = options
+    const [engine] = pool.engines
+    this.#base = Math.ceil(resume.mediaMs) * samplesPerMs
+    this.#typed = resume.userTurns
+    this.#seatedBy = now() + queueMs
+    this.#view = viewOf(engine)
     this.#tellSession()
     client.event({ type: 'engine', state: 'connecting', name: engine.name })
     client.listen({
@@ -70,7 +85,7 @@ export class Call {
       message: (message) => this.#clientMessage(message),
       gone: (error) => void this.#end(error, error ? error.code : 'the client left', 1000),
     })
-    this.#leg = engine.open(request, this.#legEvents())
+    void this.#seat(undefined)
   }
 
   /** Session media time, 48 kHz samples. */
@@ -88,12 +103,12 @@ export class Call {
 
   /** Puts silence in where the client's sound is missing. About every 20 ms. */
   tick(nowMs: number): void {
-    if (this.#over || !this.#leg.ready) return
+    if (this.#over || !this.#leg?.ready) return
     const span = this.#clock.tick(nowMs)
     if (!span) return
     const count = (span.endSamples - span.startSamples) / silence.durationSamples48
     this.#leg.send(Array.from({ length: count }, () => silence))
-    this.#line.gap(this.#base + span.startSamples, this.#base + span.endSamples)
+    this.#line?.gap(this.#base + span.startSamples, this.#base + span.endSamples)
   }
 
   /** Ends the call from our side: the client is told first. `error` is what it is told, if it is one. */
@@ -101,9 +116,55 @@ export class Call {
     await this.#end(error, reason, error?.closeCode ?? 1000)
   }
 
+  /** Takes a slot, however long the queue, and opens the leg there. `before`: why the last server was of no use. */
+  async #seat(before: DuetError | undefined): Promise<void> {
+    const { pool, now } = this.#options
+    const deadline = setTimeout(() => {
+      this.#leaving.abort(new DuetError('engine.busy', 'No engine came free in time (DUET_QUEUE_WAIT).'))
+    }, this.#seatedBy - now())
+    try {
+      const lease = await pool.acquire({
+        sessionId: this.sessionId,
+        priority: 0,
+        purpose: 'call',
+        engines: [],
+        avoid: this.#avoid,
+        onQueue: (place, estimatedWaitMs) => this.#queued(place, estimatedWaitMs),
+        signal: this.#leaving.signal,
+      })
+      if (this.#over) lease.release('the client left')
+      else this.#seated(lease)
+    } catch (thrown) {
+      const error = before ?? toDuetError(thrown)
+      void this.#end(error, error.message, error.closeCode)
+    } finally {
+      clearTimeout(deadline)
+    }
+  }
+
+  #queued(place: number, estimatedWaitMs: number | null): void {
+    const [{ name }] = this.#options.pool.engines
+    this.#options.client.event({ type: 'engine', state: 'queued', name, place, estimatedWaitMs })
+  }
+
+  #seated(lease: Lease): void {
+    const { resume, tap, recorder, request } = this.#options
+    const { engine } = lease
+    const { userTurns, agentTurns } = resume
+    const userWords = engine.capabilities.userTranscript
+    this.#lease = lease
+    recorder.engine = engine.name
+    if (engine.name !== this.#view.name) {
+      this.#view = viewOf(engine)
+      this.#tellSession()
+    }
+    this.#line ??= tap.open({ startSample: this.#base, userTurns, agentTurns, userWords }, (events) => this.#told(events))
+    this.#leg = lease.open(request, this.#legEvents(lease))
+  }
+
   #clientAudio(packets: readonly OpusPacket[]): void {
     // What comes before the engine is ready is not kept: a backlog would make the whole call late.
-    if (this.#over || !this.#leg.ready) return
+    if (this.#over || !this.#leg?.ready) return
     const nowMs = this.#options.now()
     const counted: OpusPacket[] = []
     for (const packet of packets) {
@@ -118,7 +179,7 @@ export class Call {
         this.#options.client.event(event)
         this.#options.recorder.take(event)
       }
-      this.#line.sound('user', this.#base + arrival.span.startSamples, packet.data)
+      this.#line?.sound('user', this.#base + arrival.span.startSamples, packet.data)
     }
     if (counted.length > 0) this.#leg.send(counted)
   }
@@ -128,7 +189,7 @@ export class Call {
     if ('text' in message) return this.#clientText(message.text, message.forward_to_moshi)
     switch (message.type) {
       case 'played':
-        this.#line.note({ type: 'heard', sentSamples: this.#options.client.sentSamples, playedSamples: message.samples })
+        this.#line?.note({ type: 'heard', sentSamples: this.#options.client.sentSamples, playedSamples: message.samples })
         return
       case 'mute':
         this.#muted = message.muted
@@ -157,17 +218,20 @@ export class Call {
     client.event({ type: 'turn.end', turn })
     recorder.turn(turn)
     if (!forward) return
-    if (this.#view.textInput) this.#leg.sendText(text)
+    if (this.#view.textInput) this.#leg?.sendText(text)
     else client.event(errorEvent(new DuetError('request.invalid', 'This engine takes no text.', { field: 'forward_to_moshi' })))
   }
 
-  #legEvents(): LegEvents {
-    const { client, engine, log } = this.#options
+  #legEvents(lease: Lease): LegEvents {
+    const { client, log } = this.#options
+    const { engine, serverId } = lease
+    let ready = false
     return {
       warming: () => client.event({ type: 'engine', state: 'warming', name: engine.name }),
       ready: () => {
+        ready = true
         this.#clock.start(this.#options.now())
-        log.info({ engine: engine.name }, 'call is ready')
+        log.info({ server: serverId, fence: lease.fence }, 'call is ready')
         client.ready()
         client.event({ type: 'engine', state: 'ready', name: engine.name })
       },
@@ -175,6 +239,14 @@ export class Call {
       text: (piece) => this.#agentPiece(piece),
       metadata: (json) => this.#agentMetadata(json),
       closed: (error) => {
+        if (error && !ready && !this.#over && elsewhere.has(error.code)) {
+          log.warn({ server: serverId, why: error.code }, 'an engine was of no use to a call')
+          lease.release(error.code)
+          // One that is only busy is waited for.
+          if (error.code !== 'engine.busy') this.#avoid = [...this.#avoid, serverId]
+          void this.#seat(error.code === 'engine.busy' ? undefined : error)
+          return
+        }
         if (error) client.event({ type: 'engine', state: 'lost', name: engine.name, detail: error.message })
         void this.#end(error, error?.message ?? 'the engine left', error?.closeCode ?? 1000)
       },
@@ -186,7 +258,7 @@ export class Call {
     this.#options.client.audio(packets)
     for (const packet of packets) {
       const fromSample = Math.max(this.#agentSample, this.#sample - agentSlackSamples)
-      this.#line.sound('agent', fromSample, packet.data)
+      this.#line?.sound('agent', fromSample, packet.data)
       this.#agentSample = fromSample + packet.durationSamples48
     }
   }
@@ -200,13 +272,13 @@ export class Call {
     if (text === '') return
     const atSample = Math.max(this.#agentSample, this.#sample - agentSlackSamples)
     client.event({ type: 'text', text, atMs: Math.round(atSample / samplesPerMs) })
-    this.#line.note({ type: 'piece', text, atSample })
+    this.#line?.note({ type: 'piece', text, atSample })
   }
 
   #agentMetadata(json: string): void {
-    const { client, engine } = this.#options
+    const { client } = this.#options
     client.metadata(json)
-    if (!engine.capabilities.metadata) return
+    if (!this.#lease?.engine.capabilities.metadata) return
     const parsed = engineMetadataSchema.safeParse(parseJson(json))
     if (!parsed.success) return
     const metadata = parsed.data
@@ -217,7 +289,7 @@ export class Call {
       // The leg's clock begins with the call: what it received is what the session's clock counted since.
       const { utterance, text, final } = metadata
       const fromSample = this.#base + metadata.startMs * samplesPerMs
-      this.#line.note({
+      this.#line?.note({
         type: 'userWords',
         utterance,
         text,
@@ -253,11 +325,18 @@ export class Call {
     const { client, log, onOver } = this.#options
     if (error?.code === 'internal') log.error({ err: error.cause }, 'a call failed inside Duet')
     log.info({ reason: error?.code ?? reason, ms: Math.round(this.#clock.nowMs) }, 'call is over')
-    await this.#line.end(this.#sample, lastTurnsMs)
+    this.#leaving.abort(error ?? new DuetError('session.ended', reason))
+    await this.#line?.end(this.#sample, lastTurnsMs)
     client.end(code, reason, error)
-    await this.#leg.close(reason)
+    this.#lease?.release(reason)
+    await this.#leg?.close(reason)
     onOver(error?.code ?? reason)
   }
+}
+
+function viewOf({ name, capabilities }: PooledEngine): EngineView {
+  const { textInput, userTranscript, personaPrompt } = capabilities
+  return { name, textInput, userTranscript, personaPrompt, brain: null, voice: null }
 }
 
 function parseJson(json: string): unknown {

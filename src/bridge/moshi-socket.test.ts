@@ -39,11 +39,11 @@ describe('a call on /api/chat', () => {
     const own = new TestClient(`${at.ws}/api/chat?text_prompt=Be%20terse.&voice_prompt=VARM3.pt&seed=1&text_temperature=0.7`)
     const first = await at.engine.next()
     expect(Object.fromEntries(first.query)).toEqual({ text_prompt: 'Be terse.', voice_prompt: 'VARM3.pt' })
+    own.socket.terminate() // PersonaPlex holds one call
     const named = new TestClient(`${at.ws}/api/chat?persona=myca&text_prompt=`)
     const second = await at.engine.next()
     expect(second.query.get('text_prompt')).toContain('You are MYCA')
     expect(second.query.get('voice_prompt')).toBe('NATM1.pt')
-    own.socket.terminate()
     named.socket.terminate()
   })
 

@@ -14,7 +14,7 @@ function recording() {
   return {
     turns,
     events,
-    recorder: new Recorder({ journal: journal as Journal, sessionId: 's', engine: 'local', startedAt: 1000 }),
+    recorder: new Recorder({ journal: journal as Journal, sessionId: 's', startedAt: 1000 }),
   }
 }
 const turn: Turn = { turnId: 'u1', side: 'user', startMs: 500, endMs: 900, text: 'helo', interrupted: false, responseMs: null }

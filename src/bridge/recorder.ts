@@ -19,12 +19,13 @@ const kept: ReadonlySet<ServerEvent['type']> = new Set([
 export type RecorderOptions = {
   readonly journal: Journal
   readonly sessionId: string
-  readonly engine: string
   /** Wall time, epoch ms, of media time 0 of the session. */
   readonly startedAt: number
 }
 
 export class Recorder {
+  /** Whose turns come now; '' while no engine is there yet. */
+  engine = ''
   readonly #options: RecorderOptions
   readonly #recent: Turn[] = []
 
@@ -39,8 +40,8 @@ export class Recorder {
   }
 
   turn(turn: Turn): void {
-    const { journal, sessionId, engine, startedAt } = this.#options
-    journal.recordTurn(sessionId, { turn, saidAt: Math.round(startedAt + turn.startMs), engine })
+    const { journal, sessionId, startedAt } = this.#options
+    journal.recordTurn(sessionId, { turn, saidAt: Math.round(startedAt + turn.startMs), engine: this.engine })
     if (this.#recent.push(turn) > recentTurns) this.#recent.shift()
   }
 

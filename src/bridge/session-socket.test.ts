@@ -143,10 +143,14 @@ describe('a call on /ws/{session_id}', () => {
     expect({ code, reason }).toEqual({ code: 4502, reason: expect.stringMatching(/^engine\.unreachable: /) })
   })
 
-  it('passes on what a full engine says', async () => {
+  it('waits for an engine that is full though no call of ours is on it', async () => {
     const body = JSON.stringify({ error: { code: 'engine.busy', message: 'All 2 places are taken.' } })
-    await using at = await TestBridge.start({ engine: { refuse: { status: 503, body } } })
+    await using at = await TestBridge.start({
+      engine: { refuse: { status: 503, body } },
+      settings: { DUET_ENGINE_SESSIONS: '1' },
+    })
     const client = new TestClient(`${at.ws}/ws/${await at.newSession()}`)
-    expect(await client.closed).toEqual({ code: 4503, reason: 'engine.busy: All 2 places are taken.' })
+    await client.until(() => client.events.some((event) => event.type === 'engine' && event.state === 'queued'))
+    expect(client.events.at(-1)).toMatchObject({ type: 'engine', state: 'queued', place: 1 })
   })
 })

@@ -5,8 +5,9 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Access } from '../access/access.ts'
 import { chosenProtocol } from '../access/credentials.ts'
 import { type Principal, requireScope } from '../access/principal.ts'
-import type { Engine, LegRequest } from '../engines/engine.ts'
+import type { LegRequest } from '../engines/engine.ts'
 import { promptFits } from '../engines/moshi-engine.ts'
+import type { EnginePool } from '../engines/pool.ts'
 import type { Log } from '../observe/log.ts'
 import { assemblePrompt } from '../personas/persona.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
@@ -24,7 +25,9 @@ import { moshiWire, sessionWire } from './wires.ts'
 export type SocketsOptions = {
   readonly sessions: Sessions
   readonly journal: Journal
-  readonly engine: Engine
+  readonly pool: EnginePool
+  /** Longest wait of a caller for a free slot, ms. */
+  readonly queueMs: number
   readonly tap: Tap
   readonly access: Access
   readonly admission: Admission
@@ -105,9 +108,13 @@ export class Sockets {
   async #opening(request: IncomingMessage, principal: Principal): Promise<Opening> {
     const url = new URL(request.url ?? '/', 'http://bridge')
     const { sessions, journal, admission } = this.#options
-    if (url.pathname === '/api/chat') return this.#chat(url.searchParams, principal)
+    if (url.pathname === '/api/chat') {
+      this.#askForRoom('', request)
+      return this.#chat(url.searchParams, principal)
+    }
     const id = /^\/ws\/([^/]+)$/.exec(url.pathname)?.[1]
     if (id === undefined) throw new DuetError('request.not_found', 'Sockets are at /ws/{session_id} and /api/chat.')
+    this.#askForRoom(id, request)
     const session = await sessions.find(id)
     admission.mustOwn(principal, session)
     const persona = sessions.persona(session.persona)
@@ -120,6 +127,15 @@ export class Sockets {
       wire: sessionWire,
       principal,
     }
+  }
+
+  /**
+   * Refuses whom the queue has no room for, before the upgrade. A page cannot read the status of a refused upgrade: its socket is opened,
+   * and closed with the code and the reason. Throws `engine.queue_full`.
+   */
+  #askForRoom(sessionId: string, request: IncomingMessage): void {
+    const full = request.headers.origin === undefined ? this.#options.pool.refusal(sessionId) : undefined
+    if (full) throw full
   }
 
   /** A Moshi client has no session: it gets one, by the persona and the prompts in its query. */
@@ -137,7 +153,7 @@ export class Sockets {
   }
 
   #opened(webSocket: WebSocket, { session, request, resume, wire, principal }: Opening): void {
-    const { sessions, journal, engine, tap, now, limits, log, access, admission } = this.#options
+    const { sessions, journal, pool, queueMs, tap, now, limits, log, access, admission } = this.#options
     const { userId } = session
     let lengthMs = Number.POSITIVE_INFINITY
     const client = new ClientLeg(webSocket, wire, now, limits)
@@ -158,11 +174,12 @@ export class Sockets {
     const call = new Call({
       session,
       persona: { id, name },
-      engine,
+      pool,
+      queueMs,
       request,
       client,
       tap,
-      recorder: new Recorder({ journal, sessionId, engine: engine.name, startedAt }),
+      recorder: new Recorder({ journal, sessionId, startedAt }),
       log: log.child({ session: sessionId }),
       resume,
       now,
@@ -205,6 +222,7 @@ function refuse(socket: Duplex, error: DuetError): void {
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
+    ...(error.retryAfterMs === undefined ? [] : [`Retry-After: ${Math.ceil(error.retryAfterMs / 1000)}`]),
   ]
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`)
   socket.once('finish', () => socket.destroy())

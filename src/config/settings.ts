@@ -268,7 +268,25 @@ export const settings = {
     schema: wholeNumber(1, 64),
     default: '2',
     allowed: 'a whole number from 1 to 64',
-    about: 'Calls at once in the local engine; the next caller is refused.',
+    about: 'Calls at once in the local engine; the next caller waits in the queue.',
+  }),
+  DUET_QUEUE_LIMIT: setting({
+    schema: wholeNumber(0, 10_000),
+    default: '100',
+    allowed: 'a whole number from 0',
+    about: 'Callers who may wait for a free engine; the next one is refused.',
+  }),
+  DUET_QUEUE_WAIT: setting({
+    schema: wholeNumber(1, 86_400),
+    default: '600',
+    allowed: 'seconds, a whole number from 1',
+    about: 'Longest wait of a caller for a free engine, seconds.',
+  }),
+  DUET_ROLLOVER_SPARES: setting({
+    schema: wholeNumber(0, 1000),
+    default: '0',
+    allowed: 'a whole number from 0',
+    about: 'Slots over all engines kept free of new calls, so that a long call can move to a fresh one without a gap.',
   }),
   DUET_EAR: setting({
     schema: choice(['tiny.en', 'base']),

@@ -61,9 +61,12 @@ export interface EngineLeg {
   send(packets: readonly OpusPacket[]): void
   /** Text as if it had been said; only where `textInput`. */
   sendText(text: string): void
-  /** Ends the leg; resolves once the engine has confirmed it or the socket is cut. */
-  close(reason: string): Promise<void>
+  /** Ends the leg; resolves once the engine has confirmed it or the socket is cut. Also for a leg that has ended by itself. */
+  close(reason: string): Promise<CloseOutcome>
 }
+
+/** `confirmed`: the engine's side has ended, too. `cut`: only ours has; the engine may go on for a while as if the call were there. */
+export type CloseOutcome = 'confirmed' | 'cut'
 
 export type EngineProbe = {
   readonly available: boolean

@@ -8,11 +8,10 @@ import { moshi } from './moshi.ts'
 import { type MoshiKind, moshiEngine } from './moshi-engine.ts'
 import { personaplex } from './personaplex.ts'
 
-const kinds: readonly MoshiKind[] = [local, personaplex, moshi]
-
 type EngineSettings = Pick<
   Config,
   | 'DUET_ENGINES'
+  | 'DUET_ENGINE_SESSIONS'
   | 'DUET_MANAGE'
   | 'DUET_MANAGE_PORT'
   | 'MOSHI_HOST'
@@ -29,14 +28,16 @@ type EngineSettings = Pick<
  * local engine where there would be none. Throws `config.invalid`.
  */
 export function parseEngines(config: EngineSettings): readonly [Engine, ...Engine[]] {
+  const ours = { ...local, capabilities: { ...local.capabilities, sessionsPerServer: config.DUET_ENGINE_SESSIONS } }
+  const kinds = [ours, personaplex, moshi]
   const atPort = `ws://${bracketed(config.MOSHI_HOST ?? '127.0.0.1')}:${config.MOSHI_PORT}`
   const managed = managedEngines(config).map(({ kind, address }) => moshiEngine(kind.engine, new URL(address)))
-  const [first, ...rest] = [...managed, ...otherEngines(config, atPort)]
-  return first ? [first, ...rest] : [moshiEngine(local, new URL(atPort))]
+  const [first, ...rest] = [...managed, ...otherEngines(kinds, config, atPort)]
+  return first ? [first, ...rest] : [moshiEngine(ours, new URL(atPort))]
 }
 
-function otherEngines(config: EngineSettings, atPort: string): Engine[] {
-  if (config.DUET_ENGINES) return config.DUET_ENGINES.map((written) => parseEngine(written, atPort))
+function otherEngines(kinds: readonly MoshiKind[], config: EngineSettings, atPort: string): Engine[] {
+  if (config.DUET_ENGINES) return config.DUET_ENGINES.map((written) => parseEngine(kinds, written, atPort))
   const given: Engine[] = []
   if (isSocket(config.PERSONAPLEX_URL)) given.push(moshiEngine(personaplex, new URL(config.PERSONAPLEX_URL)))
   if (isSocket(config.MOSHI_URL)) given.push(moshiEngine(moshi, new URL(config.MOSHI_URL)))
@@ -44,7 +45,7 @@ function otherEngines(config: EngineSettings, atPort: string): Engine[] {
   return config.MOSHI_HOST ? [moshiEngine(config.PERSONAPLEX_VOICE ? personaplex : moshi, new URL(atPort))] : []
 }
 
-function parseEngine(written: string, atPort: string): Engine {
+function parseEngine(kinds: readonly MoshiKind[], written: string, atPort: string): Engine {
   const [name = '', address = atPort] = written.split(/=(.*)/s)
   const kind = kinds.find((one) => one.name === name)
   if (!kind || !URL.canParse(address)) {

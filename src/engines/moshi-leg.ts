@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { type OpusPacket, OpusStreamReader, OpusStreamWriter } from '../audio/ogg-opus.ts'
 import { DuetError, type ErrorCode, errorCatalogue, toDuetError } from '../protocol/errors.ts'
 import { decodeMoshi, encodeAudio, encodeText, MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
-import type { EngineLeg, LegEvents } from './engine.ts'
+import type { CloseOutcome, EngineLeg, LegEvents } from './engine.ts'
 import { type TlsTrust, TrustingAgent } from './trust.ts'
 
 export type MoshiLegOptions = {
@@ -34,13 +34,16 @@ export class MoshiLeg implements EngineLeg {
   readonly #socket: WebSocket
   readonly #reader = new OpusStreamReader()
   readonly #writer = new OpusStreamWriter({ serial: Math.trunc(Math.random() * 0x7fffffff), inputSampleRate: 24000 })
-  readonly #closed = Promise.withResolvers<void>()
+  readonly #closed = Promise.withResolvers<CloseOutcome>()
   #deadline: NodeJS.Timeout | undefined
   #watch: NodeJS.Timeout | undefined
   #opened = false
   #ready = false
   #over = false
   #heardSince = false
+  #refusedUs = false
+  /** Ended on our side alone. */
+  #cut = false
 
   constructor(options: MoshiLegOptions, events: LegEvents) {
     this.#options = {
@@ -84,9 +87,9 @@ export class MoshiLeg implements EngineLeg {
     if (this.ready) this.#socket.send(encodeText(text))
   }
 
-  async close(reason: string): Promise<void> {
+  close(reason: string): Promise<CloseOutcome> {
     this.#end(undefined, reason)
-    await this.#closed.promise
+    return this.#closed.promise
   }
 
   #warm(): void {
@@ -136,6 +139,7 @@ export class MoshiLeg implements EngineLeg {
       status === 503
         ? ['engine.busy', 'The engine has no free place.']
         : ['engine.unreachable', `The engine refused the connection with HTTP status ${status}.`]
+    this.#refusedUs = true
     let body = ''
     const end = () => this.#end(refusal(body) ?? new DuetError(code, message))
     response.setEncoding('utf8')
@@ -155,6 +159,7 @@ export class MoshiLeg implements EngineLeg {
     const text = this.#ready
       ? `The connection to the engine broke (${why}).`
       : `No engine answers at ${this.#options.url.host} (${why}).`
+    if (leavesPeerUnknown(error, this.#opened)) this.#cut = true
     this.#end(new DuetError(this.#ready ? 'engine.lost' : 'engine.unreachable', text, { cause: error }))
   }
 
@@ -164,7 +169,7 @@ export class MoshiLeg implements EngineLeg {
     const when = this.#ready ? 'ended the call' : 'ended the call before it was ready'
     this.#end(engineError(reason, meaning, `The engine ${when} (close code ${code}).`))
     clearTimeout(this.#deadline)
-    this.#closed.resolve()
+    this.#closed.resolve(this.#cut ? 'cut' : 'confirmed')
   }
 
   /** The one place where a leg ends; later causes are of no interest. */
@@ -173,14 +178,26 @@ export class MoshiLeg implements EngineLeg {
     this.#over = true
     clearTimeout(this.#deadline)
     clearInterval(this.#watch)
-    if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate()
-    else if (this.#socket.readyState === WebSocket.OPEN) {
+    if (this.#socket.readyState === WebSocket.CONNECTING) this.#cutOff()
+    else if (this.#socket.readyState !== WebSocket.CLOSED) {
       if (this.#ready) this.#socket.send(encodeAudio(this.#writer.end()))
       this.#socket.close(1000, reason.slice(0, 100))
-      this.#deadline = setTimeout(() => this.#socket.terminate(), this.#options.closeMs)
+      this.#deadline = setTimeout(() => this.#cutOff(), this.#options.closeMs)
     }
     this.#events.closed(error)
   }
+
+  #cutOff(): void {
+    if (!this.#refusedUs) this.#cut = true
+    this.#socket.terminate()
+  }
+}
+
+/** Whether the engine may still hold the call after this error of a socket: what the other end did itself has a code of its own. */
+function leavesPeerUnknown(error: Error, reached: boolean): boolean {
+  const code = 'code' in error ? String(error.code) : undefined
+  if (!reached) return code === undefined // a deadline or an end of ours; the system's errors mean that nobody was reached
+  return code !== 'ECONNRESET' && code !== 'EPIPE' && !code?.startsWith('WS_ERR_')
 }
 
 /** Our own engine names a catalogue code at the beginning of its reason; of others only the fact counts. */

@@ -53,7 +53,7 @@ describe('a PersonaPlex leg', () => {
     const failed = at.open({ voice: 'NATM3' })
     expect((await failed.closed)?.code).toBe('engine.voice_failed')
     const signal = AbortSignal.timeout(5000)
-    expect(await proveEngine(at.engine, { avoidVoice: 'NATM3', signal })).toBe(true)
+    expect(await proveEngine(at.engine, { avoidVoice: 'NATM3', signal })).toMatchObject({ free: true })
     // Proven, the server reads the file afresh and fails honestly; before, it would have spoken with another voice.
     expect((await at.open({ voice: 'NATM3' }).closed)?.code).toBe('engine.voice_failed')
     expect(at.fake.calls.map((call) => call.asked.voice)).toEqual(['NATM3.pt', 'NATF0.pt', 'NATM3.pt'])
@@ -62,7 +62,7 @@ describe('a PersonaPlex leg', () => {
   it('that hangs is not proven', async () => {
     await using at = await server()
     at.fake.hang()
-    expect(await proveEngine(at.engine, { avoidVoice: null, signal: AbortSignal.timeout(100) })).toBe(false)
+    expect(await proveEngine(at.engine, { avoidVoice: null, signal: AbortSignal.timeout(100) })).toMatchObject({ free: false })
   })
 
   it('is one to a server, whatever the address says', () => {

@@ -1,4 +1,5 @@
 /** Room for conversations over all engine servers, as the bridge sees it: ask for a slot, wait in the queue, hold a lease, give it back once. */
+import type { DuetError } from '../protocol/errors.ts'
 import type { Engine, EngineLeg, LegEvents, LegRequest } from './engine.ts'
 
 export type LeaseRequest = {
@@ -17,9 +18,15 @@ export type LeaseRequest = {
   readonly signal: AbortSignal
 }
 
-/** A slot held by a session. The only way to open a leg: the slot is busy from the first byte of the connect until the close is confirmed. */
+/** An engine as those see it who may not open a leg without a lease. */
+export type PooledEngine = Pick<Engine, 'name' | 'address' | 'capabilities'>
+
+/**
+ * A slot held by a session. The only way to open a leg: the slot is busy from the first byte of the connect until the close is confirmed.
+ * It ends by itself when its leg does, when no leg is opened in time, and when nothing is sent on a ready leg for long: its call is gone.
+ */
 export interface Lease {
-  readonly engine: Engine
+  readonly engine: PooledEngine
   /** One server among several of the same engine. */
   readonly serverId: string
   /** Raised with every lease of the slot; what comes with an older one is refused. */
@@ -39,7 +46,8 @@ export type ServerView = {
   readonly serverId: string
   readonly engine: string
   readonly address: string
-  readonly slots: readonly { readonly state: SlotState; readonly sessionId: string | null; readonly sinceMs: number }[]
+  /** `forMs`: how long it has been in this state. */
+  readonly slots: readonly { readonly state: SlotState; readonly sessionId: string | null; readonly forMs: number }[]
   /** Why it is not used, in a sentence; null while it is. */
   readonly detail: string | null
 }
@@ -51,12 +59,23 @@ export type PoolView = {
 }
 
 export interface EnginePool {
-  /** Rejects with `engine.queue_full` at once where the queue has no room, and with the signal's reason. */
+  /** Best first; never none. */
+  readonly engines: readonly [PooledEngine, ...PooledEngine[]]
+  /**
+   * Waits for a slot. Rejects with `engine.queue_full` at once where the queue has no room; with `engine.unreachable` and the like where
+   * no server it may use works, or `engine.busy` where all are drained; with the signal's reason. A session that comes back within
+   * seconds has its old place.
+   */
   acquire(request: LeaseRequest): Promise<Lease>
   /** A slot that is free now, or nothing; passes nobody who waits for a `call` unless slots are reserved for rollovers. */
-  tryAcquire(request: Omit<LeaseRequest, 'onQueue' | 'signal'>): Lease | undefined
+  tryAcquire(request: Omit<LeaseRequest, 'onQueue' | 'signal'>): Promise<Lease | undefined>
+  /** A free slot of the server at this address for a trial of whoever runs it; also where it fails or is drained. */
+  trial(address: string): Promise<Lease | undefined>
+  /** What `acquire` would reject a newcomer with for want of room in the queue; undefined where it would not. */
+  refusal(sessionId: string): DuetError | undefined
   view(): PoolView
   /** No new leases on this server; running calls go on. Throws `engine.unknown`. */
   drain(serverId: string, on: boolean): void
+  /** Ends every lease and rejects whoever waits with `server.stopping`. */
   close(): Promise<void>
 }

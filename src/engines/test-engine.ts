@@ -67,6 +67,10 @@ export class TestEngineCall {
   close(code: number, reason: string): void {
     this.#socket.close(code, reason)
   }
+  /** Reads nothing more, not even a close. */
+  deaf(): void {
+    this.#socket.pause()
+  }
   drop(): void {
     this.#socket.terminate()
   }
@@ -85,6 +89,8 @@ export class TestEngineCall {
 
 export class TestEngine {
   readonly calls: TestEngineCall[] = []
+  /** Most calls that were open at the same time. */
+  mostAtOnce = 0
   readonly #http = createServer((_request, response) => response.writeHead(404).end())
   readonly #sockets = new WebSocketServer({ noServer: true })
   readonly #callers: ((call: TestEngineCall) => void)[] = []
@@ -101,6 +107,7 @@ export class TestEngine {
         const call = new TestEngineCall(webSocket, request)
         if (options.handshake !== null) call.ready(options.handshake)
         this.calls.push(call)
+        this.mostAtOnce = Math.max(this.mostAtOnce, this.#sockets.clients.size)
         this.#give()
       })
     })

@@ -144,11 +144,18 @@ export class DuetError extends Error {
   readonly code: ErrorCode
   /** The offending field, variable or file, where there is one. */
   readonly field: string | undefined
+  /** When trying again makes sense, ms from now; told as Retry-After. */
+  readonly retryAfterMs: number | undefined
 
-  constructor(code: ErrorCode, message: string, options: { readonly field?: string; readonly cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { readonly field?: string; readonly cause?: unknown; readonly retryAfterMs?: number } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.field = options.field
+    this.retryAfterMs = options.retryAfterMs
   }
   get status(): number {
     return errorCatalogue[this.code].status

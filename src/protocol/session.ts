@@ -74,6 +74,13 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     state: z.enum(['connecting', 'queued', 'warming', 'ready', 'lost']),
     name: z.string(),
     detail: z.string().optional(),
+    place: z.number().int().min(1).optional().describe('queued: place in the queue, from 1'),
+    estimatedWaitMs: z
+      .number()
+      .min(0)
+      .nullable()
+      .optional()
+      .describe('queued: how long it may take, by the lengths of earlier calls; null: not known yet'),
   }),
   z.object({
     type: z.literal('text'),

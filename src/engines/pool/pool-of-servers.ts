@@ -1,0 +1,311 @@
+/** The pool: slots of all servers, who waits for them and who holds them. The rules are in the pure files beside; here they are put to work. */
+import type { Log } from '../../observe/log.ts'
+import { DuetError } from '../../protocol/errors.ts'
+import type { Engine } from '../engine.ts'
+import type { EnginePool, Lease, LeaseRequest, PooledEngine, PoolView } from '../pool.ts'
+import { choose, hasProspects } from './choose.ts'
+import type { HeldLease, LeaseLimits } from './held-lease.ts'
+import type { LeaseStore } from './lease-store.ts'
+import { byTurn, CallLengths, estimatedWaitMs, HeldPlaces } from './queue.ts'
+import { PooledServer, type ServerLimits } from './server.ts'
+
+export type PoolLimits = LeaseLimits &
+  ServerLimits & {
+    /** How long the place of a session whose connection broke is remembered, ms. */
+    readonly graceMs: number
+    /** How long those in the queue are kept waiting when no server they may use works any more, ms. */
+    readonly patienceMs: number
+    /** How often heartbeats are given and deadlines looked at, ms. */
+    readonly sweepMs: number
+  }
+
+export const poolLimits: PoolLimits = {
+  openMs: 15_000,
+  idleMs: 60_000,
+  settleMs: 10_000,
+  ttlMs: 20_000,
+  probeMs: 1500,
+  retryScale: 1,
+  graceMs: 15_000,
+  patienceMs: 20_000,
+  sweepMs: 5000,
+}
+
+export type PoolOptions = {
+  /** One per server, best first. */
+  readonly engines: readonly [Engine, ...Engine[]]
+  readonly store: LeaseStore
+  /** Tells this bridge from others that share the store. */
+  readonly bridge: string
+  readonly queueLimit: number
+  /** Slots that only rollovers may use. */
+  readonly spares: number
+  readonly log: Log
+  /** Monotonic, ms. */
+  readonly now: () => number
+  readonly limits?: Partial<PoolLimits>
+}
+
+type Waiting = {
+  readonly request: LeaseRequest
+  readonly sessionId: string
+  readonly ticket: number
+  readonly priority: number
+  readonly purpose: 'call' | 'rollover'
+  readonly arrivedMs: number
+  readonly resolve: (lease: Lease) => void
+  readonly reject: (error: unknown) => void
+  /** A slot is being taken for it. */
+  claiming: boolean
+  told: string
+  /** Since when no server it may use works; `queued`: it waited for one that did before. */
+  hopelessMs: number | undefined
+  queued: boolean
+}
+
+export class PoolOfServers implements EnginePool {
+  readonly engines: readonly [PooledEngine, ...PooledEngine[]]
+  readonly #options: PoolOptions
+  readonly #limits: PoolLimits
+  readonly #servers: readonly PooledServer[]
+  readonly #waiting: Waiting[] = []
+  readonly #places: HeldPlaces
+  readonly #lengths = new CallLengths()
+  readonly #leases = new Map<HeldLease, number>()
+  readonly #sweep: NodeJS.Timeout
+  #tickets = 0
+  #closed = false
+
+  /** Throws `config.invalid` where two engines are one server. */
+  constructor(options: PoolOptions) {
+    this.#options = options
+    this.engines = options.engines
+    this.#limits = { ...poolLimits, ...options.limits }
+    const { bridge, store, log, now } = options
+    this.#servers = options.engines.map(
+      (engine) => new PooledServer({ engine, bridge, store, log, now, limits: this.#limits, changed: () => this.#dispatch() }),
+    )
+    refuseTwins(this.#servers)
+    this.#places = new HeldPlaces(this.#limits.graceMs, options.queueLimit + 1)
+    this.#sweep = setInterval(() => this.#swept(), this.#limits.sweepMs)
+    this.#sweep.unref()
+  }
+
+  acquire(request: LeaseRequest): Promise<Lease> {
+    if (this.#closed) return Promise.reject(stopping())
+    if (request.signal.aborted) return Promise.reject(request.signal.reason)
+    const { sessionId, priority, purpose, signal } = request
+    const nowMs = this.#options.now()
+    const before = this.#places.take(sessionId, nowMs)
+    const ticket = before ?? ++this.#tickets
+    const { promise, resolve, reject } = Promise.withResolvers<Lease>()
+    const waiting: Waiting = {
+      request,
+      sessionId,
+      ticket,
+      priority,
+      purpose,
+      arrivedMs: nowMs,
+      resolve,
+      reject,
+      claiming: false,
+      told: '',
+      hopelessMs: undefined,
+      queued: false,
+    }
+    this.#waiting.push(waiting)
+    this.#waiting.sort(byTurn)
+    signal.addEventListener('abort', () => this.#gaveUp(waiting), { once: true })
+    this.#dispatch()
+    // Only who was given no slot at once takes room in the queue; who was here before had it already.
+    const isNew = before === undefined && purpose === 'call'
+    if (isNew && this.#inLine().includes(waiting) && this.#crowded(waiting)) this.#refuse(waiting, this.#full())
+    return promise
+  }
+
+  async tryAcquire(request: Omit<LeaseRequest, 'onQueue' | 'signal'>): Promise<Lease | undefined> {
+    if (this.#closed) return undefined
+    const server = choose(this.#states(), request, this.#options.spares)?.server
+    const passed = this.#waiting.some((one) => !one.claiming && server !== undefined && this.#couldUse(one, server))
+    if (!server || (passed && this.#options.spares === 0)) return undefined
+    const lease = await server.claim(request.sessionId, (event) => this.#over(event))
+    if (lease) this.#leases.set(lease, ++this.#tickets)
+    return lease
+  }
+
+  async trial(address: string): Promise<Lease | undefined> {
+    const server = this.#servers.find((one) => one.engine.address === address)
+    const lease = this.#closed ? undefined : await server?.claim('trial', (event) => this.#over(event))
+    if (lease) this.#leases.set(lease, 0)
+    return lease
+  }
+
+  refusal(sessionId: string): DuetError | undefined {
+    if (this.#places.peek(sessionId, this.#options.now()) !== undefined) return undefined
+    const free = choose(this.#states(), { engines: [], avoid: [], purpose: 'call' }, this.#options.spares)
+    const hopeless = !hasProspects(this.#states(), { engines: [], avoid: [], purpose: 'call' })
+    return free || hopeless || this.#inLine().length < this.#options.queueLimit ? undefined : this.#full()
+  }
+
+  view(): PoolView {
+    const nowMs = this.#options.now()
+    return {
+      servers: this.#servers.map((server) => server.view(nowMs)),
+      queued: this.#inLine().length,
+      queueLimit: this.#options.queueLimit,
+    }
+  }
+
+  drain(serverId: string, on: boolean): void {
+    const server = this.#servers.find((one) => one.serverId === serverId)
+    if (!server) {
+      const known = this.#servers.map((one) => one.serverId).join(', ')
+      throw new DuetError('engine.unknown', `"${serverId.slice(0, 100)}" is not one of ${known}.`, { field: 'id' })
+    }
+    server.drain(on)
+    this.#dispatch()
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearInterval(this.#sweep)
+    for (const waiting of [...this.#waiting]) this.#refuse(waiting, stopping())
+    const leases = [...this.#leases.keys()]
+    for (const lease of leases) lease.release('server.stopping')
+    await Promise.all([...leases.map((lease) => lease.settled), ...this.#servers.map((server) => server.close())])
+  }
+
+  /** Gives slots to those whose turn it is, and tells the others where they stand. */
+  #dispatch(): void {
+    if (this.#closed) return
+    for (const waiting of this.#inLine()) {
+      const chosen = choose(this.#states(), waiting.request, this.#options.spares)
+      if (chosen) this.#give(waiting, chosen.server)
+      else if (hasProspects(this.#states(), waiting.request)) waiting.hopelessMs = undefined
+      else this.#withoutHope(waiting)
+    }
+    this.#tellPlaces()
+  }
+
+  #give(waiting: Waiting, server: PooledServer): void {
+    waiting.claiming = true
+    server
+      .claim(waiting.sessionId, (event) => this.#over(event))
+      .then((lease) => {
+        waiting.claiming = false
+        if (!lease) return this.#dispatch()
+        const at = this.#waiting.indexOf(waiting)
+        if (at < 0) return lease.release('nobody waits any more')
+        this.#waiting.splice(at, 1)
+        this.#leases.set(lease, waiting.ticket)
+        waiting.resolve(lease)
+      })
+      .catch((cause: unknown) =>
+        this.#refuse(waiting, new DuetError('store.failed', 'The lease store does not answer.', { cause })),
+      )
+  }
+
+  #over({ lease, usedMs }: { readonly lease: HeldLease; readonly usedMs: number | null }): void {
+    const ticket = this.#leases.get(lease)
+    this.#leases.delete(lease)
+    if (usedMs !== null) this.#lengths.note(usedMs)
+    // Who comes back soon after a break, or after a server that did not work, need not wait behind those who came later.
+    if (ticket !== undefined) this.#places.hold(lease.sessionId, ticket, this.#options.now())
+  }
+
+  #gaveUp(waiting: Waiting): void {
+    const at = this.#waiting.indexOf(waiting)
+    if (at < 0) return
+    this.#waiting.splice(at, 1)
+    this.#places.hold(waiting.sessionId, waiting.ticket, this.#options.now())
+    waiting.reject(waiting.request.signal.reason)
+    this.#dispatch()
+  }
+
+  #refuse(waiting: Waiting, error: DuetError): void {
+    const at = this.#waiting.indexOf(waiting)
+    if (at >= 0) this.#waiting.splice(at, 1)
+    waiting.reject(error)
+  }
+
+  /** None of its servers works: they are looked at once more, and if that does not help, it is told. */
+  #withoutHope(waiting: Waiting): void {
+    const nowMs = this.#options.now()
+    waiting.hopelessMs ??= nowMs
+    const servers = this.#servers.filter((server) => this.#couldUse(waiting, server))
+    const failing = servers.filter((server) => server.trouble !== null && !server.state().draining)
+    const unseen = failing.filter((server) => !server.lookedAtSince(waiting.arrivedMs))
+    for (const server of unseen) server.look()
+    if (unseen.length > 0) return
+    if (waiting.queued && nowMs - waiting.hopelessMs < this.#limits.patienceMs && failing.length > 0) return
+    const [first] = failing
+    this.#refuse(waiting, first?.trouble?.error ?? new DuetError('engine.busy', 'No engine takes calls at the moment.'))
+  }
+
+  #tellPlaces(): void {
+    const slots = this.#states().reduce((sum, { failing, draining, slots: all }) => sum + (failing || draining ? 0 : all), 0)
+    this.#inLine().forEach((waiting, index) => {
+      if (waiting.hopelessMs !== undefined && !waiting.queued) return // not in the queue before it is known whether anybody works
+      waiting.queued = true
+      const wait = estimatedWaitMs(index + 1, slots, this.#lengths.meanMs)
+      const told = `${index + 1} ${wait === null ? '' : Math.round(wait / 1000)}`
+      if (told === waiting.told) return
+      waiting.told = told
+      waiting.request.onQueue(index + 1, wait)
+    })
+  }
+
+  #swept(): void {
+    const nowMs = this.#options.now()
+    for (const lease of this.#leases.keys()) {
+      const why = lease.reap(nowMs)
+      if (why) this.#options.log.warn({ session: lease.sessionId, server: lease.serverId, why }, 'a lease was taken back')
+    }
+    for (const server of this.#servers) server.sweep()
+    this.#dispatch()
+  }
+
+  /** Those for whom no slot is being taken, in order. */
+  #inLine(): Waiting[] {
+    return this.#waiting.filter((one) => !one.claiming)
+  }
+
+  #states() {
+    return this.#servers.map((server) => server.state())
+  }
+
+  #couldUse({ request }: Waiting, server: PooledServer): boolean {
+    const { serverId, engine } = server.state()
+    return !request.avoid.includes(serverId) && (request.engines.length === 0 || request.engines.includes(engine))
+  }
+
+  #crowded(waiting: Waiting): boolean {
+    return hasProspects(this.#states(), waiting.request) && this.#inLine().length > this.#options.queueLimit
+  }
+
+  #full(): DuetError {
+    const { queueLimit } = this.#options
+    const slots = this.#states().reduce((sum, one) => sum + one.slots, 0)
+    const next = estimatedWaitMs(1, slots, this.#lengths.meanMs) ?? 30_000
+    const message =
+      queueLimit === 0 ? 'All engines are busy.' : `All engines are busy, and ${queueLimit} callers wait for them already.`
+    return new DuetError('engine.queue_full', message, { retryAfterMs: Math.min(Math.max(next, 5000), 300_000) })
+  }
+}
+
+function stopping(): DuetError {
+  return new DuetError('server.stopping', 'Duet is being stopped.')
+}
+
+/** Two entries for one server would make two slots of its one, and mix up their callers' personas. */
+function refuseTwins(servers: readonly PooledServer[]): void {
+  const seen = new Set<string>()
+  for (const { engine } of servers) {
+    const host = new URL(engine.address).host.replace(/^(localhost|\[::1\])(?=:|$)/, '127.0.0.1')
+    if (seen.has(host))
+      throw new DuetError('config.invalid', `DUET_ENGINES has ${host} twice; each server is named once.`, {
+        field: 'DUET_ENGINES',
+      })
+    seen.add(host)
+  }
+}
