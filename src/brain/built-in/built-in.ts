@@ -1,20 +1,23 @@
 /** The brain that needs no key: skills first, then listening back, else an honest word that it does not know. Answers within milliseconds. */
 import type { Brain, BrainOutput, BrainRequest } from '../brain.ts'
 import { type Dictionary, openDictionary } from './dictionary.ts'
-import { heardFrom, plainOf, sentencesOf, trailingQuestion } from './heard.ts'
+import { heardFrom, leadingQuestions, plainOf, sentencesOf, trailingQuestion } from './heard.ts'
 import { bareCorrectionIn, correctedText, correctionIn, repaired, tellingsIn } from './memory.ts'
 import { respellings } from './respell.ts'
 import { type Answer, type ListedSkill, lastOf, listed, pickFresh, say, type Turn } from './skill.ts'
 import { arithmetic, numbersTalk } from './skills/arithmetic.ts'
 import { beyond } from './skills/beyond.ts'
 import { time } from './skills/clock.ts'
+import { common } from './skills/common.ts'
 import { control } from './skills/control.ts'
 import { countries } from './skills/countries.ts'
 import { date } from './skills/date.ts'
 import { define } from './skills/define.ts'
 import { entertain } from './skills/entertain.ts'
 import { followUp } from './skills/follow-up.ts'
+import { inviting } from './skills/inviting.ts'
 import { knowing as facts } from './skills/knowing.ts'
+import { letters } from './skills/letters.ts'
 import { opinions } from './skills/opinions.ts'
 import { recall } from './skills/recall.ts'
 import { reflect } from './skills/reflect.ts'
@@ -52,7 +55,9 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     listed(until),
     listed(time),
     listed(date),
+    listed(letters),
     listed(facts),
+    listed(common),
     listed(countries),
     listed(entertain),
     listed(recall),
@@ -61,7 +66,14 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     listed(define(dictionary)),
     listed(opinions),
   ]
-  const social: readonly ListedSkill[] = [listed(control), listed(greeting), listed(farewell), listed(thanks), listed(smallTalk)]
+  const social: readonly ListedSkill[] = [
+    listed(control),
+    listed(greeting),
+    listed(farewell),
+    listed(thanks),
+    listed(inviting),
+    listed(smallTalk),
+  ]
   const last: readonly ListedSkill[] = [
     listed(followUp(dictionary)),
     listed(broken),
@@ -73,7 +85,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
   const closer: readonly ListedSkill[] = [listed(followUp(dictionary))]
   const first = listed(safety)
   /** Those whose answers can be checked: measures, sums, days, countries. */
-  const exact = knowing.slice(1, 10)
+  const exact = knowing.slice(1, 12)
 
   function from(skills: readonly ListedSkill[], turn: Turn): Reply | undefined {
     for (const skill of skills) {
@@ -129,7 +141,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     if (correction === undefined && bare !== undefined && previous !== undefined && lastOf(turn.history, 'agent') !== undefined) {
       const again = correctedText(previous.text, { right: bare })
       const reply =
-        from(knowing.slice(0, 9), withText(turn, bare)) ??
+        from([...knowing.slice(0, 1), ...exact], withText(turn, bare)) ??
         attributeOf(bare, turn) ??
         onward(bare, turn) ??
         (again === undefined ? undefined : from(knowing, withText(turn, again)))
@@ -224,6 +236,10 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
         if (reply !== undefined) return reply
       }
     }
+    for (const head of leadingQuestions(turn.heard)) {
+      const reply = from(exact, withText(turn, head))
+      if (reply !== undefined) return reply
+    }
     const trailing = trailingQuestion(turn.heard)
     if (trailing !== undefined) {
       const reply = from(knowing, withText(turn, trailing))
@@ -242,7 +258,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     const reply = answered(turn)
     if (!lost.has(reply.skill) && !(reply.skill === 'reflect' && turn.heard.words.length <= 10)) return reply
     for (const text of respellings(turn.heard.plain, dictionary)) {
-      const other = from(knowing.slice(0, 9), withText(turn, text))
+      const other = from([...knowing.slice(0, 1), ...exact], withText(turn, text))
       if (other !== undefined) return other
     }
     return reply

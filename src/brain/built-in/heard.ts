@@ -127,16 +127,33 @@ const dangling = /(?:^|\s)(?:a|an|the|my|your|his|our|their|and|but|or|because|i
 const danglingTelling =
   /(?:^|\s)(?:so|when|while|of|to|for|with|from|at|by|in|on|about|that|which|who|is|are|was|were|am|be|really|like|as|her)$/
 
+/** Asked at the end of a telling without wanting an answer: "they closed the pool, can you believe it?". */
+const rhetoricalTail =
+  / (?:can you (?:believe|imagine) (?:it|that|this)|is that not (?:crazy|great|weird|sad|funny|awful|nice|mad|strange)|(?:you )?know what i mean|if you know what i mean|is that (?:weird|strange|normal|crazy|bad|silly)|am i right|how (?:crazy|cool|weird|mad|unfair) is that|who does that|why not|i mean (?:who|what|why) does that)$/
+/** "My daughter asked me where babies come from, and I had no idea": told, not asked. */
+const askedElsewhere =
+  /^(?:\w+ ){0,3}(?:asked|asks|wondered|wonders|told|tells) (?:me|us|him|her|them) .+ (?:and|but|so) (?:i|we|he|she) (?:had|did|was|were|could|said|told|felt|just|almost|nearly|laughed|have|do|am)\b/
+
+/** The turn without a rhetorical question at its end. */
+function withoutTail(plain: string): string {
+  const tail = rhetoricalTail.exec(plain)
+  const head = tail === null ? '' : plain.slice(0, tail.index)
+  return head.split(' ').length >= 3 && !questionStart.test(head.replace(openers, '')) ? head : plain
+}
+
 export function heardFrom(text: string): Heard {
   const trimmed = text.trim()
-  const plain = plainOf(trimmed)
-  const core = coreOf(plain)
+  const whole = plainOf(trimmed)
+  const plain = withoutTail(whole)
+  const told = plain !== whole || askedElsewhere.test(plain)
+  const core = told ? plain : coreOf(plain)
   const words = plain === '' ? [] : plain.split(' ')
   const asks =
-    trimmed.endsWith('?') ||
-    questionWithin.test(plain) ||
-    /^(?:do you know|tell me (?:what|who|where|when|why|how|which|the)|any idea)\b/.test(plain) ||
-    (questionStart.test(core) && !/^(?:when|while) i\b|^(?:may|might|will)\b.{0,12}$/.test(core))
+    !told &&
+    (trimmed.endsWith('?') ||
+      questionWithin.test(plain) ||
+      /^(?:do you know|tell me (?:what|who|where|when|why|how|which|the)|any idea)\b/.test(plain) ||
+      (questionStart.test(core) && !/^(?:when|while) i\b|^(?:may|might|will)\b.{0,12}$/.test(core)))
   return {
     text: trimmed,
     plain,
@@ -154,6 +171,17 @@ export function sentencesOf(text: string): readonly string[] {
     .split(/(?<=[.?!…])(?<!\b(?:Mr|Mrs|Ms|Dr|St|Prof|No)\.)\s+(?=\S)/)
     .map((sentence) => sentence.trim())
     .filter((sentence) => /\p{L}|\p{N}/u.test(sentence))
+}
+
+/** Where a question ends and what it is asked for begins: "can you tell me the time, i forgot my watch". */
+const reasonBehind =
+  / (?:please )?(?=(?:because|since|as|it is for|for my|so that|cause|cuz) (?:i|my|we|the|a|it|homework|school|\w+)\b|(?:i|my|we) (?:forgot|need|have to|lost|am|can not|do not|want|just|always|never|left|keep|was|have|\w+ (?:is|are|has|does|asked|wants|needs))\b)/g
+
+/** The question before a reason that the recogniser did not part from it; nothing but questions is looked at. */
+export function leadingQuestions(heard: Heard): readonly string[] {
+  const { plain } = heard
+  if (!questionStart.test(coreOf(plain)) && !/\b(?:can|could|would|will) you\b|\btell me\b/.test(plain)) return []
+  return [...plain.matchAll(reasonBehind)].map(({ index }) => plain.slice(0, index)).filter((head) => head.split(' ').length >= 3)
 }
 
 /** The question at the end of a turn that the recogniser ran together: "my name is tom what time is it" gives "what time is it". */

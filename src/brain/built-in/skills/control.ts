@@ -13,17 +13,27 @@ type Wanted =
   | 'wait'
   | 'from-start'
   | 'shorter'
+  | 'skip'
+  | 'explain'
 
 const step = 1.2
 const wanted: readonly (readonly [Wanted, RegExp])[] = [
+  [
+    'skip',
+    /^(?:(?:okay|ok|no|please|oh|let us|you can|just|can we|could you|can you)\b ?)*(?:skip (?:it|this|that|this one|that one|ahead|the rest)|leave (?:it|that)(?: there| out)?|move on|next topic|drop it|pass|not that one|(?:let us )?(?:talk about )?something (?:else|different)|change (?:the )?(?:subject|topic)|(?:talk|speak) about something (?:else|different))(?: please| then| now)?$/,
+  ],
+  [
+    'explain',
+    /^(?:(?:wait|sorry|um|okay|hm|so)\b ?)*(?:what (?:do|did) you mean(?: (?:by that|with that|exactly))?|what (?:does that|is that supposed to) mean|how do you mean|meaning what|i do not (?:follow|understand|get it)|what are you (?:saying|talking about|on about)|(?:can|could) you explain (?:that|it)(?: again)?|that makes no sense|that does not make (?:any )?sense)$/,
+  ],
   ['from-start', /\b(?:start (?:over|again)|from the (?:start|beginning|top)|begin again)\b/],
   [
     'continue',
-    /^(?:\w+ )?(?:(?:please )?(?:go on|continue|keep going|carry on|keep talking|proceed|go ahead|resume|finish (?:it|that|the (?:story|sentence|joke))|do go on|please continue)(?: please| then| with (?:it|that|the (?:story|joke|poem)|your (?:story|sentence)))?|and then(?: what)?|then what|what happened (?:next|then|after that)|what happens next|what then|where were we|where did (?:you|we) (?:stop|leave off)|what were you (?:going to say|about to say|saying)|you were saying|more|tell me more|what else|and|so what happened|how does (?:it|the story) (?:end|go on)|how did it end)$|^(?:right |okay |so |now |well |where )*(?:where (?:were we|was i|were you))\b.*|\b(?:go on|continue|carry on|keep going) (?:with (?:the|your)|telling|where|from where)\b|\bi (?:interrupted|cut) you\b.*|\bfinish (?:the|your) (?:story|sentence|thought|joke)\b/,
+    /^(?:(?:okay|ok|right|so|hi|well)\b ?)*i am (?:back|here)(?: again| now)? (?:where were we|where did (?:we|you) stop|go on|continue|carry on)$|\b(?:never mind|anyway|sorry|okay) (?:just )?(?:go on|continue|carry on)\b|^(?:\w+ )?(?:(?:please )?(?:go on|continue|keep going|carry on|keep talking|proceed|go ahead|resume|finish (?:it|that|the (?:story|sentence|joke))|do go on|please continue)(?: please| then| with (?:it|that|the (?:story|joke|poem)|your (?:story|sentence)))?|and then(?: what)?|then what|what happened (?:next|then|after that)|what happens next|what then|where were we|where did (?:you|we) (?:stop|leave off)|what were you (?:going to say|about to say|saying)|you were saying|more|tell me more|what else|and|so what happened|how does (?:it|the story) (?:end|go on)|how did it end)$|^(?:right |okay |so |now |well |where )*(?:where (?:were we|was i|were you))\b.*|\b(?:go on|continue|carry on|keep going) (?:with (?:the|your)|telling|where|from where)\b|\bi (?:interrupted|cut) you\b.*|\bfinish (?:the|your) (?:story|sentence|thought|joke)\b/,
   ],
   [
     'shorter',
-    /\b(?:keep|make) (?:it|that|your answers?|things|this) (?:a bit |a little |much )?(?:short(?:er)?|brief(?:er)?)\b|\b(?:keeping|making) (?:it|that|your answers) (?:a bit )?(?:short(?:er)?|brief)\b|\b(?:be|talk|answer) (?:a bit |more )?(?:brief(?:er|ly)?|shorter|concise)\b|\byou talk too much\b|\b(?:shorter|briefer) (?:answers?|please)\b/,
+    /^(?:(?:that is|that was|it is|whoa|okay)\b ?)*(?:too much information|too long|way too long|a lot of information|a bit (?:long|much)|too many words)(?: for me)?$|\b(?:fewer|less) words\b|\bget to the point\b|\bin short$|\b(?:give me|just) the short version\b|\b(?:keep|make) (?:it|that|your answers?|things|this) (?:a bit |a little |much )?(?:short(?:er)?|brief(?:er)?)\b|\b(?:keeping|making) (?:it|that|your answers) (?:a bit )?(?:short(?:er)?|brief)\b|\b(?:be|talk|answer) (?:a bit |more )?(?:brief(?:er|ly)?|shorter|concise)\b|\byou talk too much\b|\b(?:shorter|briefer) (?:answers?|please)\b/,
   ],
   [
     'slower',
@@ -47,15 +57,15 @@ const wanted: readonly (readonly [Wanted, RegExp])[] = [
   ],
   [
     'repeat',
-    /\b(?:say|tell me|repeat) (?:that|it|this)(?: one| for me)? (?:again|once more|one more time|please|back)|\b(?:say|repeat) (?:that|it|again|yourself|what you (?:just )?said|the (?:question|last (?:thing|part|sentence|bit|one)))\b|^(?:repeat|again|once more|one more time|come again|pardon|pardon me|what|sorry|sorry what|what was that|excuse me|huh|say again|eh)$|\bwhat (?:did you|was it you|have you|you) (?:just )?(?:say|said|asked?)\b|\b(?:did not|do not|could not|can not|not quite|missed|did not quite) (?:\w+ )?(?:hear|catch|get|understand|follow) (?:that|you|it|what you|the last|a word|all of that)\b|\bi missed (?:that|it|what|the)\b|\bcan you repeat\b|\bwhat was (?:that|it)(?: again| you said)?$|\bsay (?:it|that|what) (?:again|one more time)\b|\bwhat were you saying\b|\brun that by me\b|\b(?:just|only) the (?:last|final|end) ?(?:bit|part|thing|sentence|words?|line|one)?\b/,
+    /^(?:what )?come again$|^(?:sorry |hm |um )*(?:the line (?:was|is) (?:bad|breaking up|terrible)|you (?:broke|are breaking|were breaking|cut) (?:up|out)(?: there)?|you are (?:cutting|breaking) (?:out|up)|i (?:lost|missed) you there|there was (?:a )?noise|i was not (?:listening|paying attention)|i got distracted|i zoned out)(?: there| just now| for a (?:second|moment)| sorry)*$|\bwhat was that (?:about|bit|part)\b|\b(?:could|can) you (?:say|repeat) (?:it|that|the last \w+)\b|\b(?:say|tell me|repeat) (?:that|it|this)(?: one| for me)? (?:again|once more|one more time|please|back)|\b(?:say|repeat) (?:that|it|again|yourself|what you (?:just )?said|the (?:question|last (?:thing|part|sentence|bit|one)))\b|^(?:repeat|again|once more|one more time|come again|pardon|pardon me|what|sorry|sorry what|what was that|excuse me|huh|say again|eh)$|\bwhat (?:did you|was it you|have you|you) (?:just )?(?:say|said|asked?)\b|\b(?:did not|do not|could not|can not|not quite|missed|did not quite) (?:\w+ )?(?:hear|catch|get|understand|follow) (?:that|you|it|what you|the last|a word|all of that)\b|\bi missed (?:that|it|what|the)\b|\bcan you repeat\b|\bwhat was (?:that|it)(?: again| you said)?$|\bsay (?:it|that|what) (?:again|one more time)\b|\bwhat were you saying\b|\brun that by me\b|\b(?:just|only) the (?:last|final|end) ?(?:bit|part|thing|sentence|words?|line|one)?\b/,
   ],
   [
     'stop',
-    /^(?:(?:okay|ok|please|now|no|oh|hey|alright|duet|just|can you|could you|will you|would you)\b ?)*(?:stop(?: it| that| talking| now| speaking| please| there| the story)?|shut up|be quiet|quiet|silence|enough|that is enough|that will do|shush|shh+|hush|cut it out|no more|stop stop|stop stop stop|cancel|cancel that|abort|pause|stop right there|be silent|i have heard enough|stop talking please)(?: please| now| for a (?:bit|while|moment|second|minute))?$/,
+    /^(?:(?:okay|ok|please|now|just|can you|could you)\b ?)*(?:mute(?: yourself)?|go (?:quiet|silent|mute)|stay (?:quiet|silent)|silence please|zip it|hush now|pipe down|that is plenty|stop (?:reading|telling (?:it|that|me)|the (?:joke|poem|fact)|right now|for now)|enough (?:of that|already|now|for now))(?: please| now)?$|^(?:(?:okay|ok|please|now|no|oh|hey|alright|duet|just|can you|could you|will you|would you)\b ?)*(?:stop(?: it| that| talking| now| speaking| please| there| the story)?|shut up|be quiet|quiet|silence|enough|that is enough|that will do|shush|shh+|hush|cut it out|no more|stop stop|stop stop stop|cancel|cancel that|abort|pause|stop right there|be silent|i have heard enough|stop talking please)(?: please| now| for a (?:bit|while|moment|second|minute))?$/,
   ],
   [
     'wait',
-    /^(?:(?:okay|ok|please|now|no|oh|hey|um|uh|alright|just|can you|could you|sorry|actually)\b ?)*(?:wait|hold on|hang on|one (?:moment|second|sec|minute)|(?:just )?a (?:moment|second|sec|minute)|give me a (?:moment|second|sec|minute)|let me think|let me see|let me check|wait a (?:moment|second|sec|minute|bit)|hold on a (?:moment|second|sec|minute)|hang on a (?:moment|second|sec|minute)|i am thinking|let me (?:grab|get|find|fetch|write (?:that|it) down|put|answer)\b.{0,30}|i need a (?:moment|second|minute)|i will be right back|be right back|brb|hold that thought|wait wait)(?: please| now| about (?:it|that|this)| a (?:moment|second|minute|bit)| for (?:a )?(?:moment|second|minute|me))*$/,
+    /^(?:(?:okay|ok|oh|sorry|um|uh|just|wait|hang on|hold on)\b ?)*(?:(?:just )?a (?:sec|second|moment|minute)|one (?:sec|second|moment|minute)|wait|hang on|hold on)\b(?: please)? (?:someone|somebody|there is|the (?:door|doorbell|phone|dog|baby|kettle|oven)|my (?:phone|mum|mom|kid|kids|wife|husband|dog|boss|\w+) (?:is|just)|i (?:have|need) to|i am (?:just )?|let me)\b.{0,40}$|^(?:(?:okay|ok|please|now|no|oh|hey|um|uh|alright|just|can you|could you|sorry|actually)\b ?)*(?:wait|hold on|hang on|one (?:moment|second|sec|minute)|(?:just )?a (?:moment|second|sec|minute)|give me a (?:moment|second|sec|minute)|let me think|let me see|let me check|wait a (?:moment|second|sec|minute|bit)|hold on a (?:moment|second|sec|minute)|hang on a (?:moment|second|sec|minute)|i am thinking|let me (?:grab|get|find|fetch|write (?:that|it) down|put|answer)\b.{0,30}|i need a (?:moment|second|minute)|i will be right back|be right back|brb|hold that thought|wait wait)(?: please| now| about (?:it|that|this)| a (?:moment|second|minute|bit)| for (?:a )?(?:moment|second|minute|me))*$/,
   ],
 ]
 
@@ -89,6 +99,7 @@ export const control: Skill<Wanted> = {
       if (!pattern.test(plain) && !(core !== plain && pattern.test(core))) continue
       // "Cancel that", of a timer that was just set, is no word to the voice.
       if (kind === 'stop' && /\bcancel\b/.test(plain) && timerSet.test(lastOf(turn.history, 'agent')?.text ?? '')) continue
+      if (kind === 'explain' && /\?.*[.!]$/.test(lastOf(turn.history, 'agent')?.text ?? '')) continue
       if (kind === 'from-start' && lastOf(turn.history, 'agent') === undefined) continue
       if (
         (kind === 'louder' || kind === 'quieter' || kind === 'stop') &&
@@ -133,6 +144,18 @@ export const control: Skill<Wanted> = {
       }
       case 'shorter':
         return say("Okay, I'll keep it short.")
+      case 'skip':
+        return say(
+          pickFresh(turn, [
+            'Sure, something else then. What would you like to talk about?',
+            'All right, we leave that. What shall it be instead?',
+          ]),
+        )
+      case 'explain': {
+        const said = last?.text.replace(lead, '').trim() ?? ''
+        if (said === '' || said.split(/\s+/).length > 24) return undefined
+        return say(`Sorry if that was unclear. I said: ${said}`)
+      }
       case 'stop':
         return say(pickFresh(turn, ["Okay, I'll stop.", 'All right, I am quiet.', 'Okay, stopping.']))
       case 'wait':

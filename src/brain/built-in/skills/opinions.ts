@@ -71,14 +71,14 @@ export const opinions: Skill<Asked> = {
         if (asked.doing === '')
           return say(
             pickFresh(turn, [
-              "That's your call, and I'm only a small program. What feels right to you?",
+              "That's your call, and I can't know better, being a small program. What feels right to you?",
               "I can't really advise you, being a small program. But what are you leaning toward?",
             ]),
           )
         const doing = short(asked.doing) ? contract(turnRound(asked.doing)) : 'do it'
         return say(
           pickFresh(turn, [
-            `That's your decision, and I'm no judge of it. What speaks for it, if you ${doing}?`,
+            `I can't tell you that, it's your decision. What speaks for it, if you ${doing}?`,
             `I can't tell you that, honestly. What would change for you if you did ${/^do\b/.test(doing) ? 'it' : doing}?`.replace(
               /if you did (?!it\b)/,
               'if you were to ',

@@ -72,9 +72,9 @@ const kin: readonly (readonly string[])[] = [
 ]
 
 const namePattern =
-  /\bmy name\b.*\b(?:remember|recall|forgotten|forget) (?:it|that)$|\b(?:what is|say|tell me|know|remember|recall|forgot|forget|what was) my name\b|^my name$|\bwho am i$|\bwhat am i called\b|\bwhat (?:did|should) (?:i|you) (?:tell you to |ask you to )?call me\b|\bdo you (?:still )?(?:know|remember) who i am\b|\b(?:know|remember) what i am called\b|\bdo you (?:know|remember) me$|\bremind me of my name\b/
+  /^(?:and )?(?:i am|am i) called what$|^what am i called$|\bmy name\b.*\b(?:remember|recall|forgotten|forget) (?:it|that)$|\b(?:what is|say|tell me|know|remember|recall|forgot|forget|what was) my name\b|^my name$|\bwho am i$|\bwhat am i called\b|\bwhat (?:did|should) (?:i|you) (?:tell you to |ask you to )?call me\b|\bdo you (?:still )?(?:know|remember) who i am\b|\b(?:know|remember) what i am called\b|\bdo you (?:know|remember) me$|\bremind me of my name\b/
 const lastPattern =
-  /\bwhat (?:did|have) i (?:just )?(?:say|said|tell you|told you|ask(?:ed)?(?: you)?)(?: just now| before| a moment ago| now| last| earlier)?$|\bwhat was i (?:saying|talking about)\b|\bwhat i (?:just )?said$/
+  /\bwhat (?:did|have) i (?:just )?(?:say|said|tell you|told you|ask(?:ed)?(?: you)?)(?: just now| before| a moment ago| now| last| earlier)?$|\bwhat was i (?:just )?(?:saying|talking about|telling you(?: about)?)(?: before| earlier| just now| again)?\b|\bwhat i (?:just )?said$/
 const everything =
   /\bwhat (?:do|did) you (?:know|remember|learn|learned) about me\b|\bwhat have i told you(?: so far| about me| about myself| today)?$|\bwhat (?:did|have|were) we (?:talk|talked|been talking|talking)(?: about)?\b|\bwhat do you remember(?: so far)?$|\bsummari[sz]e (?:our|this|the) (?:conversation|call|talk)\b|\btell me (?:something |everything |what you know )?about (?:me|myself)\b/
 const firstPattern =
@@ -172,7 +172,9 @@ export const recall: Skill<Asked> = {
         return say(said === undefined ? "I don't think I said anything about that." : `I said: ${quoted(said.text)}`)
       }
       case 'name':
-        return say(name === undefined ? "You haven't told me your name yet. What is it?" : `You're ${name}. You told me so.`)
+        return say(
+          name === undefined ? "I don't know, you haven't told me your name yet. What is it?" : `You're ${name}. You told me so.`,
+        )
       case 'last': {
         const last = turn.history.findLast((entry) => entry.side === 'user' && entry.text.trim() !== '')
         if (last === undefined) return say("Nothing yet. You've only just begun.")
@@ -200,9 +202,9 @@ export const recall: Skill<Asked> = {
         if (asked.kind === 'whether') return say("You haven't mentioned that, as far as I remember.")
         const thing = /^what (?:is|was|are) (?<thing>my [a-z' ]{2,30})$/.exec(asked.question)?.groups?.thing
         return say(
-          thing === undefined
-            ? "You haven't told me that yet. Will you tell me now?"
-            : `You haven't told me ${turnRound(thing)} yet. What is it?`,
+          thing === undefined || / (?:called|named|doing|\w+ing)$/.test(thing)
+            ? "I don't know, you haven't told me that yet. Will you tell me now?"
+            : `I don't know, you haven't told me ${turnRound(thing)} yet. What is it?`,
         )
       }
     }

@@ -28,18 +28,58 @@ type Asked =
   | 'why-name'
   | 'smart'
   | 'do'
+  | 'honest'
+  | 'mistakes'
+  | 'offline'
+  | 'after-call'
+  | 'own-words'
+  | 'limits'
+  | 'anything'
+  | 'rather'
 
 const asked: readonly (readonly [Asked, RegExp])[] = [
+  [
+    'offline',
+    /\b(?:do|can|could|will) you (?:still )?(?:work|run|function) (?:without|with no) (?:the |an |any )?(?:internet|wifi|connection|network)\b|\b(?:do|can|could|will) you (?:still )?(?:work|run|function) offline\b|\bare you (?:online|offline|on the internet|connected to (?:the internet|anything|a server|the cloud)|in the cloud)\b|\bdo you (?:need|use|have) (?:the |an |access to the )?internet(?: access| connection)?\b/,
+  ],
+  [
+    'after-call',
+    /\bwhat happens (?:to (?:you|this|what i (?:say|said)|our (?:talk|conversation))|when|if|after) .*\b(?:hang up|call (?:ends|is over)|go|leave|close|turn you off|end the call|done)\b|\bwhat (?:do|will) you do (?:when|after|while) i (?:hang up|am gone|go|leave|sleep)\b|\bwhere do you go when\b|\b(?:will|do) you (?:still )?(?:miss|forget) (?:me|us|this|everything|all of this)\b/,
+  ],
+  [
+    'honest',
+    /\b(?:do|would|can|could|will|did) you (?:ever |always |sometimes )?(?:lie|lying|cheat|make (?:things|stuff) up|tell (?:me )?(?:the truth|lies)|deceive|trick)\b|\bare you (?:lying|honest|telling (?:me )?the truth|being honest|making (?:this|that|it) up|trustworthy|reliable)\b|\bcan i (?:believe|rely on|depend on) (?:you|what you say|everything)\b|\bhow do i know (?:that )?you are (?:not )?\w+\b|\bdo you (?:really )?mean (?:it|that)\b|\bis that (?:sincere|honest)\b|\bdo you really (?:care|mean)\b/,
+  ],
+  [
+    'mistakes',
+    /\b(?:do|can|could|did) you (?:ever |sometimes |often )?(?:make|get) (?:mistakes|errors|things wrong|it wrong|stuff wrong)\b|\bare you (?:ever |always )?(?:wrong|right|correct|perfect)(?: sometimes| about (?:everything|things))?$|\bhow (?:accurate|reliable|good) are you\b/,
+  ],
+  [
+    'limits',
+    /\bwhat (?:do|can|could) you not (?:know|do|answer|help with|understand)\b|\bwhat (?:can|do) not you\b|\bwhat are (?:you (?:bad|not good|no good) at|your (?:limits|limitations|weaknesses|weak points))\b|\bis there (?:anything|something) you (?:can not|do not) (?:do|know)\b|\bwhat do you (?:struggle|have trouble) with\b/,
+  ],
+  [
+    'anything',
+    /^(?:can|could|may) i (?:really )?(?:ask|tell) you (?:anything|everything|any question|whatever i (?:want|like)|for (?:help|advice))$|^(?:is there anything|what) i (?:can|may) (?:not )?ask(?: you)?$/,
+  ],
+  [
+    'own-words',
+    /\bwhat do you mean (?:by|with|when you say) (?:an? |the |that |you are )?(?:small |little |only )?(?:program|computer program|brain|small|rules|skills)\b|\bwhat is (?:a|your) small brain\b|\bwhy (?:is your brain|are you) (?:so )?small\b/,
+  ],
+  ['rather', /^(?:would you rather|if you (?:could|were|had|won))\b/],
   [
     'senses',
     /\b(?:can|do|could) you (?:actually |really |even )?(?:see|smell|touch|taste|watch)(?: me| this| that| anything| what| things| my| the| us)?\b|\bdo you have (?:a )?(?:camera|eyes|ears)\b|\bcan you hear (?:music|sounds?|my (?:dog|cat|tv)|noises?)\b/,
   ],
   [
     'voice',
-    /\b(?:change|different|another|new) (?:your )?voice\b|\byour voice\b|\bwhy do you (?:sound|talk|speak) (?:so|like)\b|\byou sound (?:strange|weird|funny|like a robot|robotic)\b/,
+    /\b(?:change|different|another|new) (?:your )?voice\b|\byour voice\b|\bwhy do you (?:sound|talk|speak) (?:so|like)\b|\byou (?:sound|talk|speak) (?:so |very |a bit |really |kind of |just )*(?:strange|weird|funny|robotic|nice|different|tired|happy|sad|angry|bored|posh|british|american|young|old|like (?:a |an |my )?(?:robot|woman|man|girl|boy|lady|child|kid|mother|mom|mum|dad|machine|american|computer|\w+))\b/,
   ],
   ['cost', /\bdo you cost\b|\bare you free\b|\bhow much do you cost\b|\bis (?:this|it) free\b/],
-  ['want', /^what do you want\b|\bwhat do you wish\b|\bdo you want (?:anything|something)\b/],
+  [
+    'want',
+    /\bwhat is in (?:it|this) for you\b|\bwhat do you get out of (?:it|this)\b|^what do you want\b|\bwhat do you wish\b|\bdo you want (?:anything|something)\b/,
+  ],
   ['lost-words', /\b(?:do not|not) (?:really )?know what to (?:say|talk about|ask)\b/],
   [
     'why-name',
@@ -134,6 +174,33 @@ export const self: Skill<Asked> = {
         return say("No, I can't see or feel anything. I only get the words I hear.")
       case 'voice':
         return say("It's a computer voice, and I can't change it. I can speak slower, faster, louder or more quietly, though.")
+      case 'offline':
+        return say(
+          "I'm a program on this computer, and my own small brain needs no internet. So I can't look anything up there, either.",
+        )
+      case 'after-call':
+        return say(
+          "I'm a program: when the call ends I just stop. Whether it's kept is up to whoever runs me; I start fresh next time.",
+        )
+      case 'honest':
+        return say("I try to say only what I know. I'm a program, so I can be wrong, but I have no reason to lie to you.")
+      case 'mistakes':
+        return say('Yes, I can get things wrong, mostly by mishearing. Please tell me when I do.')
+      case 'limits':
+        return say(
+          "Most things, really. I don't know news, weather or how to do things out there. I do know time, sums, words and countries.",
+        )
+      case 'anything':
+        return say("Of course, ask me anything. If I don't know, I'll say so.")
+      case 'own-words':
+        return say("A set of rules and skills that runs on this computer, with no big language model behind it. That's all I am.")
+      case 'rather':
+        return say(
+          pickFresh(turn, [
+            "Being a program, I can't really choose. What would you take?",
+            "That's hard to say for a program. But what about you?",
+          ]),
+        )
       case 'cost':
         return say("I cost nothing. I'm a small program that runs on this computer.")
       case 'want':
