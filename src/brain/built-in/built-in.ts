@@ -8,6 +8,7 @@ import { type Answer, type ListedSkill, lastOf, listed, pickFresh, say, type Tur
 import { arithmetic, numbersTalk } from './skills/arithmetic.ts'
 import { beyond } from './skills/beyond.ts'
 import { time } from './skills/clock.ts'
+import { clockSum } from './skills/clock-sums.ts'
 import { common } from './skills/common.ts'
 import { control } from './skills/control.ts'
 import { countries } from './skills/countries.ts'
@@ -28,7 +29,7 @@ import { farewell, greeting, opening, thanks } from './skills/social.ts'
 import { timesUp } from './skills/timer-label.ts'
 import { timer } from './skills/timers.ts'
 import { broken, unclear } from './skills/unclear.ts'
-import { unitComparison, unitConversion } from './skills/units.ts'
+import { unitComparison, unitConversion, unlikeUnits } from './skills/units.ts'
 import { until } from './skills/until.ts'
 import { turnRound } from './you-and-i.ts'
 
@@ -48,8 +49,10 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
   /** Asked about anything said in a turn, whole or by sentence. */
   const knowing: readonly ListedSkill[] = [
     listed(timer),
+    listed(clockSum),
     listed(unitConversion),
     listed(unitComparison),
+    listed(unlikeUnits),
     listed(arithmetic),
     listed(numbersTalk),
     listed(until),
@@ -85,7 +88,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
   const closer: readonly ListedSkill[] = [listed(followUp(dictionary))]
   const first = listed(safety)
   /** Those whose answers can be checked: measures, sums, days, countries. */
-  const exact = knowing.slice(1, 12)
+  const exact = knowing.slice(1, 14)
 
   function from(skills: readonly ListedSkill[], turn: Turn): Reply | undefined {
     for (const skill of skills) {
@@ -167,7 +170,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
       return { skill: 'correction', outputs: say(`Ah, sorry, ${turnRound(right)}. Thanks for putting me right. Tell me more?`) }
     }
     if (
-      /^(?:no |nope |sorry |hey |but |um |actually |well )*(?:that is (?:not (?:right|true|correct|what i (?:said|meant|asked|wanted)|it|my \w+)|wrong|incorrect|false|nonsense)|(?:you are|you were|you got (?:it|that|me)|you have (?:it|that)) (?:wrong|mistaken|incorrect)|wrong|you (?:misunderstood|misheard)(?: me)?|i did not (?:say|mean|ask(?: for)?) (?:that|it|anything)|not that(?: one)?|that was (?:wrong|not (?:right|what i \w+|it))|i (?:do not|don't) think (?:that is|so|it is|you are)(?: \w+)?|are you sure (?:about that|that is (?:right|correct|true))|that can not be(?: right| true)?|the other way (?:a?round)|that is the (?:wrong way|other way)(?: a?round)?|you do not understand(?: me)?|you did not (?:understand|listen|get)(?: \w+)*)\b/.test(
+      /^(?:no |nope |sorry |hey |but |um |actually |well |thanks |thank you |okay |ok |oh |hm )*(?:i (?:was|am) not (?:asking|talking|speaking)(?: about| for)?(?: that| it| this)?$|i did not ask you to|you (?:got|have|had) (?:that|it) (?:backwards?|mixed up|the wrong way(?: a?round)?|all wrong|confused)|you (?:mixed|are mixing) (?:that|it|them|those|this) up|(?:that is|it is) (?:backwards|the opposite|nonsense|not it at all)|that is (?:not (?:right|true|correct|what i (?:said|meant|mean|asked|asked for|wanted|want|need)|it|my \w+)|wrong|incorrect|false|nonsense)|(?:you are|you were|you got (?:it|that|me)|you have (?:it|that)) (?:wrong|mistaken|incorrect)|wrong|you (?:misunderstood|misheard)(?: me)?|i did not (?:say|mean|ask(?: for)?) (?:that|it|anything)|not that(?: one)?|that was (?:wrong|not (?:right|what i \w+|it))|i (?:do not|don't) think (?:that is|so|it is|you are)(?: \w+)?|are you sure (?:about that|that is (?:right|correct|true))|that can not be(?: right| true)?|the other way (?:a?round)|that is the (?:wrong way|other way)(?: a?round)?|you do not understand(?: me)?|you did not (?:understand|listen|get)(?: \w+)*)\b/.test(
         plain,
       ) ||
       /\b(?:i did not say that|that is not what i (?:said|meant|asked)|you got that wrong|you are wrong|you misunderstood)\b/.test(
@@ -176,7 +179,9 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     ) {
       const checked = previous === undefined ? undefined : from(exact, withText(turn, previous.text))
       const doubt =
-        !/\bwhat i (?:said|meant|asked|wanted)\b|\bi did not\b|\byou (?:misheard|misunderstood|did not|do not)\b/.test(plain)
+        !/\bwhat i (?:said|meant|mean|asked|wanted|want|need)\b|\bask(?:ing)?\b|\bi did not\b|\byou (?:misheard|misunderstood|did not|do not)\b/.test(
+          plain,
+        )
       if (checked !== undefined && (doubt || !sameText(checked.outputs, lastOf(turn.history, 'agent')?.text)))
         return { skill: 'correction', outputs: [{ type: 'text', text: 'Sorry, let me check again. ' }, ...checked.outputs] }
       return {

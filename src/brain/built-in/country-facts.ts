@@ -1,7 +1,17 @@
 /** What the data tells of countries, as sentences. */
 import { sayNumber } from './numbers.ts'
-import { type Country, capitalCity, capitalOf, countryIn, countryOfCode, placeKey, placeNamed, saidName } from './places.ts'
-import { type Answer, say, type Turn } from './skill.ts'
+import {
+  type Country,
+  capitalCity,
+  capitalOf,
+  countries,
+  countryIn,
+  countryOfCode,
+  placeKey,
+  placeNamed,
+  saidName,
+} from './places.ts'
+import { type Answer, say, seedOf, type Turn } from './skill.ts'
 
 export type CountryQuestion =
   | { readonly about: 'capital'; readonly name: string }
@@ -22,6 +32,7 @@ export type CountryQuestion =
         | 'flag'
       readonly country: Country
     }
+  | { readonly about: 'one-of'; readonly region: string }
   | { readonly about: 'larger'; readonly one: Country; readonly other: Country; readonly smaller: boolean }
   | { readonly about: 'largest' | 'smallest' | 'count' }
   | { readonly about: 'larger-check'; readonly one: Country; readonly other: Country; readonly smaller: boolean }
@@ -60,6 +71,12 @@ export function countryAnswer(asked: CountryQuestion, turn: Turn): Answer | unde
       return say('Vatican City. It has less than half a square kilometer.')
     case 'count':
       return say('It depends on who counts. The United Nations has one hundred and ninety-three members.')
+    case 'one-of': {
+      const names = wellKnown(asked.region)
+      return names.length === 0
+        ? undefined
+        : say(`${upper(names[seedOf(turn.heard.plain + turn.history.length) % names.length] ?? '')}.`)
+    }
     case 'larger-check': {
       const larger = asked.one.area > asked.other.area
       return say(
@@ -150,7 +167,7 @@ function factOf(about: string, country: Country): Answer | undefined {
     }
     case 'currency': {
       const names = Object.values(country.currencies).map((currency) => currency.name)
-      return names.length === 0 ? undefined : say(`In ${name}, people pay with the ${listOf(names)}.`)
+      return names.length === 0 ? undefined : say(`In ${name}, people pay with the ${listOf(names.map(plainLetters))}.`)
     }
     case 'borders': {
       const neighbours = country.borders
@@ -198,6 +215,20 @@ function nearby(country: Country): string {
   const largest = neighbours.toSorted((one, other) => other.area - one.area).slice(0, 2)
   return listOf(largest.map(saidName))
 }
+
+/** Larger countries of a region, by the names people give it. */
+function wellKnown(region: string): readonly string[] {
+  return countries
+    .filter((country) => {
+      if (!country.independent || country.area < 60_000) return false
+      const own = `${country.region} ${country.subregion}`.toLowerCase()
+      return own.includes(region) || (region === 'north america' && own.includes('central america'))
+    })
+    .map(saidName)
+}
+
+/** Without marks that a voice can't read: "đồng" as "dong". */
+const plainLetters = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/g, 'd').replace(/Đ/g, 'D')
 
 const upper = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 const titled = (text: string): string => text.replace(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase())

@@ -106,6 +106,11 @@ export function correctionIn(text: string): { readonly wrong?: string; readonly 
     .replace(/\s+/g, ' ')
   const both = putRight(plain)
   if (both !== undefined) return both
+  const renamed =
+    /\bmy (?<what>\w+(?:'s name)?|name) is not (?<wrong>[\p{L}'-]+)(?: it is| but| my name is| i am| he is| she is) (?<right>[\p{L}'-]+)$/iu.exec(
+      plain,
+    )?.groups ?? /\bi am not (?<wrong>\p{Lu}[\p{L}'-]+) i am (?<right>\p{Lu}[\p{L}'-]+)$/u.exec(plain)?.groups
+  if (renamed !== undefined) return { wrong: renamed.wrong ?? '', right: renamed.right ?? '' }
   const notBut =
     /\bnot (?<wrong>(?!(?:a|an|the|so|very|really|too|that|what|my|it|this|quite|much|at)\b)[\p{L}\d'-]+)(?: but| it is| i said| i meant)? (?<right>(?!the |a |really|so )[\p{L}\d'-]+)$/iu.exec(
       plain,

@@ -5,7 +5,7 @@ import type { Countries, Country } from 'world-countries'
 export type { Country }
 
 // Its ES entry imports JSON without the attribute Node asks for, so its CommonJS one is loaded; `require` is untyped.
-const countries = createRequire(import.meta.url)('world-countries') as Countries
+export const countries = createRequire(import.meta.url)('world-countries') as Countries
 
 /** Lower case without accents or points: "São Tomé" to "sao tome", "Washington D.C." to "washington dc". */
 export function placeKey(name: string): string {

@@ -62,6 +62,10 @@ const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = 
     new RegExp(`\\b(?:sum up|the total of|add up|add together) ((?:${number}(?:,| and|,? and)? ?){2,})`),
     (_, list) => (list?.match(/-?\d+(?:\.\d+)?/g) ?? []).join(' + '),
   ],
+  [
+    new RegExp(`\\b${amount} [a-z]+ (?:costs?|cost me|are|is|for) ${amount}\\b[^\\d]*\\b(?:one|1|each|a single|per)\\b.*`),
+    (_, a, b) => `${b} / ${a}`,
+  ],
   [new RegExp(`\\b${amount} percent (?:more|higher|greater) than ${amount}`), (_, a, b) => `${b} * (1 + ${a} / 100)`],
   [new RegExp(`\\b${amount} percent (?:less|lower) than ${amount}`), (_, a, b) => `${b} * (1 - ${a} / 100)`],
   [new RegExp(`\\b${amount} (?:in|as|to) (?:a )?percent(?:age)?\\b`), (_, a) => `${a} * 100`],
@@ -156,6 +160,19 @@ const operators: readonly (readonly [RegExp, string])[] = [
   [/(?<=\d )modulo(?= \d)/g, '%'],
 ]
 
+const unitsWord = 'one|two|three|four|five|six|seven|eight|nine'
+const teensWord = 'ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen'
+const tensWord = 'twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety'
+const neighbours = new RegExp(
+  `\\b((?:(?:${tensWord})(?: (?:${unitsWord}))?)|${teensWord}|${unitsWord})(?= (?:${tensWord}|${teensWord})\\b)|\\b((?:(?:${tensWord}) )?(?:${unitsWord})|${teensWord})(?= (?:${unitsWord})\\b)`,
+  'g',
+)
+
+/** "Twelve nineteen and four" to be added are three numbers, no year. */
+function apart(plain: string): string {
+  return /\b(?:hundred|thousand|million)\b/.test(plain) ? plain : plain.replace(neighbours, (said) => `${said} and`)
+}
+
 function averageOf(list: string): string {
   const numbers = list.match(/-?\d+(?:\.\d+)?/g) ?? []
   return `(${numbers.join(' + ')}) / ${numbers.length}`
@@ -216,7 +233,8 @@ const partOf = new RegExp(
   `\\b(a|one|two|three|four|five|six|seven|eight|nine) (${Object.keys(parts).join('|')})s? of (?=\\w)`,
   'g',
 )
-const fraction = '(?:(one|a|two|three) )?(half|halves|third|thirds|quarter|quarters)'
+const fraction =
+  '(?:(one|an|a|two|three|four|five|six|seven|eight|nine) )?(half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?)'
 const looseFraction = new RegExp(`\\b${fraction}(?= ${operatorWord}\\b)|(?<=\\b${operatorWord} )${fraction}\\b(?! of)`, 'g')
 /** "Seven eights". */
 const rowValues: Readonly<Record<string, string>> = {
@@ -266,9 +284,10 @@ export function numbersMeant(plain: string): string {
   )
   return text.replace(looseFraction, (_, ...groups: unknown[]) => {
     const [count, name, count2, name2] = groups.slice(0, 4).map((part) => (typeof part === 'string' ? part : undefined))
-    const top = ({ two: 2, three: 3 } as Readonly<Record<string, number>>)[count ?? count2 ?? ''] ?? 1
-    const word = name ?? name2 ?? ''
-    return String(top / (word.startsWith('hal') ? 2 : word.startsWith('third') ? 3 : 4))
+    const top = tops[count ?? count2 ?? ''] ?? 1
+    const word = (name ?? name2 ?? '').replace(/s$/, '')
+    const part = word.startsWith('hal') ? 2 : word === 'third' ? 3 : /^(?:quarter|fourth)$/.test(word) ? 4 : (parts[word] ?? 1)
+    return String(top / part)
   })
 }
 
@@ -282,8 +301,9 @@ function everyOne(pattern: RegExp): RegExp {
 }
 
 /** The expression in a text, if there is one: at least one operator or function with its numbers. */
-export function expressionIn(plain: string): Sum | undefined {
-  if (!mayCount.test(plain)) return undefined
+export function expressionIn(given: string): Sum | undefined {
+  if (!mayCount.test(given)) return undefined
+  const plain = /\b(?:add|sum|total|average|mean)\b/.test(given) ? apart(given) : given
   const currency = /\b(dollar|euro|pound|buck)s?\b/.exec(plain)?.[1]
   let text = digitsFor(numbersMeant(plain)).replace(/\b(\d+)x(\d+)\b/g, '$1 * $2')
   text = text

@@ -109,6 +109,11 @@ export function topicOf(plain: string, dictionary: Dictionary): Topic | undefine
       (own ? 3 : determined ? 2 : 1) +
       (people.test(phrase.join(' ')) ? 1.5 : 0) +
       at / 40 -
+      (/^(?:my|our) (?:whole |own )?(?:life|head|mind|opinion|time|age|way|own|god|goodness|fault|turn|luck)$/.test(
+        phrase.join(' '),
+      )
+        ? 2.5
+        : 0) -
       (phrase[0] === 'that' || phrase[0] === 'this' ? 1 : 0)
     if (best === undefined || score > best.score) best = { phrase, at, score }
   }

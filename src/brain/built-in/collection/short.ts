@@ -24,6 +24,10 @@ export const jokes: readonly [Joke, ...Joke[]] = [
   { setup: 'Why could the skeleton not go to the dance?', line: 'It had no body to go with.' },
   { setup: 'What kind of tree fits in your hand?', line: 'A palm tree.' },
   { setup: 'Why did the clock get sent out of class?', line: 'It tocked too much.' },
+  { setup: 'What do you call a dog that does magic?', line: 'A labracadabrador.' },
+  { setup: 'Why did the cat sit on the computer?', line: 'To keep an eye on the mouse.' },
+  { setup: 'How do you organize a party in space?', line: 'You planet.' },
+  { setup: 'Why did the egg hide?', line: 'It was a little chicken.' },
   { setup: 'What do you get if you cross a snowman with a vampire?', line: 'Frostbite.' },
 ]
 
@@ -51,6 +55,12 @@ export const facts: readonly [string, ...string[]] = [
   'Hot chili is not a taste but a kind of pain. The tongue mistakes it for heat.',
   'An ostrich has eyes that are bigger than its brain.',
   'The word robot comes from a Czech play. It means forced work.',
+  'Neptune has the fastest winds of all planets, faster than sound on earth.',
+  'On Mars, the sunset is blue, seen from the ground.',
+  'A dog can smell far better than we can, since its nose has many times as many receptors.',
+  'Cats sleep for twelve to sixteen hours a day.',
+  'Elephants can hear rumbling through the ground with their feet.',
+  'Penguins have knees. They are hidden under the feathers.',
   'Water is densest at four degrees Celsius. That is why lakes freeze from the top.',
 ]
 
@@ -64,6 +74,10 @@ export const riddles: readonly [Riddle, ...Riddle[]] = [
   { question: 'What has a neck but no head?', solution: 'a bottle' },
   { question: 'The more you take, the more you leave behind. What are they?', solution: 'footsteps' },
   { question: 'What has many teeth but cannot bite?', solution: 'a comb' },
+  { question: 'What gets bigger the more you take away from it?', solution: 'a hole' },
+  { question: 'What has a thumb and four fingers but is not alive?', solution: 'a glove' },
+  { question: 'What can you catch but not throw?', solution: 'a cold' },
+  { question: 'What has one eye but cannot see?', solution: 'a needle' },
   { question: 'What goes up when the rain comes down?', solution: 'an umbrella' },
 ]
 

@@ -21,6 +21,15 @@ function lastResult(turn: Turn): number | undefined {
 
 /** "I have 50 euros and spend 17": two numbers, and a verb that says what becomes of them. */
 function wordProblem(plain: string): Sum | undefined {
+  const aged =
+    /\b(?:am|is|are|'m) (?<age>\d{1,3})\b(?! (?:minutes|hours|meters|kilos)).*\bhow old (?:will|would|am|is|was|were) \w+(?: \w+)? ?(?:be )?(?:in (?<ahead>\d+) years|(?<ago>\d+) years ago|(?<from>\d+) years from now)/.exec(
+      digitsFor(plain),
+    )?.groups
+  if (aged !== undefined)
+    return {
+      expression: aged.ago === undefined ? `${aged.age} + ${aged.ahead ?? aged.from}` : `${aged.age} - ${aged.ago}`,
+      ending: '',
+    }
   if (!/\bhow (?:many|much|old)\b/.test(plain)) return undefined
   const text = digitsFor(plain)
   const numbers = text.match(/\b\d+(?:\.\d+)?\b/g) ?? []
@@ -61,13 +70,28 @@ function aboutNumbers(core: string): string | undefined {
     const noun = name === 'prime' ? 'a prime number' : name === 'even' ? 'even' : 'odd'
     return `${holds ? 'Yes' : 'No'}, ${sayNumber(number)} is ${holds ? '' : 'not '}${noun}.`
   }
+  const divisible =
+    /\bis (\d{1,9}) (?:evenly )?divisible by (\d{1,9})\b|\bcan (?:you |i |one )?divide (\d{1,9}) (?:evenly )?by (\d{1,9})\b/.exec(
+      text,
+    )
+  if (divisible !== null) {
+    const [one, other] = [Number(divisible[1] ?? divisible[3]), Number(divisible[2] ?? divisible[4])]
+    if (other === 0) return 'No. Nothing can be divided by zero.'
+    return one % other === 0
+      ? `Yes, ${sayNumber(one)} is ${sayNumber(other)} times ${sayNumber(one / other)}.`
+      : `No, that leaves a remainder of ${sayNumber(one % other)}.`
+  }
+  const dozens = /^how (?:many|much) (?:is|are|makes?|in) (\d{1,6})$/.exec(text)?.[1]
+  if (dozens !== undefined && /\bdozen\b/.test(core)) return `That's ${sayNumber(Number(dozens))}.`
+  const parts = comparedFractions(core)
+  if (parts !== undefined) return parts
   const round = /\bround (?:up |down |off )?(\d+\.\d+)\b/.exec(text)?.[1]
   if (round !== undefined)
     return `That's ${sayNumber(/\bdown\b/.test(text) ? Math.floor(Number(round)) : /\bup\b/.test(text) ? Math.ceil(Number(round)) : Math.round(Number(round)))}.`
-  const count = /\bcount (?:up |down )?(?:from (\d+) )?(?:(?:up |down )?to (\d+))?/.exec(text)
+  const count = /\bcount (?:up |down |backwards? )?(?:from (\d+) )?(?:(?:up |down )?to (\d+))?/.exec(text)
   if (count !== null && (count[1] !== undefined || count[2] !== undefined)) {
     const from = Number(count[1] ?? 1)
-    const to = Number(count[2] ?? 1)
+    const to = Number(count[2] ?? (/\bback|\bdown/.test(text) ? 1 : from + 9))
     const length = Math.abs(to - from) + 1
     if (length > 30) return "That's a long way to count. Thirty numbers are my limit."
     const numbers = Array.from({ length }, (_, step) => sayNumber(from + (to >= from ? step : -step)))
@@ -83,6 +107,39 @@ function aboutNumbers(core: string): string | undefined {
     return `That's ${sayNumber(/smaller|less|lower/.test(larger[1] ?? '') ? Math.min(one, other) : Math.max(one, other))}.`
   }
   return /\bhow many\b.*\bin (?:a|one) dozen\b/.test(core) ? 'There are twelve in a dozen.' : undefined
+}
+
+const denominators: Readonly<Record<string, number>> = {
+  half: 2,
+  third: 3,
+  quarter: 4,
+  fourth: 4,
+  fifth: 5,
+  sixth: 6,
+  seventh: 7,
+  eighth: 8,
+  ninth: 9,
+  tenth: 10,
+}
+
+/** "Which is bigger, two thirds or three quarters": said again in the caller's words. */
+function comparedFractions(core: string): string | undefined {
+  const name =
+    '(?:an? |one |two |three |four |five |six |seven |eight |nine )?(?:half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?'
+  const found = new RegExp(
+    `\\b(?<word>bigger|larger|greater|more|smaller|less)\\b.*?\\b(?<one>${name}) or (?<other>${name})$`,
+  ).exec(core)?.groups
+  if (found === undefined) return undefined
+  const value = (words: string): number => {
+    const [part = '', top = 'one'] = words.trim().split(' ').toReversed()
+    return Number(digitsFor(/^an?$/.test(top) ? 'one' : top)) / (denominators[part.replace(/s$/, '')] ?? Number.NaN)
+  }
+  const [one, other] = [value(found.one ?? ''), value(found.other ?? '')]
+  if (Number.isNaN(one) || Number.isNaN(other)) return undefined
+  if (Math.abs(one - other) < 1e-9) return "They're the same."
+  const first = one > other !== /smaller|less/.test(found.word ?? '')
+  const said = (first ? found.one : found.other) ?? ''
+  return `${said.slice(0, 1).toUpperCase()}${said.slice(1).trim()}.`
 }
 
 export const numbersTalk: Skill<string> = {

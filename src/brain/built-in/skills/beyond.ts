@@ -1,4 +1,5 @@
 /** What a small brain cannot know or do: said honestly, in full once per call, with how to give it a bigger one. */
+import { heardFrom } from '../heard.ts'
 import { pickFresh, type Skill, say } from '../skill.ts'
 
 type Beyond = { readonly kind: 'question' | 'deed' | 'live' | 'translate' }
@@ -6,7 +7,7 @@ type Beyond = { readonly kind: 'question' | 'deed' | 'live' | 'translate' }
 const live =
   /\b(?:weather|forecast|temperature outside|rain(?:ing)? (?:today|tomorrow|outside|later)|going to (?:rain|snow)|will it (?:rain|snow|be (?:sunny|cold|warm|hot|nice|cloudy|windy))|is it (?:raining|snowing|sunny|cold outside|warm outside|hot outside)|news|headlines|stock|stocks|share price|bitcoin|exchange rate|score|who won|traffic (?:like|today|on|report)|price of|election|latest|currently the|near me|nearby|nearest|open (?:now|today|on sunday)|next (?:bus|train|flight)|president of|prime minister|who is the (?:current )?(?:president|king|queen|chancellor|pope|ceo|mayor))\b/
 const deed =
-  /^(?:(?:please|can you|could you|would you|will you|i want you to|i need you to|i would like you to|would you mind|just|now|and|okay|hey|duet)\s+)*(?:call|phone|ring|dial|text|message|email|mail|send|write|book|order|buy|reserve|play|put on|turn (?:on|off)|switch (?:on|off)|open|close|search|google|look up|find|show|download|install|post|tweet|schedule|add|create|draw|paint|navigate|drive|pay|transfer|print|scan|record|take a (?:picture|photo|note)|film|check (?:my|the|if)|read (?:me )?(?:my|the|out)|delete|unlock|lock|dim|start|stop the|run|code|program|translate|summari[sz]e|explain how|help me (?:write|with|find|plan|fix|learn|choose|study|understand)|teach me|make (?:me )?(?:a|an|some|the)|cook|clean|do my|solve|prove|compare|recommend|plan|tell me how|tell me about|tell me the|tell me who|tell me what|tell me why|connect|update|charge|bring|get me|hack|change (?:the|my)|set (?:the|my|up))\b/
+  /^(?:(?:please|can you|could you|would you|will you|i want you to|i need you to|i would like you to|would you mind|just|now|and|okay|hey|duet)\s+)*(?:call|phone|ring|dial|text|message|email|mail|send|write|book|order|buy|reserve|play|put on|turn (?:on|off)|switch (?:on|off)|open|close|search|google|look up|find|show|download|install|post|tweet|schedule|add|create|draw|paint|navigate|drive|pay|transfer|print|scan|record|take a (?:picture|photo|note)|film|check (?:my|the|if)|read (?:me )?(?:my|the|out)|delete|unlock|lock|dim|start|stop the|run|code|program|translate|summari[sz]e|explain(?! (?:it|that|this|yourself)\b)|turn (?:the|my|your|that) (?:\w+ ){1,6}(?:on|off|up|down)$|help me (?:write|with|find|plan|fix|learn|choose|study|understand)|teach me|make (?:me )?(?:a|an|some|the)|cook|clean|do my|solve|prove|compare|recommend|plan|tell me how|tell me about|tell me the|tell me who|tell me what|tell me why|connect|update|charge|bring|get me|hack|change (?:the|my)|set (?:the|my|up))\b/
 const asksForDeed = /\b(?:can|could|would|will) you\b/
 
 const full = [
@@ -18,8 +19,14 @@ const fullMark = 'add a bigger one'
 
 export const beyond: Skill<Beyond> = {
   name: 'beyond',
-  match: ({ heard }) => {
+  match: ({ heard, history }) => {
     const { plain, core, asks } = heard
+    // "And the population?" of what was just spoken of.
+    if (
+      /^(?:and |what about |how about )+(?:the|its|their) [a-z]+(?: rate| there)?$/.test(plain) &&
+      history.some(({ side, text }) => side === 'user' && heardFrom(text).asks)
+    )
+      return { kind: 'question' }
     if (
       /\btranslate\b|\bhow do (?:you|i) say\b.*\bin \w+$|\bwhat is .+ in (?:german|french|spanish|italian|chinese|japanese|russian|dutch|portuguese|polish|latin|greek|arabic)$/.test(
         core,

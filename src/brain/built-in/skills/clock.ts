@@ -11,6 +11,7 @@ type Asked =
   | { readonly about: 'shifted'; readonly seconds: number }
   | { readonly about: 'past'; readonly hour: number; readonly minute: number; readonly said: string }
   | { readonly about: 'part' | 'both' }
+  | { readonly about: 'part-there'; readonly place: string }
   | { readonly about: 'difference'; readonly place: string; readonly from?: string }
   | { readonly about: 'elsewhere'; readonly hour: number; readonly minute: number; readonly from: string; readonly to: string }
 
@@ -66,6 +67,11 @@ export const time: Skill<Asked> = {
       const clock = clockIn(past, turn)
       if (clock !== undefined) return { about: 'past', ...clock, said: past }
     }
+    const partThere =
+      /^is it (?:already |still |now )?(?:the |in the )?(?:morning|afternoon|evening|night|night ?time|day|day ?time|dark|light) (?:over |down |up )?in (?<place>[\p{L} ]+?)(?: now| right now| yet| already)*$/u.exec(
+        core,
+      )?.groups?.place
+    if (partThere !== undefined) return { about: 'part-there', place: partThere }
     if (
       /^is it (?:already |still )?(?:the )?(?:morning|afternoon|evening|night|noon|day|daytime|am|pm)(?: time)?(?: or (?:the )?(?:morning|afternoon|evening|night|day|am|pm))?(?: now| already| yet| right now| there)*$/.test(
         core,
@@ -90,6 +96,12 @@ export const time: Skill<Asked> = {
   answer: (asked, turn) => {
     const moment = here(turn)
     switch (asked.about) {
+      case 'part-there': {
+        const clock = clockOf(asked.place) ?? clockOf(largestCity[asked.place] ?? '')
+        if (clock === undefined) return undefined
+        const there = momentIn(turn.now, clock.zone)
+        return say(`In ${clock.label}, it's ${sayTime(there.hour, there.minute)}.`)
+      }
       case 'part':
         return say(`It's ${sayTime(moment.hour, moment.minute)}.`)
       case 'both':
@@ -160,6 +172,18 @@ export const time: Skill<Asked> = {
     const place = rest.replace(/^(?:in|for|at) /, '')
     return time.match(previous) === undefined || clockOf(place) === undefined ? undefined : `what time is it in ${place}`
   },
+}
+
+/** For countries of several clocks, a city that stands for them. */
+const largestCity: Readonly<Record<string, string>> = {
+  australia: 'sydney',
+  america: 'new york',
+  'the us': 'new york',
+  'the usa': 'new york',
+  'the states': 'new york',
+  canada: 'toronto',
+  russia: 'moscow',
+  brazil: 'sao paulo',
 }
 
 /** What "there" points at: the last place with a clock that was named, in this turn or shortly before. */

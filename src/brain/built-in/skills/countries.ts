@@ -44,6 +44,14 @@ export const countries: Skill<CountryQuestion> = {
       /\bwhat is (?<name>[\p{L} '-]+?)'s capital\b/u.exec(plain)?.groups?.name ??
       /\bcapital does (?<name>.+?) have$/.exec(core)?.groups?.name
     if (capital !== undefined) {
+      // "The country next to Spain" needs a step that is not taken here.
+      if (
+        /\b(?:country|countries|city|nation|neighbou?rs?|place)\b.*\b(?:next|near|beside|north|south|east|west|with|where|that|of|around|between|bordering)\b(?! the world)/.test(
+          capital,
+        ) &&
+        !/^(?:the )?(?:country|nation|state) of \w+$/.test(capital)
+      )
+        return undefined
       const name = capital.replace(/ (?:again|called|please|right now|today|then|and why|is it|is that)$/, '')
       const meant = anaphora.test(name) && name.split(' ').length <= 2 ? lastCountry(turn) : undefined
       return { about: 'capital', name: meant?.name.common ?? name }
@@ -55,6 +63,11 @@ export const countries: Skill<CountryQuestion> = {
       const country = lastCountry(turn)
       return country === undefined ? { about: 'which-place' } : { about: 'capital', name: country.name.common }
     }
+    const region =
+      /\b(?:name|tell me|give me|know|list|say)\b.*\b(?:a|any|one|another|some) (?:\w+ )?countr(?:y|ies) (?:in|of|from|on) (?:the continent of )?(?<region>africa|europe|asia|south america|north america|central america|oceania)$/.exec(
+        core,
+      )?.groups?.region
+    if (region !== undefined) return { about: 'one-of', region }
     if (
       /\b(?:what is|which is|what's)?.*\b(?:largest|biggest) country\b/.test(core) &&
       countryIn(core) === undefined &&

@@ -66,7 +66,9 @@ const here = (turn: Turn): Moment => momentIn(turn.now, turn.timeZone)
 export const date: Skill<Asked> = {
   name: 'date',
   match: (turn) => {
-    const core = turnedRound(digitsFor(turn.heard.core))
+    const core = turnedRound(digitsFor(turn.heard.core)).replace(/ (?:in (?:numbers|figures|digits)|by the way)$/, '')
+    const born = bornOn(core)
+    if (born !== undefined) return { about: 'weekday', words: born }
     if (/\bleap year\b/.test(core) && !/\bwhat is a leap year\b|\bhow many\b|\bhow often\b/.test(core)) return { about: 'leap' }
     if (/\bis (?:it|today|this) (?:already |still |on )?(?:the |a )?weekend\b/.test(core)) return { about: 'weekend' }
     const yearThen = /\bwhat year (?:will|would|was|is) (?:it|that)?(?: be)? ?(?:in (\d+) years|(\d+) years (ago|from now))/.exec(
@@ -96,6 +98,12 @@ export const date: Skill<Asked> = {
     if (age !== undefined) return age
     if (/\b(?:day|date) of the year\b/.test(core)) return { about: 'day-of-year' }
     if (/\b(?:what|which) century\b/.test(core) && /\b(?:we|it|this)\b/.test(core)) return { about: 'century' }
+    if (
+      /\b(?:are|is|do|will|have) (?:the |our )?clocks? (?:\w+ )?(?:go|going|gone|change|changing|changed|spring|fall|move|moving|put|turn)\b|\b(?:clocks?|hour) (?:go|goes|going) (?:forward|back)\b/.test(
+        core,
+      )
+    )
+      return { about: 'clock-change' }
     if (/\bwhen (?:do|does|will|is) (?:the )?(?:clocks?|daylight sav\w+(?: time)?|summer time|winter time)\b/.test(core))
       return { about: 'clock-change' }
     if (
@@ -165,6 +173,10 @@ export const date: Skill<Asked> = {
         `\\bwhen (?:is|are|was|does|do|will)(?: the)?(?: next)? (?<words>friday the 13th|(?:mother|father|labou?r|may|black)'?s? (?:day|friday)|(?:spring|summer|autumn|fall|winter)(?: time)?(?: start| begin)?|(?:${feasts}|the day after tomorrow|next (?:${dayNames})|the (?:first|last|next) day).*)$`,
       ).exec(core) ??
       /\bwhat (?:is|was|will) (?:the date be )?(?<words>tomorrow|yesterday|next \w+day|last \w+day)(?: s|'s|s)? date$/.exec(core)
+    const plainDate = new RegExp(
+      `^when is (?:the )?(?<words>(?:\\d{1,2}(?:st|nd|rd|th)?|first|second|third|last) of (?:${monthNames})|(?:${monthNames}) (?:the )?\\d{1,2}(?:st|nd|rd|th)?)$`,
+    ).exec(core)?.groups?.words
+    if (plainDate !== undefined) return { about: 'weekday', words: plainDate }
     const later = /\bwhat (?:will|would) (?:the )?(?:date|day) be (?<words>.+)$/.exec(core)?.groups?.words
     const words = other?.groups?.words ?? later
     if (words !== undefined && !/^(?:today|the date|the day|this)\b/.test(words))
@@ -186,6 +198,14 @@ export const date: Skill<Asked> = {
     if (before === undefined || !/^(?:today|weekday|date|check)$/.test(before.about)) return undefined
     return dayFrom(rest, previous) === undefined ? undefined : `what day is ${rest}`
   },
+}
+
+/** "What day of the week was I born if my birthday is May 5, 1990": the date named in it. */
+function bornOn(core: string): string | undefined {
+  if (!/\b(?:what|which) (?:day|weekday)\b.*\b(?:was|were) (?:i|he|she|they|we|my \w+) born\b/.test(core)) return undefined
+  return new RegExp(
+    `(?:(?:${monthNames}) (?:the )?\\d{1,2}(?:st|nd|rd|th)?|\\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:${monthNames}))(?: (?:in )?\\d{4})`,
+  ).exec(core)?.[0]
 }
 
 function ageAsked(core: string, turn: Turn): Extract<Asked, { about: 'age' }> | undefined {

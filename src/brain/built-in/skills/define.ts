@@ -1,5 +1,6 @@
 /** "What is a …", "what does … mean", "who was …", opposites and other words: from the dictionary. */
 import { glossary } from '../collection/glossary.ts'
+import { synonyms } from '../collection/synonyms.ts'
 import type { Dictionary, Entry, PartOfSpeech, Sense } from '../dictionary.ts'
 import { type Skill, say } from '../skill.ts'
 import { sentenceCase } from '../you-and-i.ts'
@@ -102,7 +103,7 @@ export function define(dictionary: Dictionary): Skill<Asked> {
             : say(`It's ${opposite}. That's the opposite of ${asked.word}.`)
         }
         case 'synonym': {
-          const words = dictionary.closeTo(asked.word, 3)
+          const words = synonyms[asked.word] ?? dictionary.closeTo(asked.word, 3)
           return words.length === 0
             ? say(`Hmm, my dictionary has no other word for ${asked.word}.`)
             : say(`You could say ${words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`}.`)

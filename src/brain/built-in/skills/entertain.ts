@@ -4,10 +4,24 @@ import { facts, jokes, poems, riddles } from '../collection/short.ts'
 import { type Story, stories } from '../collection/stories.ts'
 import { digitsFor, sayNumber } from '../numbers.ts'
 import { type Answer, lastOf, pickFresh, type Skill, say, seedOf, type Turn } from '../skill.ts'
+import { fitting, topicAsked } from './topical.ts'
 
 type Wanted =
   | { readonly what: 'story'; readonly topic: string }
-  | { readonly what: 'joke' | 'fact' | 'riddle' | 'poem' | 'song' | 'coin' }
+  | {
+      readonly what:
+        | 'joke'
+        | 'fact'
+        | 'riddle'
+        | 'poem'
+        | 'song'
+        | 'coin'
+        | 'card'
+        | 'rock'
+        | 'secret'
+        | 'impression'
+        | 'capitals'
+    }
   | { readonly what: 'awful' | 'explain' | 'made-up' | 'game' }
   | { readonly what: 'knock' }
   | { readonly what: 'who'; readonly name: string }
@@ -41,6 +55,13 @@ function offered(turn: Turn): 'story' | 'joke' | 'fact' | 'riddle' | 'poem' | un
   const last = lastOf(turn.history, 'agent')?.text.toLowerCase() ?? ''
   const question = last.split(/(?<=[.!?])\s+/).at(-1) ?? ''
   if (!question.includes('?')) return undefined
+  // "A short one or a long one?", asked after naming what.
+  if (/\bone\b/.test(question)) {
+    const named = (['story', 'joke', 'riddle', 'poem', 'fact'] as const).find((kind) =>
+      (lastOf(turn.history, 'user')?.text ?? '').includes(kind),
+    )
+    if (named !== undefined) return named
+  }
   return (['story', 'joke', 'riddle', 'poem', 'fact'] as const).find((kind) => question.includes(kind))
 }
 
@@ -95,6 +116,35 @@ export const entertain: Skill<Wanted> = {
       !/\b(?:played|watch|plays|i (?:like|love) to)\b/.test(plain)
     )
       return { what: 'game' }
+    if (
+      /^(?:(?:let us|can we|could we|do you want to|shall we|want to|i want to|i would like to)\b ?)+(?:play|have|do) (?:a |some |an )?\w+/.test(
+        plain,
+      ) &&
+      /\b(?:play|game|quiz)\b/.test(plain) &&
+      words.length <= 10 &&
+      !/\b(?:quiz|capitals|music|song|outside|football|chess tomorrow)\b/.test(plain)
+    )
+      return { what: 'game' }
+    if (/\bquiz\b.*\bcapitals?\b|\bcapitals? quiz\b|\b(?:ask|test) me (?:a |some |on )?capitals?\b/.test(plain))
+      return { what: 'capitals' }
+    if (/\b(?:pick|draw|choose|give me|take) (?:me )?(?:a|any|one|another|some) (?:random )?(?:playing )?card\b/.test(plain))
+      return { what: 'card' }
+    if (/\brock paper scissors?\b|^(?:rock|paper|scissors)$/.test(plain)) return { what: 'rock' }
+    if (
+      /\b(?:tell me|know|keep|have|share) (?:a |any |me a |your )?secrets?\b/.test(plain) &&
+      words.length <= 7 &&
+      !/\bi\b/.test(plain)
+    )
+      return { what: 'secret' }
+    if (
+      /\b(?:do|make|try) (?:an? |some )?(?:impression|impersonation|accent|funny voice|voice|animal (?:sound|noise))s?\b|\btalk like (?:a |an )\w+/.test(
+        plain,
+      ) &&
+      words.length <= 10
+    )
+      return { what: 'impression' }
+    if (/^(?:it is )?(?:story ?time|time for a story|bedtime story(?: time)?)(?: please| now)?$/.test(plain))
+      return { what: 'story', topic: '' }
     if (/\b(?:flip|toss|throw) (?:a |the |me a )?coin\b|\bheads or tails\b/.test(plain)) return { what: 'coin' }
     if (/\b(?:roll|throw) (?:a |the |me a |some |two )?(?:dice|die|\w+ sided (?:dice|die))\b/.test(plain)) {
       const sides = /\b(\d+) sided\b/.exec(digitsFor(plain))?.[1]
@@ -117,7 +167,7 @@ export const entertain: Skill<Wanted> = {
     if (
       offer !== undefined &&
       words.length <= 6 &&
-      /^(?:(?:yes|yeah|yep|sure|okay|ok|please|of course|go ahead|why not|absolutely|definitely|all right|alright|yes please|tell me|i would (?:like|love) (?:that|to|one)|love to|one|do it|go on|let us hear it)\b ?)+$/.test(
+      /^(?:(?:yes|yeah|yep|sure|okay|ok|please|of course|go ahead|why not|absolutely|definitely|all right|alright|yes please|tell me|i would (?:like|love) (?:that|to|one)|love to|one|a|an|the|short|long|longer|shorter|funny|scary|happy|sad|first|second|any|whichever|whatever|you choose|either|story|do it|go on|let us hear it)\b ?)+$/.test(
         plain,
       )
     ) {
@@ -137,16 +187,20 @@ export const entertain: Skill<Wanted> = {
       case 'story':
         return tell(asked.topic, turn)
       case 'joke': {
-        const text = pickFresh(turn, [jokes[0].setup, ...jokes.slice(1).map((joke) => joke.setup)])
+        const topic = topicAsked(turn.heard.plain)
+        const about = topic === undefined ? [] : fitting(jokes, ({ setup, line }) => `${setup} ${line}`, topic)
+        const shelf = about.length === 0 ? jokes : about
+        const text = pickFresh(turn, [shelf[0]?.setup ?? jokes[0].setup, ...shelf.slice(1).map((joke) => joke.setup)])
         const joke = jokes.find(({ setup }) => setup === text) ?? jokes[0]
+        const opening = topic === undefined || about.length > 0 ? 'Sure.' : "I don't have one about that, but here's another."
         return [
-          { type: 'text', text: `Sure. ${joke.setup}` },
+          { type: 'text', text: `${opening} ${joke.setup}` },
           { type: 'pause', ms: punchPauseMs },
           { type: 'text', text: ` ${joke.line}` },
         ]
       }
       case 'fact':
-        return say(`Here's one. ${pickFresh(turn, facts)}`)
+        return say(factOn(turn))
       case 'riddle':
         return say(`Try this. ${pickFresh(turn, [riddles[0].question, ...riddles.slice(1).map((riddle) => riddle.question)])}`)
       case 'solution': {
@@ -174,6 +228,27 @@ export const entertain: Skill<Wanted> = {
         return say(
           `Riddles are the only game I know. ${pickFresh(turn, [riddles[0].question, ...riddles.slice(1).map((riddle) => riddle.question)])}`,
         )
+      case 'card': {
+        const rank = ['ace', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'jack', 'queen', 'king']
+        const suit = ['hearts', 'spades', 'clubs', 'diamonds']
+        const seed = seedFor(turn)
+        return say(`The ${rank[seed % 13]} of ${suit[Math.floor(seed / 13) % 4]}.`)
+      }
+      case 'rock':
+        return say(`${['Rock', 'Paper', 'Scissors'][seedFor(turn) % 3]}! What did you have?`)
+      case 'secret':
+        return say("I'm a program, so I have no secrets. Would you like a joke instead?")
+      case 'impression':
+        return say("I can't, I only have this one voice. Would you like a joke instead?")
+      case 'capitals':
+        return say(
+          pickFresh(turn, [
+            'Gladly. Lisbon is the capital of which country?',
+            'All right. Nairobi is the capital of which country?',
+            'Here goes. Oslo is the capital of which country?',
+            'Sure. Lima is the capital of which country?',
+          ]),
+        )
       case 'coin':
         return say(seedFor(turn) % 2 === 0 ? "It's heads." : "It's tails.")
       case 'die':
@@ -185,6 +260,14 @@ export const entertain: Skill<Wanted> = {
       }
     }
   },
+}
+
+function factOn(turn: Turn): string {
+  const topic = topicAsked(turn.heard.plain)
+  const about = topic === undefined ? [] : fitting(facts, (fact) => fact, topic)
+  const [first, ...rest] = about
+  if (first !== undefined) return `Here's one. ${pickFresh(turn, [first, ...rest])}`
+  return `${topic === undefined ? "Here's one." : "I don't have one about that, but here's another."} ${pickFresh(turn, facts)}`
 }
 
 /** Chance enough for a coin: the clock's milliseconds, stirred. */

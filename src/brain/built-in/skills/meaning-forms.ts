@@ -16,7 +16,7 @@ const article = '(?<article>an? |the )?'
 const term = '(?:the |this |that )?(?:word|term|expression|phrase) '
 const back = '(?:it|that|this|they|those|these)'
 /** "What's that?", "what does it mean" behind the word. */
-const askingBack = `(?:so |and |but |i mean |like )*(?:what (?:is|are|does|do) ${back}(?: (?:even|actually|really|exactly|supposed to|be|mean|means|then))*|what (?:it|that|this) (?:means|is))`
+const askingBack = `(?:so |and |but |i mean |like )*(?:what (?:is|are|does|do) ${back}(?: (?:even|actually|really|exactly|supposed to|be|mean|means|then|for|used for|good for))*|what (?:it|that|this) (?:means|is))`
 
 const forms: readonly (readonly [RegExp, boolean])[] = [
   [new RegExp(`^what (?:${term})(?<words>${word}) (?:means|stands for|is)$`), true],

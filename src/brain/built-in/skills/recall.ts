@@ -9,6 +9,8 @@ type Asked =
   | { readonly about: 'last' }
   | { readonly about: 'everything' | 'first' | 'question' }
   | { readonly about: 'own'; readonly topic: string }
+  | { readonly about: 'keep'; readonly what: string }
+  | { readonly about: 'told-last' }
   | { readonly about: 'pointed'; readonly statement: Statement }
   | {
       readonly about: 'fact'
@@ -91,7 +93,16 @@ export const recall: Skill<Asked> = {
   match: (turn) => {
     const { core, plain } = turn.heard
     if (namePattern.test(plain) && !/\bmy name is\b(?!.*\bwhat is my name\b)/.test(plain)) return { about: 'name' }
+    if (/\bwhat was i (?:just )?(?:telling you|talking) about\b|\bwhat were we (?:just )?talking about\b/.test(core))
+      return { about: 'told-last' }
     if (lastPattern.test(core)) return { about: 'last' }
+    const keep = keeping.exec(plain)?.groups?.what
+    if (
+      keep !== undefined &&
+      !/\b(?:next (?:week|time|month)|tomorrow|call again|later|to \w+)\b/.test(keep) &&
+      !/^(?:me|you|it|that|this|when|what|where|who|how|the time)\b/.test(keep)
+    )
+      return { about: 'keep', what: keep }
     if (everything.test(plain)) return { about: 'everything' }
     if (firstPattern.test(core)) return { about: 'first' }
     if (questionPattern.test(core)) return { about: 'question' }
@@ -99,7 +110,7 @@ export const recall: Skill<Asked> = {
     if (own !== undefined) return { about: 'own', topic: own.topic ?? '' }
     const remembers =
       /^(?:do|can|did) you (?:still )?(?:remember|recall)\b/.test(plain) ||
-      /\bremember (?:what|where|when|who|my|how|which)\b|^remind me\b/.test(plain)
+      /\bremember (?:what|where|when|who|my|how|which)\b|^remind me\b|\b(?:repeat|say again|remind me) what i\b/.test(plain)
     if (!turn.heard.asks && !remembers) return undefined
     const weak =
       /\b(?:should|shall|can|could|may|must|would) (?:i|we|my)\b(?! (?:not )?(?:remember|forget))|\bhow (?:can|could|should|would) i\b|\bhow do i (?!feel|take|like|go|get to|spell my)\w+|\bwill (?:i|my|we)\b/.test(
@@ -107,7 +118,7 @@ export const recall: Skill<Asked> = {
       )
     const question = core
       .replace(/^(?:do |can |did )?you (?:still )?(?:remember|recall|know) (?:if |whether |that )?/, '')
-      .replace(/^(?:remember|recall|remind me(?: of)?) /, '')
+      .replace(/^(?:remember|recall|remind me(?: of)?|repeat|say again) /, '')
     if (/^(?:that|this|it|you|yet|me)$/.test(question)) return undefined
     const kind: Kind = /^(?:where|which (?:city|town|country|place))\b/.test(question)
       ? 'where'
@@ -148,10 +159,21 @@ export const recall: Skill<Asked> = {
       weak,
     }
   },
+  again: (rest, previous) => {
+    const { core } = previous.heard
+    if (!/^my \w+$/.test(rest) || !/\bmy \w+/.test(core) || recall.match(previous)?.about !== 'fact') return undefined
+    return core.replace(/\bmy \w+/, rest)
+  },
   answer: (asked, turn) => {
     const { name, statements } = turn.told
     const asks = (text: string): boolean => heardFrom(text).asks
     switch (asked.about) {
+      case 'keep':
+        return say(`Okay, I'll remember for this call: ${contract(turnRound(asked.what)).replace(/[.,]$/, '')}.`)
+      case 'told-last': {
+        const told = statements.findLast(({ plain }) => plain.split(' ').length >= 3)
+        return told === undefined ? undefined : say(`You said ${shortened(secondPerson(told.text))}.`)
+      }
       case 'first': {
         const first = turn.history.find((entry) => entry.side === 'user' && entry.text.trim() !== '')
         return say(
@@ -210,6 +232,10 @@ export const recall: Skill<Asked> = {
     }
   },
 }
+
+/** "Please remember that my gate is B 12". */
+const keeping =
+  /^(?:(?:please|can you|could you|would you|okay|so|will you)\b ?)*(?:remember|note|keep in mind|do not forget|make a note|memori[sz]e|write down|note down)(?: for me)?(?: that| this| down)*[: ]+(?<what>.{4,80})$/
 
 /** The beginning of what was said, as a sentence. */
 function quoted(text: string): string {
@@ -337,13 +363,19 @@ function bestStatement(
       score -= 1
     if (
       asked.kind === 'named' &&
-      !/\b(?:name|named|called)\b|\bis \p{L}+$|\b(?:dog|cat|sister|brother|son|daughter|wife|husband|friend|boss|mother|father) \p{L}+\b/u.test(
+      !/\b(?:name|named|called)\b|\bthis is \p{L}+ |\bis \p{L}+$|\b(?:dog|cat|sister|brother|son|daughter|wife|husband|friend|boss|mother|father) \p{L}+\b/u.test(
         plain,
       )
     )
       score -= 2
     const needed = asked.weak ? 2 : kinds.length <= 2 ? 0.5 : 1
     if (score > 0 && direct >= needed && (best === undefined || score >= best.score)) best = { statement, score }
+  }
+  // "My mother's birthday" is not answered by where she lives.
+  const attribute = /\bmy \w+'s (?<what>\w+)$/.exec(asked.question)?.groups?.what
+  if (attribute !== undefined && best !== undefined && !/^(?:name|age|job|first|called)$/.test(attribute)) {
+    const family = new Set([stemOf(attribute), ...kin.filter((words) => words.includes(stemOf(attribute))).flat()])
+    if (!contentWords(best.statement.about).some((word) => family.has(word))) return undefined
   }
   // "Who is she" and such point at nothing that words could find.
   return turn.heard.words.length > 25 ? undefined : best?.statement

@@ -26,11 +26,11 @@ const moods: readonly (readonly [Mood, RegExp])[] = [
   ],
   [
     'bad',
-    /\b(?:sad|lonely|alone|stress(?:ed|ful)?|worried|worry|anxious|anxiety|nervous|scared|afraid|angry|mad|upset|frustrat(?:ed|ing)|disappointed|disappointing|terrible|awful|horrible|bad|worse|worst|rough|argued|argument|fight|fought|broke up|breakup|divorced?|lost (?:my|our|the) \w+|fired|laid off|failed|failing|late for|missed (?:my|the)|stole|stolen|robbed|crying|cried|difficult|struggling|overwhelmed|depress(?:ed|ing)|hopeless|homesick|ashamed|embarrassed|embarrassing|jealous|guilty|annoy(?:ed|ing)|annoys|hard (?:time|day|week|on me)|not (?:so |very |too |really |doing )*(?:good|great|well|happy|okay|fine)|unhappy|miserable|ruined|broke(?:n)? down|is broken|cheated|lied to me|yelled|shouted|hurt my feelings|ignored|rejected|down today|feel(?:ing)? (?:down|low|blue|empty|lost)|traffic is|killing me|miss (?:my|her|him|them|home)|nobody|cancell?ed|crashed|burnt|spilled)\b/,
+    /\b(?:do not (?:really )?feel like (?:doing|getting|going|seeing|talking|eating)|sad|lonely|alone|stress(?:ed|ful)?|worried|worry|anxious|anxiety|nervous|scared|afraid|angry|mad|upset|frustrat(?:ed|ing)|disappointed|disappointing|terrible|awful|horrible|bad|worse|worst|rough|argued|argument|fight|fought|broke up|breakup|divorced?|lost (?:my|our|the) \w+|fired|laid off|failed|failing|late for|missed (?:my|the)|stole|stolen|robbed|crying|cried|difficult|struggling|overwhelmed|depress(?:ed|ing)|hopeless|homesick|ashamed|embarrassed|embarrassing|jealous|guilty|annoy(?:ed|ing)|annoys|hard (?:time|day|week|on me)|not (?:so |very |too |really |doing )*(?:good|great|well|happy|okay|fine)|unhappy|miserable|ruined|broke(?:n)? down|is broken|cheated|lied to me|yelled|shouted|hurt my feelings|ignored|rejected|down today|feel(?:ing)? (?:down|low|blue|empty|lost)|traffic is|killing me|miss (?:my|her|him|them|home)|nobody|cancell?ed|crashed|burnt|spilled)\b/,
   ],
   [
     'opinion',
-    /^(?:i (?:really |just |do not |honestly )*(?:think|believe|guess|suppose|feel like|find|wonder|am (?:not )?sure|doubt)|in my opinion|if you ask me)\b/,
+    /^(?:i (?:really |just |do not |honestly )*(?:think|believe|guess|suppose|feel like(?! (?:\w+ing|nobody|no one|nothing|a (?:failure|burden|loser|fraud|stranger)|i am|crying)\b)|find|wonder|am (?:not )?sure|doubt)|in my opinion|if you ask me)\b/,
   ],
   [
     'dislikes',
@@ -68,13 +68,17 @@ function echoOf(plain: string, dictionary: Dictionary): string | undefined {
   return contract(turnRound(clause))
 }
 
+/** Figures of speech whose nouns nobody talks of. */
+const figures =
+  /\b(?:cats and dogs|up the wall|round the bend|out of the blue|under the weather|piece of cake|on cloud nine|over the moon|a pain in the (?:neck|butt|ass)|the last straw|head over heels|through the roof|off my chest|behind my back|at the end of the day|by the way|on the other hand|once in a blue moon|a long story|the big deal|out of my mind|on my nerves|fingers crossed|for god's sake|oh my god|thank god|thank goodness)\b/g
+
 export function reflect(dictionary: Dictionary): Skill<Told> {
   return {
     name: 'reflect',
     match: ({ heard }) => {
       if (heard.words.length === 0 || knownShare(heard.words, dictionary) < 0.6) return undefined
       const mood = moods.find(([, pattern]) => pattern.test(heard.core) || pattern.test(heard.plain))?.[0] ?? 'plain'
-      const topic = topicOf(heard.plain, dictionary)
+      const topic = topicOf(heard.plain.replace(figures, ' ').replace(/ +/g, ' ').trim(), dictionary)
       const echo = echoOf(heard.plain, dictionary)
       return mood === 'plain' && topic === undefined && echo === undefined ? undefined : { mood, topic, echo }
     },

@@ -117,7 +117,7 @@ export const thanks: Skill<true> = {
     if (!thanked || /\bthanks to\b|^(?:oh |well )?no (?:thanks|thank you)\b/.test(heard.plain)) return undefined
     const rest = heard.plain
       .replace(
-        /\b(?:were|good|talk|huge|real|much|most|star|gem|life ?saver|oh|okay|ok|well|great|good|perfect|wonderful|nice|no|yes|and|thank you|thanks|thx|cheers|ta|many|million|a|much obliged|mate|lot|bunch|ton|super|useful|helped|helps|this|your \w+|merci|gracias|danke|sch\u00f6n|schon|grazie|arigato|been|great|big|help|of|such|chat|time|best|appreciated|was|is|has|very much|so much|a lot|again|you|for (?:that|the|your|telling|everything|listening|helping)[\w ]*|you are|that (?:is|was)|really|very|kind|helpful|sweet|lovely|duet|i appreciate (?:it|that|your help)|much appreciated|you have been|so|too|all|right|alright|cool|awesome|um|uh|for|it|that)\b/g,
+        /\b(?:were|good|talk|huge|big|real|much|most|star|gem|life ?saver|oh|okay|ok|well|great|good|perfect|wonderful|nice|no|yes|and|thank you|thanks|thx|cheers|ta|many|million|a|much obliged|mate|lot|bunch|ton|super|useful|helped|helps|this|your \w+|merci|gracias|danke|sch\u00f6n|schon|grazie|arigato|been|great|big|help|of|such|chat|time|best|appreciated|was|is|has|very much|so much|a lot|again|you|for (?:that|the|your|telling|everything|listening|helping)[\w ]*|you are|that (?:is|was)|really|very|kind|helpful|sweet|lovely|duet|i appreciate (?:it|that|your help)|much appreciated|you have been|so|too|all|right|alright|cool|awesome|um|uh|for|it|that)\b/g,
         ' ',
       )
       .trim()

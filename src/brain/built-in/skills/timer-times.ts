@@ -11,6 +11,7 @@ export function durationIn(plain: string): number | undefined {
     plain
       .replace(/\b(?:half an?|a half|1\/2) (hour|minute)\b/g, '0.5 $1')
       .replace(/\b(?:an?|one) (hour|minute|second) and a half\b/g, '1.5 $1')
+      .replace(/\b(?:an?|one) hour and (?:a )?quarter\b/g, '75 minutes')
       .replace(/\b(?:a )?quarter (?:of an )?hour\b/g, '15 minutes')
       .replace(/\bthree quarters of an hour\b/g, '45 minutes')
       .replace(/\b(?:a couple of|a couple) (?=minutes|hours|seconds)/g, '2 ')
@@ -32,7 +33,7 @@ export function durationIn(plain: string): number | undefined {
 export function clockTime(plain: string, turn: Turn): { readonly seconds: number; readonly said: string } | undefined {
   const here = momentIn(turn.now, turn.timeZone)
   const text = digitsFor(plain)
-  const bare = /\b(?:at|for|until|by) (\d{1,2})(?:[: ](\d\d))?(?: ?(am|pm)| o'clock)?(?= |$)/.exec(text)
+  const bare = /\b(?:at|for|until|by|when it is) (\d{1,2})(?:[: ](\d\d))?(?: ?(am|pm)| o'clock)?(?= |$)/.exec(text)
   let hour: number
   let minute: number
   let day = dayNumber(here)

@@ -21,7 +21,7 @@ type Wanted =
   | { readonly type: 'stopwatch' }
 
 const asks =
-  /\btimers?\b|\balarm\b|\bcount ?down\b(?! from)|\bremind me\b|\breminder\b|\bwake me\b|\b(?:tell|let|call|ping|alert|warn|nudge|notify) me (?:know |up )?(?:in|after|when) (?:\w+ ){1,4}(?:minute|second|hour|min|sec)s?\b|\btime (?:me for|(?:me )?(?:\w+ ){1,3}(?:minute|second|hour)s?)\b|\bwhen (?:\w+ ){1,4}(?:minute|second|hour)s? (?:are|is|have|has) (?:up|over|passed|gone)\b|^(?:(?:can|could|will|would) you |please )*(?:tell me|let me know|say) when it is (?=\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|half|quarter)|\bstop ?watch\b|\b\bstart counting\b|\b(?:minute|hour|second|min|sec)s? (?:can|could|will|would) you (?:please )?(?:tell|remind|call|ping|alert|warn|let) me\b/
+  /\btimers?\b|\balarm\b|\bcount ?down\b(?! from)|\bremind me\b|\breminder\b|\bwake me\b|\b(?:tell|let|call|ping|alert|warn|nudge|notify) me (?:know |up )?(?:in|after|when) (?:\w+ ){1,4}(?:minute|second|hour|min|sec)s?\b|\btime me for\b|^(?:(?:please|can you|could you|will you|would you|okay|hey)\b ?)*time (?:me )?(?:for )?(?:\w+ ){1,3}(?:minute|second|hour)s?\b|\bwhen (?:\w+ ){1,4}(?:minute|second|hour)s? (?:are|is|have|has) (?:up|over|passed|gone)\b|^(?:(?:can|could|will|would) you |please )*(?:tell me|let me know|say|remind me|wake me(?: up)?) when it is (?=\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|half|quarter)|\bstop ?watch\b|\b\bstart counting\b|\b(?:minute|hour|second|min|sec)s? (?:can|could|will|would) you (?:please )?(?:tell|remind|call|ping|alert|warn|let) me\b/
 const notMeant =
   /\bwhat is an? (?:timer|alarm|reminder)\b|\b(?:fire|smoke|car|false) alarm\b|\balarm(?:ed|ing)\b|\b(?:that|it|this|he|she) reminds? me\b|\byou remind me of\b|\bremind me (?:what|who|where|when|why|how|of (?:my|what|the name))\b|\b(?:old|first|big) timer\b/
 
@@ -63,7 +63,7 @@ export const timer: Skill<Wanted> = {
       const one = durationIn(pair.one ?? '') ?? durationIn(`${pair.one ?? ''} ${pair.unit ?? ''}`)
       if (one !== undefined && other !== undefined) return { type: 'several', seconds: [one, other] }
     }
-    const label = labelFrom(followsUp ? '' : plain)
+    const label = labelFrom(followsUp ? '' : plain.replace(/^(?:\w+ ){0,3}?put (?:a|the|on a) (?=\w* ?timer)/, 'set a '))
     const seconds = durationIn(plain)
     if (seconds !== undefined && seconds > 0)
       return seconds > longestTimerSeconds ? { type: 'too-long' } : { type: 'set', seconds, label }

@@ -71,6 +71,11 @@ function unitWords(plain: string): readonly string[] {
     .replace(/\b(\d+(?:\.\d+)?)(km|cm|mm|kg|mg|ml|lbs?|oz|mph|kmh|kph|ft|gb|mb|tb|[cfk])\b/g, '$1 $2')
     .replace(/\b(kilo|centi|milli) (meters?|metres?|grams?|liters?|litres?)\b/g, '$1$2')
     .replace(/\b(mile|meter|foot|inch|pound|kilo|liter|gallon|ounce)'s\b/g, '$1s')
+    .replace(/\b(\d) (?:meters?|metres?) (\d\d)\b/g, '$1.$2 meters')
+    .replace(
+      /\b(-?\d+(?:\.\d+)?) (?:\w+ )?in (celsius|fahrenheit)\b(?=.+\b(?:american|european|american's|fahrenheit|celsius)\b)/g,
+      '$1 $2',
+    )
     .replace(/\bmils?\b/g, 'ml')
     .replace(/\bin (celsius|fahrenheit)(?= (?:to|in|into|as)\b)/g, 'degrees $1')
     .replace(/\bcelcius\b/g, 'celsius')
@@ -96,6 +101,9 @@ function conversionIn(plain: string): Conversion | undefined {
     const degrees = from.unit.math === 'deg' && /^deg[CF]$/.test(target.unit.math)
     const unit = degrees ? { ...from.unit, math: target.unit.math === 'degC' ? 'degF' : 'degC' } : from.unit
     if (sameKind(unit, target.unit)) return { amount: from.amount ?? 1, from: unit, to: target.unit }
+    // "Thirty miles an hour in km": the hour goes without saying.
+    const speed = / per hour$/.test(unit.one) ? unitNamed(`${target.unit.many} per hour`) : undefined
+    if (speed !== undefined && sameKind(unit, speed)) return { amount: from.amount ?? 1, from: unit, to: speed }
   }
   return undefined
 }
@@ -109,6 +117,43 @@ function otherScale(plain: string): Conversion | undefined {
   if (mentions.length !== 1 || only?.amount === undefined || !/^deg[CF]$/.test(only.unit.math)) return undefined
   const to = unitNamed(only.unit.math === 'degF' ? 'celsius' : 'fahrenheit')
   return to === undefined ? undefined : { amount: only.amount, from: only.unit, to }
+}
+
+/** "Six foot two in metric", "thirty celsius for an American": the system is named, not the unit. */
+function systemMeant(plain: string): Conversion | undefined {
+  const metric = /\b(?:metric|european|normal (?:units|people|measures?))\b/.test(plain)
+  const imperial = /\b(?:imperial|americans?|american (?:units|measures?))\b/.test(plain)
+  if (metric === imperial) return undefined
+  const [only] = mentionsIn(unitWords(plain)).filter(({ amount }) => amount !== undefined)
+  const to = only === undefined ? undefined : (metric ? toMetric : toImperial)[only.unit.one]
+  const unit = to === undefined ? undefined : unitNamed(to)
+  return unit === undefined || only?.amount === undefined ? undefined : { amount: only.amount, from: only.unit, to: unit }
+}
+
+const toMetric: Readonly<Record<string, string>> = {
+  inch: 'centimeters',
+  foot: 'centimeters',
+  yard: 'meters',
+  mile: 'kilometers',
+  ounce: 'grams',
+  pound: 'kilograms',
+  stone: 'kilograms',
+  gallon: 'liters',
+  pint: 'liters',
+  cup: 'milliliters',
+  'degree Fahrenheit': 'celsius',
+  'mile per hour': 'kilometers per hour',
+}
+const toImperial: Readonly<Record<string, string>> = {
+  centimeter: 'inches',
+  meter: 'feet',
+  kilometer: 'miles',
+  gram: 'ounces',
+  kilogram: 'pounds',
+  liter: 'gallons',
+  milliliter: 'cups',
+  'degree Celsius': 'fahrenheit',
+  'kilometer per hour': 'miles per hour',
 }
 
 /** "Is a kilometer longer than a mile": the larger of two units. */
@@ -148,10 +193,25 @@ export const unitComparison: Skill<string> = {
 
 const article = (unit: Unit): string => `${/^(?:hour|ounce|inch|acre)/.test(unit.one) ? 'an' : 'a'} ${unit.one}`
 
+/** Weight and volume have no factor between them. */
+export const unlikeUnits: Skill<true> = {
+  name: 'units',
+  match: ({ heard }) => {
+    if (!/\bhow (?:many|much)\b|\bin\b/.test(heard.core)) return undefined
+    const mentions = mentionsIn(unitWords(heard.core))
+    const weight = mentions.filter(({ unit }) => /^(?:gram|kilogram|ounce|pound|milligram)$/.test(unit.one))
+    const volume = mentions.filter(({ unit }) =>
+      /^(?:cup|liter|milliliter|tablespoon|teaspoon|pint|gallon|quart)$/.test(unit.one),
+    )
+    return mentions.length === 2 && weight.length === 1 && volume.length === 1 ? true : undefined
+  },
+  answer: () => say("I can't say: weight and volume depend on what it is. A cup of flour weighs much less than a cup of sugar."),
+}
+
 export const unitConversion: Skill<Conversion> = {
   name: 'units',
   match: ({ heard }) => {
-    return conversionIn(heard.core) ?? conversionIn(heard.plain) ?? otherScale(heard.core)
+    return conversionIn(heard.core) ?? conversionIn(heard.plain) ?? systemMeant(heard.plain) ?? otherScale(heard.core)
   },
   answer: (conversion) => {
     const value = converted(conversion)

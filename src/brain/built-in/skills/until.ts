@@ -7,6 +7,7 @@ import {
   holidayIn,
   type Moment,
   momentIn,
+  months,
   sayDay,
   sayDuration,
   secondsUntil,
@@ -90,7 +91,15 @@ export const until: Skill<Asked> = {
   },
   answer: ({ words, unit, since, from }, turn) => {
     const here = momentIn(turn.now, turn.timeZone)
-    const spoken = digitsFor(words)
+    const spoken = digitsFor(words.replace(/^(?:my|the|our|his|her) (?:\w+ ){1,3}(?:at|starts at|is at) (?=\S)/, ''))
+    if (spoken === 'tomorrow' && (unit === 'hour' || unit === 'minute'))
+      return say(`It's ${sayDuration(secondsUntil(here, here, 24, 0))} until midnight.`)
+    const named = new RegExp(`\\bin (${months.join('|')})$`, 'i').exec(spoken)?.[1]
+    if (named !== undefined && !since) {
+      const month = months.findIndex((name) => name.toLowerCase() === named) + 1
+      const first = { year: month > here.month ? here.year : here.year + 1, month, day: 1 }
+      return say(`It's ${span(dayNumber(first) - dayNumber(here), unit, spoken)} until ${months[month - 1]} begins.`)
+    }
     if (unit === 'hour' && from !== undefined) return betweenTimes(from, words, turn)
     if (unit === 'hour' && since) {
       const then = timeOfDay(spoken, turn)
