@@ -65,3 +65,12 @@ export interface Mouth {
   say(text: string, options: SayOptions): Promise<Spoken>
   close(): Promise<void>
 }
+
+/** Text to vectors of unit length, for comparing meanings. */
+export interface Embedder {
+  /** Name and version of the model: vectors of different models are not to be compared. */
+  readonly id: string
+  /** One vector a text, in order; `undefined` when aborted. */
+  embed(texts: readonly string[], signal?: AbortSignal): Promise<readonly Float32Array[] | undefined>
+  close(): Promise<void>
+}

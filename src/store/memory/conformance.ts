@@ -87,7 +87,7 @@ export function describeMemoryStore(name: string, harness: StoreHarness): void {
         persona: 'duet',
         text: 'Ana.',
         tokens: 2,
-        memoryIds: ['m1'],
+        parts: [{ text: 'Ana.' }],
         version: 3,
         renderedAt: at,
         validUntil: null,

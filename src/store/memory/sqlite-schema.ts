@@ -41,7 +41,7 @@ export const sqliteMigrations: readonly string[] = [
    CREATE INDEX changes_operation ON changes (operation);
    CREATE INDEX changes_memory ON changes (memory_id);
    CREATE TABLE digests (
-     user_id TEXT NOT NULL, persona TEXT NOT NULL, text TEXT NOT NULL, tokens INTEGER NOT NULL, memory_ids TEXT NOT NULL,
+     user_id TEXT NOT NULL, persona TEXT NOT NULL, text TEXT NOT NULL, tokens INTEGER NOT NULL, parts TEXT NOT NULL,
      version INTEGER NOT NULL, rendered_at INTEGER NOT NULL, valid_until INTEGER, stale INTEGER NOT NULL, PRIMARY KEY (user_id, persona)) WITHOUT ROWID;
    CREATE TABLE documents (
      id TEXT PRIMARY KEY, user_id TEXT NOT NULL, persona TEXT NOT NULL, uri TEXT NOT NULL, title TEXT NOT NULL,

@@ -95,7 +95,8 @@ export const tables = {
       ...scope,
       text: 'text',
       tokens: 'int',
-      memoryIds: 'json',
+      /** Its sentences with their weight, for a prompt with another budget. */
+      parts: 'json',
       version: 'int',
       renderedAt: 'int',
       /** When the first of its facts expires; null: none does. */
