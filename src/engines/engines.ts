@@ -5,8 +5,11 @@ import type { Engine } from './engine.ts'
 import { local } from './local.ts'
 import { managedEngines } from './managed/managed-engines.ts'
 import { moshi } from './moshi.ts'
-import { type MoshiKind, moshiEngine } from './moshi-engine.ts'
+import { moshiEngine } from './moshi-engine.ts'
 import { personaplex } from './personaplex.ts'
+import { vllmOmniEngine } from './vllm-omni.ts'
+
+type Kinds = { readonly [name: string]: (address: URL) => Engine }
 
 type EngineSettings = Pick<
   Config,
@@ -29,14 +32,19 @@ type EngineSettings = Pick<
  */
 export function parseEngines(config: EngineSettings): readonly [Engine, ...Engine[]] {
   const ours = { ...local, capabilities: { ...local.capabilities, sessionsPerServer: config.DUET_ENGINE_SESSIONS } }
-  const kinds = [ours, personaplex, moshi]
+  const kinds: Kinds = {
+    local: (address) => moshiEngine(ours, address),
+    personaplex: (address) => moshiEngine(personaplex, address),
+    moshi: (address) => moshiEngine(moshi, address),
+    'vllm-omni': (address) => vllmOmniEngine(address),
+  }
   const atPort = `ws://${bracketed(config.MOSHI_HOST ?? '127.0.0.1')}:${config.MOSHI_PORT}`
   const managed = managedEngines(config).map(({ kind, address }) => moshiEngine(kind.engine, new URL(address)))
   const [first, ...rest] = [...managed, ...otherEngines(kinds, config, atPort)]
   return first ? [first, ...rest] : [moshiEngine(ours, new URL(atPort))]
 }
 
-function otherEngines(kinds: readonly MoshiKind[], config: EngineSettings, atPort: string): Engine[] {
+function otherEngines(kinds: Kinds, config: EngineSettings, atPort: string): Engine[] {
   if (config.DUET_ENGINES) return config.DUET_ENGINES.map((written) => parseEngine(kinds, written, atPort))
   const given: Engine[] = []
   if (isSocket(config.PERSONAPLEX_URL)) given.push(moshiEngine(personaplex, new URL(config.PERSONAPLEX_URL)))
@@ -45,11 +53,11 @@ function otherEngines(kinds: readonly MoshiKind[], config: EngineSettings, atPor
   return config.MOSHI_HOST ? [moshiEngine(config.PERSONAPLEX_VOICE ? personaplex : moshi, new URL(atPort))] : []
 }
 
-function parseEngine(kinds: readonly MoshiKind[], written: string, atPort: string): Engine {
+function parseEngine(kinds: Kinds, written: string, atPort: string): Engine {
   const [name = '', address = atPort] = written.split(/=(.*)/s)
-  const kind = kinds.find((one) => one.name === name)
+  const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined
   if (!kind || !URL.canParse(address)) {
-    const names = kinds.map((one) => one.name).join(', ')
+    const names = Object.keys(kinds).join(', ')
     throw new DuetError(
       'config.invalid',
       `DUET_ENGINES has "${written}"; allowed: ${names}, each alone or with =ws://host:port.`,
@@ -58,7 +66,7 @@ function parseEngine(kinds: readonly MoshiKind[], written: string, atPort: strin
       },
     )
   }
-  return moshiEngine(kind, new URL(address))
+  return kind(new URL(address))
 }
 
 function isSocket(url: string | undefined): url is string {

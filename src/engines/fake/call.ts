@@ -7,8 +7,8 @@ export class FakeCall {
   readonly id: number
   readonly query: URLSearchParams
   state: FakeCallState = 'queued'
-  /** As the query asks. */
-  readonly asked: { readonly prompt: string; readonly voice: string }
+  /** As the query, or the first message, asks. */
+  asked: { readonly prompt: string; readonly voice: string }
   /** What the model was primed with in the end; another caller's, where `persona-leak` struck. */
   effective: { prompt: string; voice: string }
   /** Messages that came before the 0x00. */

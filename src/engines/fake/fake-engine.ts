@@ -11,6 +11,7 @@ import { FakeCall } from './call.ts'
 import { type FakeKind, fakeWires } from './kinds.ts'
 import { FakeModel } from './model.ts'
 import { closeWith, FakeMoshiCall } from './moshi-call.ts'
+import { FakeOmniCall } from './omni-call.ts'
 import type { Quirks } from './quirks.ts'
 
 export type FakeEngineOptions = {
@@ -66,7 +67,8 @@ class FakeServer implements FakeEngine {
   readonly #random: () => number
   readonly #http: ReturnType<typeof createHttpServer> | ReturnType<typeof createHttpsServer>
   readonly #sockets: WebSocketServer
-  readonly #running = new Set<FakeMoshiCall>()
+  readonly #running = new Set<FakeMoshiCall | FakeOmniCall>()
+  #sessions = 0
   readonly #callers: ((call: FakeCall) => void)[] = []
   #given = 0
   #url = new URL('ws://127.0.0.1')
@@ -140,40 +142,65 @@ class FakeServer implements FakeEngine {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    const chat = new URL(request.url ?? '/', 'http://fake').pathname === '/api/chat'
-    response.writeHead(chat ? 400 : 404, { 'content-type': 'text/plain' }).end(chat ? '400: Bad Request' : '404: Not Found')
+    const { pathname } = new URL(request.url ?? '/', 'http://fake')
+    const [status, body] =
+      pathname === this.#path
+        ? [400, '400: Bad Request']
+        : pathname === '/health' && this.#options.as === 'vllm-omni'
+          ? [200, '']
+          : [404, '404: Not Found']
+    if (!this.#model.hanging) response.writeHead(Number(status), { 'content-type': 'text/plain' }).end(body)
+  }
+
+  get #path(): string {
+    return this.#options.as === 'vllm-omni' ? '/v1/realtime' : '/api/chat'
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy())
     const url = new URL(request.url ?? '/', 'http://fake')
     if (Buffer.byteLength(request.url ?? '') > mostUrlBytes) return refuse(socket, '400 Bad Request')
-    if (url.pathname !== '/api/chat') return refuse(socket, '404 Not Found')
+    if (url.pathname !== this.#path) return refuse(socket, '404 Not Found')
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#opened(webSocket, url.searchParams))
   }
 
   #opened(socket: WebSocket, query: URLSearchParams): void {
-    const { as, say = babble } = this.#options
-    if (as === 'vllm-omni') return
     const asked = { prompt: query.get('text_prompt') ?? '', voice: query.get('voice_prompt') ?? '' }
     const call = new FakeCall(this.calls.length, query, asked)
     this.calls.push(call)
-    const running = new FakeMoshiCall({
-      call,
-      socket,
-      wire: fakeWires[as],
-      quirks: this.#quirks,
-      model: this.#model,
-      say,
-      random: this.#random,
-      die: (code) => this.die(code),
-      hang: () => this.hang(),
-    })
+    const running = this.#begin(call, socket)
     this.#running.add(running)
     if (this.#model.hanging) running.hang()
-    else void running.run()
+    else if (running instanceof FakeMoshiCall) void running.run()
     void call.closed.then(() => this.#running.delete(running))
     this.#give()
+  }
+
+  #begin(call: FakeCall, socket: WebSocket): FakeMoshiCall | FakeOmniCall {
+    const { as, say = babble } = this.#options
+    const common = {
+      call,
+      socket,
+      say,
+      quirks: this.#quirks,
+      random: this.#random,
+      die: (code: number) => this.die(code),
+      hang: () => this.hang(),
+    }
+    if (as === 'vllm-omni') return new FakeOmniCall({ ...common, admit: () => this.#admit() })
+    return new FakeMoshiCall({ ...common, wire: fakeWires[as], model: this.#model })
+  }
+
+  /** A place for a session, where there is one; what comes back frees it, once. */
+  #admit(): (() => void) | undefined {
+    const { sessions = 2 } = this.#options
+    if (this.#sessions >= sessions) return undefined
+    this.#sessions++
+    let held = true
+    return () => {
+      if (held) this.#sessions--
+      held = false
+    }
   }
 
   #give(): void {

@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { WebSocket } from 'ws'
 import { OpusDecoder } from '../../audio/opus-codec.ts'
 import { encodeAudio, encodeMoshi, encodeText } from '../../protocol/moshi.ts'
-import { fakeRate, frameSamples, type Say } from './babble.ts'
+import { fakeRate, type Say } from './babble.ts'
 import type { FakeCall } from './call.ts'
+import { FakeFrames, frameMs } from './frames.ts'
 import { garbage } from './garbage.ts'
 import type { FakeWire } from './kinds.ts'
 import type { FakeModel } from './model.ts'
@@ -28,8 +29,6 @@ export type FakeMoshiCallOptions = {
   readonly hang: () => void
 }
 
-const frameMs = 80
-
 export class FakeMoshiCall {
   readonly #options: FakeMoshiCallOptions
   readonly #reader: CallerReader
@@ -38,15 +37,20 @@ export class FakeMoshiCall {
   readonly #gone = new AbortController()
   /** Messages of a caller who is not ready yet, where they are kept. */
   readonly #early: Buffer[] = []
-  #pending: Float32Array[] = []
-  #pendingSamples = 0
+  readonly #model: FakeFrames
   #frames = 0
-  #computing = false
   #headersSent = false
 
   constructor(options: FakeMoshiCallOptions) {
     this.#options = options
-    const { wire, quirks, socket, call } = options
+    const { wire, quirks, socket, call, random } = options
+    this.#model = new FakeFrames({
+      quirks,
+      random,
+      signal: this.#gone.signal,
+      running: () => call.state === 'ready',
+      step: (frame) => this.#step(frame),
+    })
     this.#reader = wire.reader === 'sphn-0.1' ? new StrictReader() : new AlignedReader()
     this.#writer = new SpeechWriter(wire, quirks['granule-24k'] === true)
     socket.on('message', (data: Buffer, binary: boolean) => this.#message(data, binary))
@@ -146,7 +150,6 @@ export class FakeMoshiCall {
     if (!binary || kind !== 1) return
     try {
       for (const packet of this.#reader.push(data.subarray(1))) this.#heard(packet)
-      this.#compute()
     } catch (thrown) {
       if (!(thrown instanceof ReadFault)) throw thrown
       this.#fail(thrown.message)
@@ -158,8 +161,7 @@ export class FakeMoshiCall {
     call.took(packet)
     const sound = packet.length === 0 ? new Float32Array(this.#reader.emptyPacketSamples) : this.#decode(packet)
     call.heardMs += (sound.length * 1000) / fakeRate
-    this.#pending.push(sound)
-    this.#pendingSamples += sound.length
+    this.#model.push(sound)
   }
 
   #decode(packet: Uint8Array): Float32Array {
@@ -168,43 +170,6 @@ export class FakeMoshiCall {
     } catch (cause) {
       throw new ReadFault('a packet that cannot be decoded', { cause })
     }
-  }
-
-  /** As many frames as there is sound for: one out for one in, in the model's own time. */
-  #compute(): void {
-    if (this.#computing) return
-    const { call, quirks, random } = this.#options
-    const stepMs = quirks['lag-grows'] !== undefined ? quirks['lag-grows'] * frameMs : (quirks.step ?? 0)
-    while (this.#pendingSamples >= frameSamples && call.state === 'ready') {
-      const jitterMs = quirks.jitter === undefined ? 0 : random() * quirks.jitter
-      const frame = this.#takeFrame()
-      if (stepMs + jitterMs > 0) {
-        this.#computing = true
-        void this.#wait(stepMs + jitterMs).then((here) => {
-          this.#computing = false
-          if (here) this.#step(frame)
-          if (here) this.#compute()
-        })
-        return
-      }
-      this.#step(frame)
-    }
-  }
-
-  #takeFrame(): Float32Array {
-    const frame = new Float32Array(frameSamples)
-    let at = 0
-    while (at < frameSamples) {
-      const [first] = this.#pending
-      if (!first) break
-      const part = first.subarray(0, frameSamples - at)
-      frame.set(part, at)
-      at += part.length
-      if (part.length === first.length) this.#pending.shift()
-      else this.#pending[0] = first.subarray(part.length)
-    }
-    this.#pendingSamples -= at
-    return frame
   }
 
   #step(frame: Float32Array): void {
