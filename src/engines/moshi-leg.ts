@@ -194,7 +194,7 @@ export class MoshiLeg implements EngineLeg {
 }
 
 /** Whether the engine may still hold the call after this error of a socket: what the other end did itself has a code of its own. */
-function leavesPeerUnknown(error: Error, reached: boolean): boolean {
+export function leavesPeerUnknown(error: Error, reached: boolean): boolean {
   const code = 'code' in error ? String(error.code) : undefined
   if (!reached) return code === undefined // a deadline or an end of ours; the system's errors mean that nobody was reached
   return code !== 'ECONNRESET' && code !== 'EPIPE' && !code?.startsWith('WS_ERR_')

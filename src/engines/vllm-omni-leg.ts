@@ -14,7 +14,8 @@ import {
   type VllmServerEvent,
   vllmError,
 } from '../protocol/vllm-duplex.ts'
-import type { EngineLeg, LegEvents, LegRequest } from './engine.ts'
+import type { CloseOutcome, EngineLeg, LegEvents, LegRequest } from './engine.ts'
+import { leavesPeerUnknown } from './moshi-leg.ts'
 import { PacedSpeech } from './paced-speech.ts'
 import { decodePcm, encodePcm } from './pcm-base64.ts'
 import { type TlsTrust, TrustingAgent } from './trust.ts'
@@ -53,7 +54,7 @@ export class VllmOmniLeg implements EngineLeg {
   readonly #socket: WebSocket
   readonly #encoder = new OpusEncoder({ sampleRate: outputRate })
   readonly #speech = new PacedSpeech({ frameSamples, comfortableFrames, mostFrames: mostWaitingFrames })
-  readonly #closed = Promise.withResolvers<void>()
+  readonly #closed = Promise.withResolvers<CloseOutcome>()
   #decoder: OpusDecoder
   #input: VllmOmniLegOptions['input']
   #heard: Float32Array[] = []
@@ -64,6 +65,9 @@ export class VllmOmniLeg implements EngineLeg {
   #silentBeats = 0
   #ready = false
   #over = false
+  #reached = false
+  #refusedUs = false
+  #cut = false
 
   constructor(options: VllmOmniLegOptions, events: LegEvents) {
     this.#options = { connectMs: 10_000, stallMs: 10_000, closeMs: 2_000, ...options }
@@ -103,12 +107,13 @@ export class VllmOmniLeg implements EngineLeg {
     // Its models take no text.
   }
 
-  async close(reason: string): Promise<void> {
+  close(reason: string): Promise<CloseOutcome> {
     this.#end(undefined, reason)
-    await this.#closed.promise
+    return this.#closed.promise
   }
 
   #opened(): void {
+    this.#reached = true
     const { handshakeMs, model, request, input } = this.#options
     this.#deadline = setTimeout(() => {
       this.#end(new DuetError('engine.handshake_timeout', `The engine was not ready within ${Math.round(handshakeMs / 1000)} s.`))
@@ -254,6 +259,7 @@ export class VllmOmniLeg implements EngineLeg {
 
   #refused(response: IncomingMessage): void {
     response.resume()
+    this.#refusedUs = true
     const status = response.statusCode ?? 0
     const code = status === 503 ? 'engine.busy' : 'engine.unreachable'
     this.#end(new DuetError(code, `The engine refused the connection with HTTP status ${status}.`))
@@ -265,13 +271,14 @@ export class VllmOmniLeg implements EngineLeg {
     const [code, text] = this.#ready
       ? (['engine.lost', `The connection to the engine broke (${why}).`] as const)
       : (['engine.unreachable', `No engine answers at ${this.#options.url.host} (${why}).`] as const)
+    if (leavesPeerUnknown(error, this.#reached)) this.#cut = true
     this.#end(new DuetError(code, text, { cause: error }))
   }
 
   #gone(code: number): void {
     this.#end(new DuetError(code === 1013 ? 'engine.busy' : 'engine.lost', `The engine ended the call (close code ${code}).`))
     clearTimeout(this.#deadline)
-    this.#closed.resolve()
+    this.#closed.resolve(this.#cut ? 'cut' : 'confirmed')
   }
 
   /** The one place where a leg ends; later causes are of no interest. */
@@ -280,13 +287,18 @@ export class VllmOmniLeg implements EngineLeg {
     this.#over = true
     clearTimeout(this.#deadline)
     clearInterval(this.#watch)
-    if (this.#socket.readyState === WebSocket.CONNECTING) this.#socket.terminate()
-    else if (this.#socket.readyState === WebSocket.OPEN) {
+    if (this.#socket.readyState === WebSocket.CONNECTING) this.#cutOff()
+    else if (this.#socket.readyState !== WebSocket.CLOSED) {
       this.#tell({ type: 'session.close' })
       this.#socket.close(1000, reason.slice(0, 100))
-      this.#deadline = setTimeout(() => this.#socket.terminate(), this.#options.closeMs)
+      this.#deadline = setTimeout(() => this.#cutOff(), this.#options.closeMs)
     }
     this.#events.closed(error)
+  }
+
+  #cutOff(): void {
+    if (!this.#refusedUs) this.#cut = true
+    this.#socket.terminate()
   }
 }
 
