@@ -1,8 +1,10 @@
 /** The commands of `duet` with their flags; each one's code is loaded only when it is asked for. */
 import { Command, CommanderError } from 'commander'
+import { describeQuirks } from '../engines/fake/quirks.ts'
 import { toDuetError } from '../protocol/errors.ts'
 import type { CallFlags } from './call.ts'
 import { describeError, exitCodeOf, exitCodes } from './exit.ts'
+import type { FakeEngineFlags } from './fake-engine.ts'
 import { type ConfigFlags, withConfigFlags } from './flags.ts'
 import type { KeysFlags } from './keys.ts'
 
@@ -67,6 +69,20 @@ function commands(done: (code: number) => void): Command {
     .option('--wait <time>', 'how long the server may take to get ready', '60s')
     .option('--insecure', 'accept a TLS certificate nobody vouches for')
     .action(async (flags: CallFlags) => done(await (await import('./call.ts')).callCommand(flags)))
+
+  program
+    .command('fake-engine')
+    .description('a server that speaks the wire of a real one, with its faults, and no model: for trying clients')
+    .requiredOption('--as <kind>', 'personaplex, moshi, moshi-rust or vllm-omni')
+    .option('--host <address>', 'where it listens', '127.0.0.1')
+    .option('--port <number>', 'on which port (0: any free one)', '8998')
+    .option('--quirk <list>', 'how it misbehaves, as often as needed', (one: string, before: string[]) => [...before, one], [])
+    .option('--seed <number>', 'the same chance each time', '1')
+    .option('--sessions <number>', 'calls at once, for vllm-omni')
+    .option('--cert <file>', 'serve TLS with this certificate (PEM)')
+    .option('--key <file>', 'and this key')
+    .addHelpText('after', `\nQuirks, with commas between; NAME=off takes away what a kind always does:\n${describeQuirks()}`)
+    .action(async (flags: FakeEngineFlags) => done(await (await import('./fake-engine.ts')).fakeEngine(flags)))
 
   withConfigFlags(program.command('doctor'))
     .description('check this machine and say what to do about what is missing')

@@ -42,6 +42,8 @@ export type FakeEngine = {
   next(): Promise<FakeCall>
   /** All connections end at once with this code (1006: dropped) and nobody is let in any more, as when the process is killed. */
   die(code?: number): void
+  /** Resolves with the code when it dies, be it by a quirk. */
+  readonly died: Promise<number>
   /** Nothing is read or sent any more, new callers wait in silence. */
   hang(): void
   /** Ends everything; the port is free then. */
@@ -67,6 +69,8 @@ class FakeServer implements FakeEngine {
   readonly #random: () => number
   readonly #http: ReturnType<typeof createHttpServer> | ReturnType<typeof createHttpsServer>
   readonly #sockets: WebSocketServer
+  readonly died: Promise<number>
+  readonly #died = Promise.withResolvers<number>()
   readonly #running = new Set<FakeMoshiCall | FakeOmniCall>()
   #sessions = 0
   readonly #callers: ((call: FakeCall) => void)[] = []
@@ -75,6 +79,7 @@ class FakeServer implements FakeEngine {
 
   constructor(options: FakeEngineOptions) {
     this.#options = options
+    this.died = this.#died.promise
     this.#quirks = { ...(options.as === 'vllm-omni' ? {} : fakeWires[options.as].quirks), ...options.quirks }
     this.#model = new FakeModel(this.#quirks)
     this.#random = seeded(options.seed ?? 1)
@@ -124,6 +129,7 @@ class FakeServer implements FakeEngine {
   die(code = 1006): void {
     this.#http.close()
     for (const socket of this.#sockets.clients) closeWith(socket, code)
+    this.#died.resolve(code)
   }
 
   hang(): void {
