@@ -1,6 +1,6 @@
 /**
  * The duplex benchmark, after Full-Duplex-Bench v1 and v1.5: `npm run bench:duplex -- [--url ws://…] [--quick] [--family F,G]
- * [--out DIR] [--concurrency 1] [--wav] [--sweep yield=300,420,600,900]`. Without `--url` it starts the local engine with its built-in brain.
+ * [--out DIR] [--concurrency 1] [--wav] [--set calibration] [--sweep yield=300,420,600,900]`. Without `--url` it starts the local engine with its built-in brain.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { readClip } from './clip-file.ts'
 import { startEngine } from './engine-process.ts'
 import { type Family, families, type Item, itemsPerFamily, makeItems } from './families.ts'
 import { clipManifestSchema } from './item.ts'
+import { sets } from './plans.ts'
 import { type ItemResult, runItems } from './run-items.ts'
 import type { Score } from './score-item.ts'
 import { percentile } from './scoring.ts'
@@ -26,6 +27,7 @@ const { values: flags } = parseArgs({
     concurrency: { type: 'string' },
     sweep: { type: 'string' },
     wav: { type: 'boolean', default: false },
+    set: { type: 'string', default: 'benchmark' },
   },
 })
 
@@ -112,7 +114,8 @@ function familyNamed(name: string): Family {
 }
 
 function loadItems(): Item[] {
-  const folder = join(import.meta.dirname, 'items', 'benchmark')
+  if (!Object.hasOwn(sets, flags.set)) throw new Error(`--set takes ${Object.keys(sets).join(', ')}`)
+  const folder = join(import.meta.dirname, 'items', flags.set)
   const { clips } = clipManifestSchema.parse(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')))
   return makeItems(
     clips.map((clip) => ({ clip, samples: readClip(join(folder, clip.file)) })),
@@ -152,7 +155,7 @@ function report(
   ].join('\n')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'summary.md'), `${summary}\n`)
-  const record = { url, quick: flags.quick, concurrency, turnTaking, figures, items: results }
+  const record = { url, set: flags.set, quick: flags.quick, concurrency, turnTaking, figures, items: results }
   writeFileSync(join(folder, 'results.json'), `${JSON.stringify(record, null, 1)}\n`)
   console.log(`\n${summary}\n\nJSON and a picture of each item: ${folder}`)
 }

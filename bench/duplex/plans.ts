@@ -29,6 +29,8 @@ export const sets: Readonly<Record<string, readonly ClipPlan[]>> = {
   calibration: [
     ...common(calibration),
     ...noiseNames.map((text, index) => ({ file: name('noise', index), kind: 'noise' as const, text, voice: 'none' })),
+    ...said('opener', 'turn', calibration.openers, calibration.voices, 0),
+    ...said('story', 'story', calibration.stories, calibration.voices, 2),
   ],
   benchmark: [
     ...common(benchmark),

@@ -28,30 +28,26 @@ export function agentSpeech(
   return state.overlap ? [{ ...next, ...openTurn(next, state.overlap.startMs, options) }, []] : [next, []]
 }
 
+/** @param onset speech begins with this frame */
 export function overlapFrame(state: TurnTakingState, onset: boolean, options: TurnTakingOptions): Step {
   const { overlap } = state
   if (!overlap) {
-    if (!onset) return [state, []]
-    if (state.released && state.nowMs - state.agentStartMs < options.retractMs) return retract(state, options)
-    return [
-      {
-        ...state,
-        tookUp: false,
-        overlap: { startMs: state.nowMs - state.runMs, asked: 0, answered: 0, heard: undefined, over: false },
-      },
-      [{ type: 'lower' }],
-    ]
+    const maybeUnfinished = state.released && state.nowMs - state.agentStartMs < options.retractMs
+    if (maybeUnfinished) return onset ? retract(state, options) : [state, []]
+    if (!onset && state.runMs < options.lowerAfterMs) return [state, []]
+    return [{ ...state, tookUp: false, overlap: newOverlap(state.nowMs - state.runMs) }, [{ type: 'lower' }]]
   }
   const ageMs = state.nowMs - overlap.startMs
   const hear = (over: boolean): Step => [
-    { ...state, nextId: state.nextId + 1, overlap: { ...overlap, asked: overlap.asked + 1, over } },
+    { ...state, nextId: state.nextId + 1, overlap: { ...overlap, asked: overlap.asked + 1, askedAgeMs: ageMs, over } },
     [{ type: 'hear', id: state.nextId, purpose: 'overlap', fromMs: overlap.startMs, toMs: state.nowMs }],
   ]
   if (overlap.over) return onset ? [{ ...state, overlap: { ...overlap, over: false } }, []] : [state, []]
   const along = overlap.heard !== undefined && (overlap.heard === '' || isBackchannel(overlap.heard))
   if (state.quietMs >= options.overlapEndMs) return along && overlap.heard ? goOn(state, 'backchannel') : hear(true)
-  const hearMs = options.overlapHearMs[overlap.asked]
-  if (hearMs !== undefined && ageMs >= hearMs) return hear(false)
+  // One recognition at a time: an ear that is slow is asked less often, not later and later.
+  const due = options.overlapHearMs.some((hearMs) => hearMs > overlap.askedAgeMs && hearMs <= ageMs)
+  if (due && overlap.answered === overlap.asked) return hear(false)
   const awaitedMs = overlap.answered < overlap.asked ? options.earGraceMs : 0
   const stillSpeaking = state.quietMs < options.overlapEndMs / 2
   if (stillSpeaking && ageMs >= (along ? options.backchannelYieldMs : options.yieldMs) + awaitedMs)
@@ -74,6 +70,15 @@ export function heardOverlap(state: TurnTakingState, event: HeardEvent, options:
     return giveWay(state, heard, 'speech', options)
   return goOn(state, event.text ? 'backchannel' : 'noise')
 }
+
+const newOverlap = (startMs: number): Overlap => ({
+  startMs,
+  asked: 0,
+  answered: 0,
+  askedAgeMs: 0,
+  heard: undefined,
+  over: false,
+})
 
 const goOn = (state: TurnTakingState, reason: OverlapReason): Step => [
   { ...state, overlap: undefined },

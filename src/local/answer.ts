@@ -8,6 +8,8 @@ import { type Clause, OUTPUT_RATE, type Script } from './speaker.ts'
 /** Clauses prepared ahead of the one being said. */
 const AHEAD = 2
 const GAP_MS = { sentence: 220, clause: 90 }
+/** A brain may ask for a pause between two parts of what it says, up to this, ms. */
+const LONGEST_PAUSE_MS = 3000
 
 export type AnswerParts = {
   readonly brain: Pick<Brain, 'reply'>
@@ -23,7 +25,7 @@ export class Answer implements Script {
   /** What it cost until the first clause was ready, ms of wall time; `undefined` before. */
   readyMs: number | undefined
   /** Everything the brain gave beside words, to be carried out when the answer is let out. */
-  readonly effects: Exclude<BrainOutput, { type: 'text' }>[] = []
+  readonly effects: Exclude<BrainOutput, { type: 'text' | 'pause' }>[] = []
   error: Error | undefined
   readonly #abort = new AbortController()
   readonly #parts: AnswerParts
@@ -64,7 +66,10 @@ export class Answer implements Script {
       for await (const output of this.#parts.brain.reply({ ...request, signal })) {
         if (signal.aborted) return
         if (output.type === 'text') for (const clause of cutter.push(output.text)) await this.#say(clause, begun)
-        else this.effects.push(output)
+        else if (output.type === 'pause') {
+          for (const clause of cutter.end()) await this.#say(clause, begun)
+          this.#pause(output.ms)
+        } else this.effects.push(output)
       }
       for (const clause of cutter.end()) await this.#say(clause, begun)
     } catch (thrown) {
@@ -73,6 +78,14 @@ export class Answer implements Script {
       this.done = true
       this.onChange()
     }
+  }
+
+  /** Silence of its own in the script, so that it is kept however far the voice has come; none before the first word. */
+  #pause(ms: number): void {
+    if (this.#abort.signal.aborted || this.clauses.length === 0) return
+    const gapSamples = Math.round((Math.min(LONGEST_PAUSE_MS, Math.max(0, ms)) * OUTPUT_RATE) / 1000)
+    this.clauses.push({ text: '', samples: new Float32Array(0), gapSamples })
+    this.onChange()
   }
 
   async #say(text: string, begun: number): Promise<void> {

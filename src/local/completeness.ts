@@ -1,4 +1,5 @@
 /** Whether a stretch of English could stand as a whole turn: the grammar's part of the evidence that somebody has finished. */
+import { splitSentences } from './telling.ts'
 import { isDangling, splitWords, wantsAnswer } from './words.ts'
 
 /** Verbs that hardly end a sentence without their object. */
@@ -53,5 +54,5 @@ export function completeness(text: string): number {
     if (degree && (DETERMINERS.has(all.at(-3) ?? '') || !COPULA.test(all.slice(0, -2).join(' ')))) return -2.5
   }
   if (NEEDS_OBJECT.has(last) && !FRONTED.test(all.slice(0, -1).join(' ')) && all.length > 2) return -3
-  return wantsAnswer(text) && all.length >= 3 ? 1 : 0
+  return wantsAnswer(splitSentences(text).at(-1) ?? '') && all.length >= 3 ? 1 : 0
 }

@@ -1,16 +1,13 @@
 /** One conversation of the local engine: carries out what the manners decide, with ear, turn model, brain and mouth; knows no socket. */
-import type { Logger } from 'pino'
 import type { Brain, BrainPersona, BrainRequest, Said } from '../brain/brain.ts'
 import type { EngineMetadata } from '../protocol/engine-metadata.ts'
 import { ENGINE_METADATA_VERSION } from '../protocol/engine-metadata.ts'
-import { believable } from '../speech/believable.ts'
-import type { Ear, Mouth, TurnEnd, Vad } from '../speech/speech.ts'
+import type { Mouth } from '../speech/speech.ts'
 import { Answer } from './answer.ts'
-import { SoundMemory } from './sound-memory.ts'
+import { Hearing, type HearingParts } from './hearing.ts'
 import { Speaker, type SpokenFrame } from './speaker.ts'
 import {
   defaultTurnTaking,
-  type HearPurpose,
   initialTurnTaking,
   type TurnTakingEffect,
   type TurnTakingEvent,
@@ -18,37 +15,13 @@ import {
 } from './turn-state.ts'
 import { turnTaking } from './turn-taking.ts'
 
-const FRAME = 512
-const RATE = 16_000
-const FRAME_MS = (FRAME / RATE) * 1000
-/** Sound kept for recognition, and put before each stretch, since voice is noticed a little late. */
-const MEMORY_S = 40
-const BEFORE_MS = 200
-/** Frames waiting for voice activity; beyond it the oldest are given up (the machine is far too slow). */
-const MOST_WAITING = 500
 const MOST_HISTORY = 60
-const TAIL_MS = { partial: 1000, attempt: 2000, overlap: 1000 } as const
-/** Speech likelihood that begins and that keeps up a stretch of speech (Silero's own hysteresis). */
-const VOICE = { on: 0.5, off: 0.35 }
 
-/** Takes the agent's own sound out of the user's. */
-export interface EchoControl {
-  /** What the agent plays, 16 kHz, as it is sent. */
-  played(samples: Float32Array): void
-  /** @param mic 512 samples at 16 kHz. `nearEnd`: somebody besides the echo is there. */
-  clean(mic: Float32Array): { readonly residual: Float32Array; readonly nearEnd: boolean }
-}
-
-export type DuplexParts = {
-  readonly vad: Vad
-  readonly ear: Ear
-  readonly turnEnd: TurnEnd
+export type DuplexParts = HearingParts & {
   readonly mouth: Mouth
   readonly brain: Brain
-  readonly echo: EchoControl
   /** Short sounds of listening along, 24 kHz, in the voice of this conversation. */
   readonly murmurs: readonly { readonly text: string; readonly samples: Float32Array }[]
-  readonly log: Logger
 }
 export type DuplexSettings = {
   readonly persona: BrainPersona
@@ -65,16 +38,11 @@ export class Duplex {
   readonly #parts: DuplexParts
   readonly #settings: DuplexSettings
   readonly #options: TurnTakingOptions
-  readonly #memory = new SoundMemory(MEMORY_S)
+  readonly #hearing: Hearing
   readonly #speaker = new Speaker()
   readonly #history: Said[] = []
-  readonly #closed = new AbortController()
+  #closed = false
   #state = initialTurnTaking
-  #waiting: Float32Array[] = []
-  #working = false
-  #partFrame = new Float32Array(FRAME)
-  #partFilled = 0
-  #listening = new AbortController()
   #prepared: { readonly id: number; readonly answer: Answer } | undefined
   #current: Answer | undefined
   #speed = 1
@@ -87,23 +55,20 @@ export class Duplex {
     this.#parts = parts
     this.#settings = settings
     this.#options = { ...defaultTurnTaking, ...settings.turnTaking }
+    this.#hearing = new Hearing(parts, {
+      speaking: () => this.#state.speaking,
+      onEvent: (event) => {
+        this.#dispatch(event)
+        if (event.type === 'frame') this.#ringTimers()
+      },
+      onFailure: () => this.#notice('internal', 'Listening failed; please start again.'),
+    })
     if (settings.greeting !== undefined) this.#greet(settings.greeting)
   }
 
   /** Takes in the user's sound: mono, 16 kHz, any length. Never waits. */
   listen(samples: Float32Array): void {
-    for (let done = 0; done < samples.length; ) {
-      const n = Math.min(FRAME - this.#partFilled, samples.length - done)
-      this.#partFrame.set(samples.subarray(done, done + n), this.#partFilled)
-      this.#partFilled += n
-      done += n
-      if (this.#partFilled < FRAME) break
-      this.#waiting.push(this.#partFrame)
-      this.#partFrame = new Float32Array(FRAME)
-      this.#partFilled = 0
-    }
-    if (this.#waiting.length > MOST_WAITING) this.#waiting.splice(0, this.#waiting.length - MOST_WAITING)
-    void this.#work()
+    this.#hearing.listen(samples)
   }
   /** A line written instead of spoken. */
   type(text: string): void {
@@ -122,38 +87,16 @@ export class Duplex {
     this.#parts.echo.played(samples)
   }
   close(): void {
-    this.#closed.abort()
-    this.#listening.abort()
+    this.#closed = true
+    this.#hearing.close()
     this.#prepared?.answer.cancel()
     this.#current?.cancel()
-    this.#waiting = []
   }
 
-  // ---- hearing ----------------------------------------------------------------------------------------------------
+  // ---- manners ----------------------------------------------------------------------------------------------------
 
-  async #work(): Promise<void> {
-    if (this.#working) return
-    this.#working = true
-    try {
-      for (let frame = this.#waiting.shift(); frame && !this.#closed.signal.aborted; frame = this.#waiting.shift())
-        await this.#frame(frame)
-    } catch (thrown) {
-      this.#parts.log.error({ err: thrown }, 'listening failed')
-      this.#notice('internal', 'Listening failed; please start again.')
-    } finally {
-      this.#working = false
-    }
-  }
-  async #frame(mic: Float32Array): Promise<void> {
-    const { residual, nearEnd } = this.#parts.echo.clean(mic)
-    this.#memory.push(residual)
-    const p = await this.#parts.vad.next(residual)
-    const voiced = nearEnd && p >= (this.#state.speaking ? VOICE.off : VOICE.on)
-    this.#dispatch({ type: 'frame', voiced, atMs: this.#memory.endMs, frameMs: FRAME_MS })
-    this.#ringTimers()
-  }
   #dispatch(event: TurnTakingEvent): void {
-    if (this.#closed.signal.aborted) return
+    if (this.#closed) return
     const [state, effects] = turnTaking(this.#state, event, this.#options)
     this.#state = state
     for (const effect of effects) this.#carryOut(effect)
@@ -162,9 +105,9 @@ export class Duplex {
   #carryOut(effect: TurnTakingEffect): void {
     switch (effect.type) {
       case 'hear':
-        return void this.#hear(effect.id, effect.purpose, effect.fromMs, effect.toMs)
+        return void this.#hearing.hear(effect)
       case 'look':
-        return void this.#look(effect.id, effect.fromMs, effect.toMs)
+        return void this.#hearing.look(effect)
       case 'prepare':
         if (this.#parts.brain.speculative) this.#prepare(effect.id, effect.text)
         return
@@ -190,30 +133,6 @@ export class Duplex {
         return this.#tell({ ...effect, type: 'user.words' })
       case 'takeUp':
         return this.#say('silence')
-    }
-  }
-
-  async #hear(id: number, purpose: HearPurpose, fromMs: number, toMs: number): Promise<void> {
-    if (purpose !== 'partial') this.#listening.abort() // a partial in the works is not worth waiting for
-    this.#listening = purpose === 'partial' ? new AbortController() : this.#listening
-    const signal = purpose === 'partial' ? AbortSignal.any([this.#closed.signal, this.#listening.signal]) : this.#closed.signal
-    let text = ''
-    try {
-      const heard = await this.#parts.ear.hear(this.#memory.slice(fromMs - BEFORE_MS, toMs), { signal, tailMs: TAIL_MS[purpose] })
-      if (heard.stopped === 'abort') return
-      text = believable(heard) ? heard.text.trim() : ''
-    } catch (thrown) {
-      if (signal.aborted) return
-      this.#parts.log.warn({ err: thrown }, 'the ear failed')
-    }
-    this.#dispatch({ type: 'heard', id, purpose, text, toMs })
-  }
-  async #look(id: number, fromMs: number, toMs: number): Promise<void> {
-    try {
-      const finished = await this.#parts.turnEnd.finished(this.#memory.slice(fromMs - BEFORE_MS, toMs), this.#closed.signal)
-      if (finished !== undefined) this.#dispatch({ type: 'looked', id, finished })
-    } catch (thrown) {
-      if (!this.#closed.signal.aborted) this.#parts.log.warn({ err: thrown }, 'the turn model failed')
     }
   }
 
@@ -315,7 +234,10 @@ export class Duplex {
     const answer = this.#current
     if (kind === 'answer' && answer) {
       this.#current = undefined
-      const text = answer.clauses.map((clause) => clause.text).join(' ')
+      const text = answer.clauses
+        .map((clause) => clause.text)
+        .filter(Boolean)
+        .join(' ')
       if (text) this.#remember({ side: 'agent', text })
       if (answer.error) this.#notice('brain.failed', 'The answer could not be finished.')
       this.#tell({ type: 'turn', side: 'agent', state: 'end', atMs: this.#state.nowMs, heard: text })

@@ -50,7 +50,7 @@ describe('speaker', () => {
     run(speaker, 10)
     expect(speaker.stop()).toEqual({ heard: 'one two three', rest: 'four five' })
     const frames = run(speaker, 4)
-    expect(frames[2]?.ended).toBe('answer')
+    expect(frames.findIndex((frame) => frame.ended === 'answer')).toBeLessThan(3)
     expect(level(frames[3])).toBe(0)
     expect(frames.flatMap((frame) => frame.pieces)).toEqual([])
   })

@@ -5,6 +5,7 @@ export const FRAME_SAMPLES = 480
 export const OUTPUT_RATE = 24_000
 
 export type Clause = {
+  /** Empty for a pause. */
   readonly text: string
   /** Mono at 24 kHz. */
   readonly samples: Float32Array
@@ -40,7 +41,7 @@ export type SpeakerOptions = {
   readonly fadeMs: number
   readonly murmurGain: number
 }
-const defaults: SpeakerOptions = { loweredGain: 0.3, lowerMs: 20, restoreMs: 160, fadeMs: 50, murmurGain: 0.6 }
+const defaults: SpeakerOptions = { loweredGain: 0.3, lowerMs: 20, restoreMs: 160, fadeMs: 30, murmurGain: 0.6 }
 
 export class Speaker {
   readonly #options: SpeakerOptions
@@ -184,7 +185,11 @@ export class Speaker {
 }
 
 const splitWords = (clause: string): string[] => clause.split(/\s+/).filter(Boolean)
-const text = (clauses: readonly Clause[]): string => clauses.map((c) => c.text).join(' ')
+const text = (clauses: readonly Clause[]): string =>
+  clauses
+    .map((c) => c.text)
+    .filter(Boolean)
+    .join(' ')
 
 /** When each word of a clause begins, samples at 24 kHz: its share of the letters, a pause counted for punctuation. */
 function pieceTimes(clause: Clause): Piece[] {

@@ -1,13 +1,10 @@
 /** How long to wait in a silence before answering: the evidence for "finished" weighed into one probability, and that into a time. */
 import { completeness } from './completeness.ts'
+import { type Told, tellingMs } from './telling.ts'
 
-export type Evidence = {
-  /** What the ear understood of the turn so far. */
-  readonly text: string
+export type Evidence = Told & {
   /** The turn model's probabilities that it is over, one for each time it was asked in this silence. */
   readonly finished: readonly number[]
-  /** Speech in this turn so far, ms. */
-  readonly voicedMs: number
   /** Pauses this caller made inside turns that went on, ms, newest last. */
   readonly pausesMs: readonly number[]
 }
@@ -19,8 +16,10 @@ export type WaitOptions = {
   readonly evenMs: number
   /** Silence before an answer to what is surely unfinished, ms. */
   readonly patientMs: number
+  /** The most of it where only the sound says so, and the words could stand as they are, ms. */
+  readonly standingMs: number
 }
-export const defaultWait: WaitOptions = { quickMs: 160, evenMs: 1100, patientMs: 2200 }
+export const defaultWait: WaitOptions = { quickMs: 160, evenMs: 1100, patientMs: 2200, standingMs: 1300 }
 
 /** From here on the turn counts as surely over; below the other, as rather not. */
 const SURE = 0.85
@@ -37,11 +36,18 @@ export function finishedProbability({ text, finished, voicedMs }: Evidence): num
   return 1 / (1 + Math.exp(-odds))
 }
 
-/** Silence to wait for, ms: quick when surely finished, patient when surely not, in between by the odds; longer for callers who pause long. */
+/**
+ * Silence to wait for, ms: quick when surely finished, patient when surely not, in between by the odds; longer for callers who pause long,
+ * and for those who are telling something.
+ */
 export function waitMs(evidence: Evidence, options: WaitOptions = defaultWait): number {
-  const p = finishedProbability(evidence)
-  const longest = Math.max(0, ...evidence.pausesMs.slice(-6))
-  const patience = clamp(longest - 600, 0, 600)
+  const patience = clamp(Math.max(0, ...evidence.pausesMs.slice(-6)) - 600, 0, 600)
+  const byOdds = oddsMs(finishedProbability(evidence), patience, options)
+  const most = completeness(evidence.text) >= 0 ? options.standingMs + patience : Number.POSITIVE_INFINITY
+  return Math.max(Math.min(byOdds, most), tellingMs(evidence))
+}
+
+function oddsMs(p: number, patience: number, options: WaitOptions): number {
   if (p >= SURE) return options.quickMs
   if (p >= OPEN) return options.quickMs + ((SURE - p) / (SURE - OPEN)) * (options.evenMs + patience - options.quickMs)
   return options.evenMs + patience + ((OPEN - p) / OPEN) * (options.patientMs - options.evenMs)

@@ -6,6 +6,8 @@ export type TurnTakingOptions = {
   readonly wait: WaitOptions
   /** Voice in a row that counts as speech, ms. */
   readonly onsetMs: number
+  /** Voice in a row for which the agent becomes softer, ms: sooner than it counts as speech, since being soft for a moment costs little. */
+  readonly lowerAfterMs: number
   /** Silence at which an answer is prepared on suspicion, ms. */
   readonly suspectMs: number
   /** Silences at which the turn model is asked, ms, while the turn is undecided. */
@@ -17,8 +19,8 @@ export type TurnTakingOptions = {
   readonly commitPauseMs: number
   /** Speech this soon after an answer began means that the turn was not over: the answer is taken back. */
   readonly retractMs: number
-  /** Overlap after which its words are recognised, for the first and the second time, ms. */
-  readonly overlapHearMs: readonly [number, number]
+  /** Overlap after which its words are recognised, each time anew, ms. */
+  readonly overlapHearMs: readonly number[]
   /** Overlap still going on after which the floor is given where its words say nothing either way. */
   readonly yieldMs: number
   /** The same where its words are those of somebody listening along, or none. */
@@ -46,13 +48,14 @@ export type TurnTakingOptions = {
 export const defaultTurnTaking: TurnTakingOptions = {
   wait: defaultWait,
   onsetMs: 64,
+  lowerAfterMs: 32,
   suspectMs: 64,
-  looksMs: [160, 448],
+  looksMs: [160, 448, 736],
   partialMs: 640,
   commitMs: 4000,
   commitPauseMs: 320,
   retractMs: 800,
-  overlapHearMs: [288, 576],
+  overlapHearMs: [288, 352, 416, 480, 544, 672, 800],
   yieldMs: 640,
   backchannelYieldMs: 900,
   shortOverlapMs: 1000,
@@ -88,14 +91,18 @@ export type Turn = {
   /** Speech since the last murmur, ms. */
   readonly unmurmuredMs: number
   readonly attempt: Attempt | undefined
+  /** The longest pause inside it after words that could have been all, ms, and the answers to it that were taken back. */
+  readonly longestPauseMs: number
+  readonly takenBack: number
   /** The agent gave way to this turn and can take its sentence up again. */
   readonly afterYield: boolean
 }
 export type Overlap = {
   readonly startMs: number
-  /** Recognitions asked for, and the last answer. */
+  /** Recognitions asked for and answered, how old the overlap was at the last one, ms, and what was heard then. */
   readonly asked: number
   readonly answered: number
+  readonly askedAgeMs: number
   readonly heard: string | undefined
   readonly over: boolean
 }
@@ -110,8 +117,9 @@ export type TurnTakingState = {
   /** What the agent does; `pending` between its decision to speak and the first sound. */
   readonly agent: 'silent' | 'pending' | 'answer' | 'murmur'
   readonly agentStartMs: number
-  /** The user's turn that is being answered. */
+  /** The user's turn that is being answered, and when its speech ended. */
   readonly released: Turn | undefined
+  readonly releasedEndMs: number
   readonly overlap: Overlap | undefined
   /** Pauses this caller made inside turns, ms, newest last, at most eight. */
   readonly pausesMs: readonly number[]
@@ -129,6 +137,7 @@ export const initialTurnTaking: TurnTakingState = {
   agent: 'silent',
   agentStartMs: 0,
   released: undefined,
+  releasedEndMs: 0,
   overlap: undefined,
   pausesMs: [],
   idleMs: 0,

@@ -114,7 +114,7 @@ describe('answering', () => {
     expect(new Scene().user(32, 'you').quiet(1000).effects).toEqual([])
   })
   it('recognises a long turn piece by piece and answers all of it', () => {
-    const scene = new Scene().user(5000, 'First part and', 0.1).quiet(480).user(2000, 'second part.').quiet(320)
+    const scene = new Scene().user(5000, 'First part and', 0.1).quiet(480).user(2000, 'second part.').quiet(960)
     expect(scene.find('release')?.text).toBe('First part and second part.')
   })
   it('commits what was recognised when somebody never pauses', () => {
@@ -126,7 +126,7 @@ describe('answering', () => {
     const scene = new Scene().user(1500, 'I was at the station').quiet(320).agent('started').quiet(96).clear()
     scene.user(128, 'I was at the station yesterday evening')
     expect(scene.types()).toEqual(['retract'])
-    scene.user(1000, 'I was at the station yesterday evening.').quiet(320)
+    scene.user(1000, 'I was at the station yesterday evening.').quiet(960)
     expect(scene.find('release')?.text).toBe('I was at the station yesterday evening.')
   })
   it('takes the answer back when the user goes on before it is heard', () => {
@@ -137,6 +137,36 @@ describe('answering', () => {
     const scene = new Scene()
     scene.dispatch({ type: 'typed', text: 'hello' })
     expect(scene.types()).toEqual(['drop', 'prepare', 'release'])
+  })
+})
+
+describe('a story', () => {
+  const opening = 'When I was a boy, we lived beside a mill.'
+  const second = `${opening} It had a big wheel.`
+
+  it('is not broken into where its sentences end', () => {
+    const scene = new Scene().user(3000, opening).quiet(448).user(2000, second).quiet(800)
+    expect(scene.types()).not.toContain('release')
+    scene.quiet(500)
+    expect(scene.find('release')?.text).toBe(second)
+  })
+  it('is answered at once when it ends in a question', () => {
+    const scene = new Scene().user(3000, opening).quiet(448).user(2000, `${opening} Have you ever seen one?`).quiet(320)
+    expect(scene.types()).toContain('release')
+  })
+  it('is not broken into a second time', () => {
+    const told = 'My aunt sells fish.'
+    const scene = new Scene().user(1500, told).quiet(320).agent('started').quiet(96).user(1200, `${told} She is old.`)
+    expect(scene.types()).toContain('retract')
+    scene.clear().quiet(640)
+    expect(scene.types()).not.toContain('release')
+  })
+  it('has the pauses its teller makes', () => {
+    const told = 'I sell fish.'
+    const scene = new Scene().user(900, told, 0.5).quiet(416).user(700, `${told} Not much`, 0.99).quiet(480)
+    expect(scene.types()).not.toContain('release')
+    scene.quiet(224)
+    expect(scene.types()).toContain('release')
   })
 })
 
@@ -168,6 +198,34 @@ describe('overlap', () => {
     expect(scene.types()).toEqual(['lower', 'yield'])
     expect(scene.state.nowMs - beganMs).toBeLessThanOrEqual(544)
     expect(scene.state.turn?.startMs).toBe(beganMs)
+  })
+  it('becomes softer with the first voice, before it counts as speech, and full again when that was all', () => {
+    const scene = answering().user(32, '')
+    expect(scene.types()).toEqual(['lower'])
+    scene.quiet(128)
+    expect(scene.types()).toEqual(['lower', 'restore'])
+    expect(scene.find('restore')).toMatchObject({ reason: 'noise' })
+  })
+  it('takes nothing back for a single frame of voice just after it began', () => {
+    const scene = new Scene()
+      .user(1500, 'What is the time?')
+      .quiet(320)
+      .agent('started')
+      .quiet(96)
+      .clear()
+      .user(32, '')
+      .quiet(320)
+    expect(scene.types()).toEqual([])
+  })
+  it('hears a word of stopping that came late in the overlap as soon as it is there', () => {
+    const scene = answering().user(352, 'The st').user(96, 'Stop')
+    expect(scene.find('yield')).toMatchObject({ reason: 'stop-word' })
+  })
+  it('asks a slow ear one thing at a time', () => {
+    const scene = answering()
+    scene.earFrames = 8
+    scene.user(512, 'Okay')
+    expect(scene.effects.filter((effect) => effect.type === 'hear')).toHaveLength(1)
   })
   it('gives way at once to a stop word', () => {
     const scene = answering().user(352, 'Wait, stop')

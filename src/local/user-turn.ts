@@ -1,5 +1,5 @@
 /** The user's half of the manners: a turn grows, pauses, is suspected to be over, and is let go or goes on. */
-
+import { completeness } from './completeness.ts'
 import type { Evidence } from './turn-evidence.ts'
 import { finishedProbability, waitMs } from './turn-evidence.ts'
 import type { Attempt, HeardEvent, Step, Turn, TurnTakingEffect, TurnTakingOptions, TurnTakingState } from './turn-state.ts'
@@ -22,6 +22,8 @@ export function openTurn(
     voicedMs: state.nowMs - startMs,
     unmurmuredMs: state.nowMs - startMs,
     attempt: undefined,
+    longestPauseMs: 0,
+    takenBack: 0,
     afterYield,
   }
   return { turn, nextUtterance: state.nextUtterance + 1 }
@@ -44,6 +46,7 @@ export function speakingFrame(
     next = {
       ...next,
       attempt: undefined,
+      longestPauseMs: stands(turn) ? Math.max(turn.longestPauseMs, pauseMs) : turn.longestPauseMs,
       ...(settled ? { committed: join(turn.committed, turn.attempt.text), openMs: state.nowMs - state.runMs, partial: '' } : {}),
     }
   } else if (state.nowMs - turn.openMs >= options.longestMs && turn.partialToMs > turn.openMs) {
@@ -86,7 +89,8 @@ export function silentFrame(state: TurnTakingState, turn: Turn, options: TurnTak
     ]
   }
   if (!text) return state.quietMs < options.noiseMs ? [state, []] : [{ ...state, turn: undefined, idleMs: 0 }, [{ type: 'drop' }]]
-  const evidence: Evidence = { text, finished: attempt.finished, voicedMs: turn.voicedMs, pausesMs: state.pausesMs }
+  const { voicedMs, longestPauseMs, takenBack } = turn
+  const evidence: Evidence = { text, finished: attempt.finished, voicedMs, longestPauseMs, takenBack, pausesMs: state.pausesMs }
   const wait = waitMs(evidence, options.wait)
   if (state.quietMs >= wait && (attempt.finished.length > 0 || state.quietMs >= options.wait.evenMs))
     return release(state, turn, attempt.id, text, evidence)
@@ -95,7 +99,13 @@ export function silentFrame(state: TurnTakingState, turn: Turn, options: TurnTak
 
 function release(state: TurnTakingState, turn: Turn, id: number, text: string, evidence: Evidence): Step {
   return [
-    { ...state, agent: 'pending', turn: undefined, released: { ...turn, attempt: undefined } },
+    {
+      ...state,
+      agent: 'pending',
+      turn: undefined,
+      released: { ...turn, attempt: undefined },
+      releasedEndMs: state.nowMs - state.quietMs,
+    },
     [
       words(turn, text, true, state),
       { type: 'release', id, text, silenceMs: state.quietMs, finished: finishedProbability(evidence) },
@@ -109,8 +119,15 @@ export function retract(state: TurnTakingState, options: TurnTakingOptions): Ste
   const silent: TurnTakingState = { ...state, agent: 'silent', released: undefined, overlap: undefined }
   if (!released)
     return [{ ...silent, tookUp: false, ...openTurn(state, state.nowMs - state.runMs, options) }, [{ type: 'retract' }]]
-  const turn: Turn = { ...released, voicedMs: released.voicedMs + state.runMs, nextPartialMs: state.nowMs + options.partialMs }
-  return [{ ...silent, turn }, [{ type: 'retract' }]]
+  const pauseMs = state.nowMs - state.runMs - state.releasedEndMs
+  const turn: Turn = {
+    ...released,
+    voicedMs: released.voicedMs + state.runMs,
+    nextPartialMs: state.nowMs + options.partialMs,
+    longestPauseMs: Math.max(released.longestPauseMs, pauseMs),
+    takenBack: released.takenBack + 1,
+  }
+  return [{ ...silent, pausesMs: [...state.pausesMs, pauseMs].slice(-8), turn }, [{ type: 'retract' }]]
 }
 
 export function heardTurn(state: TurnTakingState, event: HeardEvent): Step {
@@ -153,6 +170,10 @@ export function typed(state: TurnTakingState, text: string, options: TurnTakingO
     effects,
   ]
 }
+
+/** Could what was said before this pause have been all? A pause inside a sentence says nothing about those between two. */
+const stands = ({ committed, attempt }: Turn): boolean =>
+  attempt?.text !== undefined && completeness(join(committed, attempt.text)) >= 0
 
 const join = (a: string, b: string | undefined): string => (a && b ? `${a} ${b}` : a || b || '')
 

@@ -47,8 +47,12 @@ describe('asksForFloor', () => {
   )
 })
 describe('wantsAnswer', () => {
-  it.each(['What is the time', 'um could you help me', 'Really?', 'so tell me a story'])('%j does', (text) =>
-    expect(wantsAnswer(text)).toBe(true),
+  it.each(['What is the time', 'when did he leave', 'how far is it', 'um could you help me', 'Really?', 'so tell me a story'])(
+    '%j does',
+    (text) => expect(wantsAnswer(text)).toBe(true),
   )
-  it.each(['I like tea', 'we went home'])('%j does not', (text) => expect(wantsAnswer(text)).toBe(false))
+  it.each(['I like tea', 'we went home', 'When he left, he forgot one.', 'So when we looked up they were gone.'])(
+    '%j does not',
+    (text) => expect(wantsAnswer(text)).toBe(false),
+  )
 })

@@ -74,15 +74,20 @@ export function asksForFloor(text: string): boolean {
   return first >= 0 && FLOOR.test(all.slice(first).join(' '))
 }
 
+/** "When he left, …" begins a statement, "when did he leave" does not. */
+const SUBORDINATE =
+  /^(when|where|how) (i|you|he|she|we|they|it|the|a|an|my|our|your|his|her|their|this|that|these|those|people|everybody|somebody|nobody)\b/
+
 /** Does it read like a question or a request, which ask for an answer at once? */
 export function wantsAnswer(text: string): boolean {
   const all = splitWords(text)
   const first = all.find((word) => !/^(um|uh|so|well|and|but|okay|ok|hey|hi|hello|please|yeah|oh)$/.test(word)) ?? ''
   return (
     /\?\s*$/.test(text) ||
-    /^(what|what's|who|who's|where|where's|when|when's|why|how|how's|which|can|could|would|will|do|does|did|is|are|should|tell|give|show|explain|say|sing|count|repeat|stop|set|remind)$/.test(
-      first,
-    )
+    (!SUBORDINATE.test(all.slice(all.indexOf(first)).join(' ')) &&
+      /^(what|what's|who|who's|where|where's|when|when's|why|how|how's|which|can|could|would|will|do|does|did|is|are|should|tell|give|show|explain|say|sing|count|repeat|stop|set|remind)$/.test(
+        first,
+      ))
   )
 }
 

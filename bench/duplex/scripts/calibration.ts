@@ -221,8 +221,52 @@ const interruptions: readonly string[] = [
   'You said that already.',
 ]
 
+/** What makes the agent talk for a while. */
+const openers: readonly string[] = [
+  'Please read me a long story.',
+  'Have you got a story for me?',
+  'Tell me the longest story you know.',
+  'A story would be lovely, tell me one.',
+  'I am in the mood for a story, so tell me one.',
+  'Give me a good long story, please.',
+  'Can you tell the kids a story?',
+  'Let us have a story now.',
+  'Time for a story, please tell me one.',
+  'Would you please tell me a very long story?',
+]
+
+/** Long turns. `||` is where the teller breathes. */
+const stories: readonly string[] = [
+  `We wanted to paint the fence before the summer, so I borrowed a ladder from the man across the road. || He told me that the third step was loose. || I wrote
+  it on a piece of paper and put it in my pocket. || Then the phone rang, and when I came back I had forgotten all about it. || You can imagine what happened
+  next. || I was covered in green paint from head to foot, and the dog as well.`,
+  `My aunt runs a small hotel by the sea. || Last spring a man arrived with eleven suitcases and said that he would stay for one night. || He stayed for two months. ||
+  Nobody ever saw him open any of the suitcases. || When he left, he forgot one of them, and inside there was nothing but sand. || She still keeps it behind the
+  desk in case he comes back.`,
+  `At school I was terrible at running. || Every year there was a big race, and every year I came last. || One time I took a short cut through the woods, because I
+  was so tired of it. || I got lost, of course. || By the time I found the way out it was dark, and the whole school was looking for me with torches. || That was the
+  only year I did not come last, because they never counted me.`,
+  `Something funny happened at the library this morning. || An old lady brought back a book that she had borrowed in nineteen sixty two. || She was very worried about
+  the fine. || The librarian typed it in, and the number was longer than the screen. || Then he looked at her and said that the computer must be broken. || So she
+  gave everybody a piece of cake, and borrowed it again.`,
+  `I used to have a radio that only worked when you stood on one leg. || I am not joking. || My father said that it had something to do with the wire in the wall. || So
+  whenever there was a football match, we all stood in the kitchen like storks. || Once we had visitors from abroad, and they thought it was a custom. || They did
+  it too, and nobody dared to tell them.`,
+  `The week after we got married, we went to Norway to see the northern lights. || We waited for five nights in the cold. || There was nothing but clouds. || On the
+  last evening we gave up and went to bed early. || In the morning the man at the desk showed us his photos, and they were the most beautiful ones that he had ever
+  taken. || My husband did not talk to anyone until lunch.`,
+  `When I started in this job, they gave me a desk next to a window that could not be closed. || In winter I wore two coats and a hat. || I wrote to the office manager
+  every month, and every month he promised to send somebody. || After three years a young man came with a hammer. || He looked at the window for a minute, and then he
+  turned the handle the other way. || I have never told the others about it.`,
+  `There is a bakery at the corner that makes the best rolls in town. || You have to be there before seven, or they are gone. || One morning I met my neighbour in the
+  queue, and we began to talk about the weather. || We talked and talked. || When we looked up, all the rolls were sold, and the woman behind the counter was laughing. ||
+  Since then she keeps two of them for us under the till.`,
+]
+
 export const calibration = {
   voices: calibrationVoices,
+  openers,
+  stories: stories.map((story) => story.replaceAll(/\s+/g, ' ')),
   finished,
   paused,
   backchannels,

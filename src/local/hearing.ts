@@ -1,0 +1,137 @@
+/** What one conversation hears: the user's sound frame by frame, and the models that are asked about stretches of it. */
+import type { Logger } from 'pino'
+import { believable } from '../speech/believable.ts'
+import type { Ear, TurnEnd, Vad } from '../speech/speech.ts'
+import { SoundMemory } from './sound-memory.ts'
+import type { HearPurpose, TurnTakingEffect, TurnTakingEvent } from './turn-state.ts'
+
+const FRAME = 512
+const RATE = 16_000
+/** One frame of voice activity, ms. */
+export const FRAME_MS = (FRAME / RATE) * 1000
+/** Sound kept for recognition, s. */
+const MEMORY_S = 40
+/** Frames waiting for voice activity; beyond it the oldest are given up (the machine is far too slow). */
+const MOST_WAITING = 500
+/** Sound put before each stretch, since voice is noticed a little late, ms. */
+export const BEFORE_MS = 200
+/** Silence put behind what the ear is to recognise, ms. */
+export const TAIL_MS: Readonly<Record<HearPurpose, number>> = { partial: 1000, attempt: 2000, overlap: 1000 }
+/** Speech likelihood that begins and that keeps up a stretch of speech (Silero's own hysteresis). */
+export const VOICE = { on: 0.5, off: 0.35 } as const
+
+/** Takes the agent's own sound out of the user's. */
+export interface EchoControl {
+  /** What the agent plays, 16 kHz, as it is sent. */
+  played(samples: Float32Array): void
+  /** @param mic 512 samples at 16 kHz. `nearEnd`: somebody besides the echo is there. */
+  clean(mic: Float32Array): { readonly residual: Float32Array; readonly nearEnd: boolean }
+}
+
+export type HearingParts = {
+  readonly vad: Vad
+  readonly ear: Ear
+  readonly turnEnd: TurnEnd
+  readonly echo: EchoControl
+  readonly log: Logger
+}
+export type HearingOptions = {
+  /** Whether the user counts as speaking just now: voice is easier to keep up than to begin. */
+  readonly speaking: () => boolean
+  /** Frames and the models' answers, in order of time. */
+  readonly onEvent: (event: TurnTakingEvent) => void
+  /** Voice activity failed: nothing more is heard of what waited. */
+  readonly onFailure: () => void
+}
+
+export class Hearing {
+  readonly #parts: HearingParts
+  readonly #options: HearingOptions
+  readonly #memory = new SoundMemory(MEMORY_S)
+  readonly #closed = new AbortController()
+  #waiting: Float32Array[] = []
+  #working = false
+  #partFrame = new Float32Array(FRAME)
+  #partFilled = 0
+  #partial = new AbortController()
+
+  constructor(parts: HearingParts, options: HearingOptions) {
+    this.#parts = parts
+    this.#options = options
+  }
+
+  /** Takes in the user's sound: mono, 16 kHz, any length. Never waits. */
+  listen(samples: Float32Array): void {
+    for (let done = 0; done < samples.length; ) {
+      const n = Math.min(FRAME - this.#partFilled, samples.length - done)
+      this.#partFrame.set(samples.subarray(done, done + n), this.#partFilled)
+      this.#partFilled += n
+      done += n
+      if (this.#partFilled < FRAME) break
+      this.#waiting.push(this.#partFrame)
+      this.#partFrame = new Float32Array(FRAME)
+      this.#partFilled = 0
+    }
+    if (this.#waiting.length > MOST_WAITING) this.#waiting.splice(0, this.#waiting.length - MOST_WAITING)
+    void this.#work()
+  }
+
+  /** Asks the ear for the words of a stretch. Never throws: an ear that fails has heard nothing. */
+  async hear({ id, purpose, fromMs, toMs }: Extract<TurnTakingEffect, { type: 'hear' }>): Promise<void> {
+    if (purpose === 'partial') this.#partial = new AbortController()
+    else this.#partial.abort() // a partial in the works is not worth waiting for
+    const signal = purpose === 'partial' ? AbortSignal.any([this.#closed.signal, this.#partial.signal]) : this.#closed.signal
+    let text = ''
+    try {
+      const heard = await this.#parts.ear.hear(this.#stretch(fromMs, toMs), { signal, tailMs: TAIL_MS[purpose] })
+      if (heard.stopped === 'abort') return
+      text = believable(heard) ? heard.text.trim() : ''
+    } catch (thrown) {
+      if (signal.aborted) return
+      this.#parts.log.warn({ err: thrown }, 'the ear failed')
+    }
+    this.#options.onEvent({ type: 'heard', id, purpose, text, toMs })
+  }
+
+  /** Asks the turn model whether a stretch sounds finished. Never throws. */
+  async look({ id, fromMs, toMs }: Extract<TurnTakingEffect, { type: 'look' }>): Promise<void> {
+    try {
+      const finished = await this.#parts.turnEnd.finished(this.#stretch(fromMs, toMs), this.#closed.signal)
+      if (finished !== undefined) this.#options.onEvent({ type: 'looked', id, finished })
+    } catch (thrown) {
+      if (!this.#closed.signal.aborted) this.#parts.log.warn({ err: thrown }, 'the turn model failed')
+    }
+  }
+
+  close(): void {
+    this.#closed.abort()
+    this.#partial.abort()
+    this.#waiting = []
+  }
+
+  #stretch(fromMs: number, toMs: number): Float32Array {
+    return this.#memory.slice(fromMs - BEFORE_MS, toMs)
+  }
+
+  async #work(): Promise<void> {
+    if (this.#working) return
+    this.#working = true
+    try {
+      for (let frame = this.#waiting.shift(); frame && !this.#closed.signal.aborted; frame = this.#waiting.shift())
+        await this.#frame(frame)
+    } catch (thrown) {
+      this.#parts.log.error({ err: thrown }, 'listening failed')
+      this.#options.onFailure()
+    } finally {
+      this.#working = false
+    }
+  }
+
+  async #frame(mic: Float32Array): Promise<void> {
+    const { residual, nearEnd } = this.#parts.echo.clean(mic)
+    this.#memory.push(residual)
+    const p = await this.#parts.vad.next(residual)
+    const voiced = nearEnd && p >= (this.#options.speaking() ? VOICE.off : VOICE.on)
+    this.#options.onEvent({ type: 'frame', voiced, atMs: this.#memory.endMs, frameMs: FRAME_MS })
+  }
+}
