@@ -9,7 +9,7 @@ import { createLog } from '../../src/observe/log.ts'
 import { openJournal } from '../../src/store/open.ts'
 
 const deaf: Tap = {
-  status: { vad: 'energy', calls: 0, pendingBytes: 0, shedPackets: 0, restarts: 0 },
+  status: { vad: 'energy', calls: 0, pendingBytes: 0, shedPackets: 0, restarts: 0, ear: null },
   open: () => ({ sound() {}, gap() {}, note() {}, end: async () => {} }),
   close() {},
 }

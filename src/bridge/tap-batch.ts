@@ -1,6 +1,14 @@
 /** The tap's records between the voice path and its worker, packed into one buffer per tick. */
 import type { Side } from '../protocol/session.ts'
 
+/** What the ear should know of a call. */
+export type EarWish = {
+  /** Names and words to be expected. */
+  readonly hotWords: readonly string[]
+  /** Language tag such as "en". */
+  readonly language: string
+}
+
 /** Positions are 48 kHz samples of session media time. */
 export type TapNote =
   /** A call begins: where the session's clock stands and how many turns it has had. */
@@ -9,8 +17,13 @@ export type TapNote =
       readonly startSample: number
       readonly userTurns: number
       readonly agentTurns: number
+      /** The engine gives the user's words. */
       readonly userWords: boolean
+      /** The ear is to listen to the user. */
+      readonly ear?: EarWish
     }
+  /** The ear is to listen from here on, or no longer: the call goes on with another engine. */
+  | { readonly type: 'ear'; readonly ear: EarWish | null }
   | { readonly type: 'piece'; readonly text: string; readonly atSample: number }
   | { readonly type: 'heard'; readonly sentSamples: number; readonly playedSamples: number }
   | {

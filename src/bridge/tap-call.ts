@@ -1,6 +1,5 @@
-/** One call as the tap hears it: decodes both sides, finds the voice in them, and tells the conversation core. Runs in the tap's worker. */
-import { OpusDecoder } from '../audio/opus-codec.ts'
-import { packetDuration } from '../audio/opus-packet.ts'
+/** One call as the tap hears it: decodes both sides, finds the voice in them, and tells the conversation core. Runs in the tap's process. */
+import type { OpusSampleRate } from '../audio/opus-codec.ts'
 import {
   type ConversationEvent,
   type ConversationInput,
@@ -9,33 +8,48 @@ import {
   reduce,
 } from '../conversation/conversation.ts'
 import type { Side } from '../protocol/session.ts'
-import type { Vad } from '../speech/speech.ts'
+import { openVadStream, resetVadStream, type VadJob, type VadStream } from '../speech/vad-batch.ts'
+import { SideFrames, type SoundFrame } from './side-frames.ts'
 import type { TapNote } from './tap-batch.ts'
+import type { Listener } from './tap-ear.ts'
 import { VoiceGate } from './voice-gate.ts'
 
-const rate = 16_000
-/** 48 kHz samples for each of ours. */
-const ratio = 3
-const frameSamples = 512
-const frameMs = (frameSamples / rate) * 1000
+/** The user's sound at the rate of model and ear; of the agent's only its loudness is looked at, and that is cheaper at half the rate. */
+const rates = { user: 16_000, agent: 8000 } as const satisfies Record<Side, OpusSampleRate>
 /** The model goes on after the last loud frame, so that it sees the ends of words. */
 const modelHangFrames = 12
 const voicedProbability = 0.5
 
+/** What waits its turn behind a frame the model has not judged yet. */
+type Waiting =
+  | { readonly type: 'input'; readonly input: ConversationInput }
+  | { readonly type: 'user'; readonly frame: SoundFrame; readonly voiced: boolean }
+  | { readonly type: 'judge'; readonly frame: SoundFrame; readonly last: boolean }
+
 export class TapCall {
-  readonly #user: SoundSide
-  readonly #agent: SoundSide
+  readonly #user = new SideFrames(rates.user)
+  readonly #agent = new SideFrames(rates.agent)
+  readonly #userGate: VoiceGate
+  readonly #agentGate = new VoiceGate({ overFloorDb: 14, neverDb: -58, surelyDb: -42 })
+  readonly #vad: VadStream | undefined
+  #listener: Listener | undefined
   #state: ConversationState
   #events: ConversationEvent[] = []
+  #waiting: Waiting[] = []
+  /** Frames still given to the model after the last loud one. */
+  #hang = 0
 
-  /** @param vad tells speech from noise on the user's side; without it loudness alone does */
-  constructor(open: Extract<TapNote, { type: 'open' }>, vad: Vad | undefined) {
-    this.#user = new SoundSide(
-      vad,
+  /**
+   * @param vad a model tells speech from noise on the user's side; without it loudness alone does
+   * @param listener writes down what the user says
+   */
+  constructor(open: Extract<TapNote, { type: 'open' }>, vad: boolean, listener?: Listener) {
+    this.#vad = vad ? openVadStream() : undefined
+    this.#userGate = new VoiceGate(
       vad ? { overFloorDb: 6, neverDb: -60, surelyDb: -35 } : { overFloorDb: 14, neverDb: -50, surelyDb: -25 },
     )
-    this.#agent = new SoundSide(undefined, { overFloorDb: 14, neverDb: -58, surelyDb: -42 })
-    const fresh = initialConversation({ userWords: open.userWords })
+    this.#listener = listener
+    const fresh = initialConversation({ userWords: open.userWords || listener !== undefined })
     // A session that is taken up again goes on counting where it was.
     this.#state = {
       ...fresh,
@@ -45,18 +59,51 @@ export class TapCall {
     }
   }
 
-  async sound(side: Side, fromSample: number, packet: Uint8Array): Promise<void> {
-    const sound = side === 'user' ? this.#user : this.#agent
-    for (const window of await sound.push(fromSample, packet)) this.#take({ type: 'voice', side, ...window })
+  sound(side: Side, fromSample: number, packet: Uint8Array): void {
+    if (side === 'agent') {
+      for (const frame of this.#agent.push(fromSample, packet)) {
+        const voiced = frame.samples !== undefined && this.#agentGate.next(frame.samples, frame.ms)
+        this.#put({ type: 'input', input: { type: 'voice', side, voiced, ...spanOf(frame) } })
+      }
+      return
+    }
+    for (const frame of this.#user.push(fromSample, packet)) this.#userFrame(frame)
   }
 
   gap(fromSample: number, toSample: number): void {
-    this.#take({ type: 'gap', fromSample, toSample })
-    this.#take({ type: 'voice', side: 'user', voiced: false, fromSample, toSample })
+    this.#put({ type: 'input', input: { type: 'gap', fromSample, toSample } })
+    this.#put({ type: 'user', frame: { samples: undefined, ms: 0, fromSample, toSample }, voiced: false })
   }
 
-  note(note: Exclude<TapNote, { type: 'open' }>): void {
-    this.#take(note)
+  note(note: Extract<ConversationInput, { type: 'piece' | 'heard' | 'userWords' | 'end' }>): void {
+    this.#put({ type: 'input', input: note })
+  }
+
+  /** Another listener from here on, or none. */
+  listen(listener: Listener | undefined): void {
+    this.#listener?.end()
+    this.#listener = listener
+  }
+
+  /** The frame the model must judge before anything after it is told. */
+  get undecided(): VadJob | undefined {
+    const [first] = this.#waiting
+    if (first?.type !== 'judge' || !this.#vad || !first.frame.samples) return undefined
+    return { stream: this.#vad, frame: first.frame.samples }
+  }
+
+  /** The model's judgement of `undecided`. */
+  decide(probability: number): void {
+    const first = this.#waiting.shift()
+    if (first?.type !== 'judge') return
+    this.#heard(first.frame, probability >= voicedProbability)
+    if (first.last && this.#vad) resetVadStream(this.#vad)
+    this.#drain()
+  }
+
+  /** Where its media time stands, ms. */
+  get nowMs(): number {
+    return Math.round(this.#state.clockSample / 48)
   }
 
   /** What came to light since the last call. */
@@ -66,62 +113,44 @@ export class TapCall {
     return events
   }
 
+  #userFrame(frame: SoundFrame): void {
+    const loud = frame.samples !== undefined && this.#userGate.next(frame.samples, frame.ms)
+    if (!this.#vad || !frame.samples) return this.#put({ type: 'user', frame, voiced: loud })
+    if (loud) this.#hang = modelHangFrames
+    else if (this.#hang === 0) return this.#put({ type: 'user', frame, voiced: false })
+    else this.#hang--
+    this.#put({ type: 'judge', frame, last: this.#hang === 0 })
+  }
+
+  #put(one: Waiting): void {
+    this.#waiting.push(one)
+    if (this.#waiting.length === 1) this.#drain()
+  }
+
+  #drain(): void {
+    let done = 0
+    for (const one of this.#waiting) {
+      if (one.type === 'judge') break
+      done++
+      if (one.type === 'user') this.#heard(one.frame, one.voiced)
+      else this.#take(one.input)
+    }
+    if (done > 0) this.#waiting.splice(0, done)
+  }
+
+  #heard(frame: SoundFrame, voiced: boolean): void {
+    this.#take({ type: 'voice', side: 'user', voiced, ...spanOf(frame) })
+    if (frame.samples) this.#listener?.frame(frame.samples, voiced, frame.fromSample, frame.toSample)
+    else this.#listener?.missing(frame.fromSample, frame.toSample)
+  }
+
   #take(input: ConversationInput): void {
+    // What is still being said goes to the ear before the conversation is over; its words may come after.
+    if (input.type === 'end') this.#listener?.end()
     const { state, events } = reduce(this.#state, input)
     this.#state = state
     for (const event of events) this.#events.push(event)
   }
 }
 
-type Window = { readonly voiced: boolean; readonly fromSample: number; readonly toSample: number }
-
-/** Packets of one side to windows of voice or none, 32 ms each. */
-class SoundSide {
-  readonly #decoder = new OpusDecoder({ sampleRate: rate })
-  readonly #vad: Vad | undefined
-  readonly #gate: VoiceGate
-  readonly #frame = new Float32Array(frameSamples)
-  #filled = 0
-  /** Where the next sample belongs, 48 kHz samples. */
-  #nextSample: number | undefined
-  #hang = 0
-
-  constructor(vad: Vad | undefined, gate: ConstructorParameters<typeof VoiceGate>[0]) {
-    this.#vad = vad
-    this.#gate = new VoiceGate(gate)
-  }
-
-  async push(fromSample: number, packet: Uint8Array): Promise<Window[]> {
-    // A jump (silence put in, sound shed) leaves a begun frame behind.
-    if (this.#nextSample !== fromSample) this.#filled = 0
-    this.#nextSample = fromSample + packetDuration(packet)
-    let pcm: Float32Array
-    try {
-      pcm = this.#decoder.decode(packet)
-    } catch {
-      this.#filled = 0
-      return [{ voiced: false, fromSample, toSample: this.#nextSample }]
-    }
-    const windows: Window[] = []
-    for (let at = 0; at < pcm.length; ) {
-      const take = Math.min(frameSamples - this.#filled, pcm.length - at)
-      this.#frame.set(pcm.subarray(at, at + take), this.#filled)
-      this.#filled += take
-      at += take
-      if (this.#filled < frameSamples) break
-      this.#filled = 0
-      const toSample = fromSample + at * ratio
-      windows.push({ voiced: await this.#voiced(), fromSample: toSample - frameSamples * ratio, toSample })
-    }
-    return windows
-  }
-
-  async #voiced(): Promise<boolean> {
-    const loud = this.#gate.next(this.#frame, frameMs)
-    if (!this.#vad) return loud
-    if (loud) this.#hang = modelHangFrames
-    else if (this.#hang === 0) return false
-    else if (--this.#hang === 0) this.#vad.reset()
-    return (await this.#vad.next(this.#frame)) >= voicedProbability
-  }
-}
+const spanOf = ({ fromSample, toSample }: SoundFrame) => ({ fromSample, toSample })

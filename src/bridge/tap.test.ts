@@ -17,7 +17,7 @@ async function play(
   const startSample = startMs * samplesPerMs
   const call = new TapCall(
     { type: 'open', startSample, userTurns: startMs ? 3 : 0, agentTurns: startMs ? 2 : 0, userWords: false },
-    undefined,
+    false,
   )
   const coders = { user: new OpusEncoder({ sampleRate: 16000 }), agent: new OpusEncoder({ sampleRate: 24000 }) }
   const events: ConversationEvent[] = []
@@ -29,7 +29,7 @@ async function play(
         const sampleRate = side === 'user' ? 16000 : 24000
         const pcm = tone({ hz: 220, ms: packetMs, sampleRate })
         const packet = coders[side].encode(part[side] ? pcm : pcm.fill(0))
-        await call.sound(side, atMs * samplesPerMs, packet)
+        call.sound(side, atMs * samplesPerMs, packet)
       }
       events.push(...call.takeEvents())
     }
@@ -64,8 +64,8 @@ describe('the tap', () => {
   })
 
   it('passes over packets it cannot decode', async () => {
-    const call = new TapCall({ type: 'open', startSample: 0, userTurns: 0, agentTurns: 0, userWords: false }, undefined)
-    await expect(call.sound('user', 0, Uint8Array.of(0xf8, 0xff))).resolves.toBeUndefined()
+    const call = new TapCall({ type: 'open', startSample: 0, userTurns: 0, agentTurns: 0, userWords: false }, false)
+    expect(() => call.sound('user', 0, Uint8Array.of(0xf8, 0xff))).not.toThrow()
   })
 })
 

@@ -1,16 +1,21 @@
 /** The voice path's side of the tap: takes records without waiting, hands them over once per tick, sheds sound when the worker falls behind. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { ConversationEvent } from '../conversation/conversation.ts'
 import type { Log } from '../observe/log.ts'
 import type { Side } from '../protocol/session.ts'
-import type { TapAnswer, TapRequest } from './tap.worker.ts'
-import { TapBatch, type TapNote } from './tap-batch.ts'
+import type { EarShareStatus } from '../speech/ear-share.ts'
+import type { TapAnswer, TapEvent, TapRequest, TapSettings } from './tap.worker.ts'
+import { type EarWish, TapBatch, type TapNote } from './tap-batch.ts'
+import type { TapEarSettings } from './tap-ears.ts'
+
+type OpenNote = Extract<TapNote, { type: 'open' }>
 
 export type TapOptions = {
   /** DUET_MODELS_DIR; without the voice model loudness alone tells speech. */
   readonly modelsDir: string
   readonly log: Log
+  /** What writes down the user's words where an engine does not; nothing does if not given. */
+  readonly ear?: TapEarSettings
   /** Time between two batches, ms. */
   readonly tickMs?: number
   /** Bytes handed over and not yet worked off, beyond which sound is shed. */
@@ -24,6 +29,8 @@ export type TapStatus = {
   /** Packets the tap did not listen to. */
   readonly shedPackets: number
   readonly restarts: number
+  /** Null: there is no ear. */
+  readonly ear: (EarShareStatus & { readonly model: string }) | null
 }
 
 /** One call on the tap. Everything returns at once. Positions are 48 kHz samples of session media time. */
@@ -31,25 +38,29 @@ export interface TapLine {
   sound(side: Side, fromSample: number, packet: Uint8Array): void
   gap(fromSample: number, toSample: number): void
   note(note: Exclude<TapNote, { type: 'open' | 'end' }>): void
-  /** Resolves when the last event has been told, or after `deadlineMs`. */
+  /** Resolves when the last event has been told, or after `deadlineMs`; the words of an ear that is behind are told even later. */
   end(sample: number, deadlineMs: number): Promise<void>
 }
 
 export interface Tap {
   readonly status: TapStatus
-  open(at: Omit<Extract<TapNote, { type: 'open' }>, 'type'>, onEvents: (events: readonly ConversationEvent[]) => void): TapLine
+  open(at: Omit<OpenNote, 'type'>, onEvents: (events: readonly TapEvent[]) => void): TapLine
+  /** Resolves when no call's words are waited for, or after `deadlineMs`. */
+  settled(deadlineMs: number): Promise<void>
   close(): void
 }
 
 const program = fileURLToPath(new URL('./tap.worker.ts', import.meta.url))
 /** After a worker died, ms. */
 const restartMs = 1000
+/** How long after a call its last words may still come, ms: as much sound as may wait for the ear. */
+const lateMs = 120_000
 
 type Line = {
-  readonly onEvents: (events: readonly ConversationEvent[]) => void
+  readonly onEvents: (events: readonly TapEvent[]) => void
   readonly ended: PromiseWithResolvers<void>
   /** Where another worker would take it up. */
-  open: Extract<TapNote, { type: 'open' }>
+  open: OpenNote
   ending: boolean
 }
 
@@ -58,7 +69,7 @@ export function openTap(options: TapOptions): Tap {
 }
 
 class WorkerTap implements Tap {
-  readonly #options: Required<TapOptions>
+  readonly #options: TapOptions & Required<Pick<TapOptions, 'tickMs' | 'maxPendingBytes'>>
   readonly #lines = new Map<number, Line>()
   readonly #timer: NodeJS.Timeout
   #batch = new TapBatch()
@@ -68,6 +79,7 @@ class WorkerTap implements Tap {
   #pendingBytes = 0
   #shedPackets = 0
   #restarts = 0
+  #ear: TapStatus['ear'] = null
   #closed = false
 
   constructor(options: TapOptions) {
@@ -79,14 +91,15 @@ class WorkerTap implements Tap {
   get status(): TapStatus {
     return {
       vad: this.#vad,
-      calls: this.#lines.size,
+      calls: [...this.#lines.values()].filter((line) => !line.ending).length,
       pendingBytes: this.#pendingBytes + this.#batch.byteLength,
       shedPackets: this.#shedPackets,
       restarts: this.#restarts,
+      ear: this.#ear,
     }
   }
 
-  open(at: Omit<Extract<TapNote, { type: 'open' }>, 'type'>, onEvents: (events: readonly ConversationEvent[]) => void): TapLine {
+  open(at: Omit<OpenNote, 'type'>, onEvents: (events: readonly TapEvent[]) => void): TapLine {
     const id = this.#nextCall++
     const line: Line = { onEvents, ended: Promise.withResolvers(), open: { type: 'open', ...at }, ending: false }
     this.#lines.set(id, line)
@@ -98,7 +111,8 @@ class WorkerTap implements Tap {
       },
       gap: (fromSample, toSample) => this.#batch.gap(id, fromSample, toSample),
       note: (note) => {
-        if (!this.#full()) this.#batch.note(id, note)
+        if (note.type === 'ear') line.open = withEar(line.open, note.ear)
+        if (note.type === 'ear' || !this.#full()) this.#batch.note(id, note)
       },
       end: (sample, deadlineMs) => this.#end(id, line, sample, deadlineMs),
     }
@@ -115,10 +129,18 @@ class WorkerTap implements Tap {
   async #end(id: number, line: Line, sample: number, deadlineMs: number): Promise<void> {
     line.ending = true
     this.#batch.note(id, { type: 'end', sample })
-    const deadline = setTimeout(() => line.ended.resolve(), deadlineMs)
-    await line.ended.promise
-    clearTimeout(deadline)
-    this.#lines.delete(id)
+    const forget = setTimeout(() => this.#lines.delete(id), lateMs)
+    forget.unref()
+    void line.ended.promise.then(() => {
+      clearTimeout(forget)
+      this.#lines.delete(id)
+    })
+    await withDeadline(line.ended.promise, deadlineMs)
+  }
+
+  async settled(deadlineMs: number): Promise<void> {
+    const ending = [...this.#lines.values()].filter((line) => line.ending)
+    await withDeadline(Promise.all(ending.map((line) => line.ended.promise)), deadlineMs)
   }
 
   #full(): boolean {
@@ -133,7 +155,11 @@ class WorkerTap implements Tap {
   }
 
   #start(): void {
-    const worker = fork(program, [this.#options.modelsDir], { serialization: 'advanced', execArgv: [] })
+    const { modelsDir, ear } = this.#options
+    const worker = fork(program, [JSON.stringify({ modelsDir, ear: ear ?? null } satisfies TapSettings)], {
+      serialization: 'advanced',
+      execArgv: [],
+    })
     this.#worker = worker
     // The only messages on the channel are those of tap.worker.ts.
     worker.on('message', (answer) => this.#answer(answer as TapAnswer))
@@ -148,6 +174,9 @@ class WorkerTap implements Tap {
         if (answer.vad === 'energy') {
           this.#options.log.warn({ reason: answer.detail }, 'no voice model; turns are found by loudness alone')
         }
+        return
+      case 'ear':
+        this.#ear = answer.status
         return
       case 'done':
         this.#pendingBytes = Math.max(0, this.#pendingBytes - answer.byteLength)
@@ -182,11 +211,21 @@ class WorkerTap implements Tap {
   }
 }
 
+async function withDeadline(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, deadline])
+  clearTimeout(timer)
+}
+
+function withEar({ ear: _, ...open }: OpenNote, ear: EarWish | null): OpenNote {
+  return ear ? { ...open, ear } : open
+}
+
 /** Where a call goes on if its worker is lost: after the turns that were told. */
-function afterEvents(
-  open: Extract<TapNote, { type: 'open' }>,
-  events: readonly ConversationEvent[],
-): Extract<TapNote, { type: 'open' }> {
+function afterEvents(open: OpenNote, events: readonly TapEvent[]): OpenNote {
   let { startSample, userTurns, agentTurns } = open
   for (const event of events) {
     if (event.type === 'turn.start') {

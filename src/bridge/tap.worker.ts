@@ -3,21 +3,34 @@
  * native runtime of the voice model brings down whatever process it ends in.
  */
 import type { ConversationEvent } from '../conversation/conversation.ts'
-import { createVadFactory, type VadFactory } from '../speech/vad.ts'
-import { readBatch } from './tap-batch.ts'
+import type { EarShareStatus } from '../speech/ear-share.ts'
+import { createVadBatch, type VadBatch } from '../speech/vad-batch.ts'
+import { type EarWish, readBatch, type TapNote, type TapRecord } from './tap-batch.ts'
 import { TapCall } from './tap-call.ts'
+import { type EarEvent, type EarNews, type TapEarSettings, TapEars } from './tap-ears.ts'
 
 /** The records of one tick, as `TapBatch` packs them. */
 export type TapRequest = { readonly bytes: Uint8Array }
+/** The only argument, as JSON. */
+export type TapSettings = { readonly modelsDir: string; readonly ear: TapEarSettings | null }
+export type TapEvent = ConversationEvent | EarEvent
 export type TapAnswer =
   /** How the user's voice is told from noise; first message. */
   | { readonly type: 'started'; readonly vad: 'model' | 'energy'; readonly detail: string }
-  | { readonly type: 'events'; readonly call: number; readonly events: readonly ConversationEvent[] }
+  | { readonly type: 'ear'; readonly status: (EarShareStatus & { readonly model: string }) | null }
+  | { readonly type: 'events'; readonly call: number; readonly events: readonly TapEvent[] }
   | { readonly type: 'ended'; readonly call: number }
   /** A batch is worked off. */
   | { readonly type: 'done'; readonly byteLength: number }
 
-const [modelsDir = ''] = process.argv.slice(2)
+/** A call and the finals its ear still owes. */
+type Entry = { readonly call: TapCall; owed: number; over: boolean }
+
+const statusEveryMs = 500
+const samplesPerMs = 48
+
+// Our own parent wrote it.
+const settings = JSON.parse(process.argv[2] ?? '') as TapSettings
 const tell = (answer: TapAnswer) => process.connected && process.send?.(answer)
 // The bridge is gone or wants us gone. Exiting in the ordinary way would run the native runtime's end.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
@@ -26,22 +39,26 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => undefined)
 
-const calls = new Map<number, TapCall>()
-let vads: VadFactory | undefined
+const calls = new Map<number, Entry>()
+let vads: VadBatch | undefined
+let ears: TapEars | undefined
 // Batches are worked off one after the other: the model answers by promise, and a call's sound must stay in order.
-let work: Promise<void> = loadVad().then((factory) => {
-  vads = factory
+let work: Promise<void> = Promise.all([loadVad(), TapEars.open(settings.ear, settings.modelsDir)]).then((loaded) => {
+  ;[vads, ears] = loaded
+  tellEars()
 })
 // The only messages on the channel are those of tap.ts.
 process.on('message', (request) => {
   work = work.then(() => workOff((request as TapRequest).bytes))
 })
+let toldEars = ''
+setInterval(tellEars, statusEveryMs).unref()
 
-async function loadVad(): Promise<VadFactory | undefined> {
+async function loadVad(): Promise<VadBatch | undefined> {
   try {
-    const factory = await createVadFactory({ modelsDir })
+    const batch = await createVadBatch({ modelsDir: settings.modelsDir })
     tell({ type: 'started', vad: 'model', detail: '' })
-    return factory
+    return batch
   } catch (error) {
     tell({ type: 'started', vad: 'energy', detail: error instanceof Error ? error.message : '' })
     return undefined
@@ -50,27 +67,89 @@ async function loadVad(): Promise<VadFactory | undefined> {
 
 async function workOff(bytes: Uint8Array): Promise<void> {
   const touched = new Set<number>()
-  const ended: number[] = []
   for (const record of readBatch(bytes)) {
-    const call = calls.get(record.call)
-    if (record.type === 'note' && record.note.type === 'open') {
-      calls.set(record.call, new TapCall(record.note, vads?.open()))
-      continue
-    }
-    if (record.type === 'note' && record.note.type === 'end') ended.push(record.call)
-    if (!call) continue
     touched.add(record.call)
-    if (record.type === 'sound') await call.sound(record.side, record.fromSample, record.packet)
-    else if (record.type === 'gap') call.gap(record.fromSample, record.toSample)
-    else if (record.note.type !== 'open') call.note(record.note)
+    take(record)
   }
-  for (const id of touched) {
-    const events = calls.get(id)?.takeEvents() ?? []
-    if (events.length > 0) tell({ type: 'events', call: id, events })
-  }
-  for (const id of ended) {
-    calls.delete(id)
-    tell({ type: 'ended', call: id })
-  }
+  await judge([...touched])
+  for (const id of touched) tellEvents(id)
   tell({ type: 'done', byteLength: bytes.length })
+}
+
+function take(record: TapRecord): void {
+  const id = record.call
+  if (record.type === 'note' && record.note.type === 'open') return open(id, record.note)
+  const entry = calls.get(id)
+  if (!entry) return
+  const { call } = entry
+  if (record.type === 'sound') call.sound(record.side, record.fromSample, record.packet)
+  else if (record.type === 'gap') call.gap(record.fromSample, record.toSample)
+  else if (record.note.type === 'ear') call.listen(record.note.ear ? listener(id, record.note.ear) : undefined)
+  else if (record.note.type !== 'open') {
+    call.note(record.note)
+    if (record.note.type === 'end') entry.over = true
+  }
+}
+
+function open(id: number, note: Extract<TapNote, { type: 'open' }>): void {
+  const heard = note.ear ? listener(id, note.ear, note.startSample / samplesPerMs) : undefined
+  calls.set(id, { call: new TapCall(note, vads !== undefined, heard), owed: 0, over: false })
+}
+
+/** The frames of all calls that wait for the model, each call's first, then each call's second, … */
+async function judge(ids: readonly number[]): Promise<void> {
+  if (!vads) return
+  for (;;) {
+    const asking = ids.flatMap((id) => {
+      const call = calls.get(id)?.call
+      const job = call?.undecided
+      return call && job ? [{ call, job }] : []
+    })
+    if (asking.length === 0) return
+    const found = await vads.run(asking.map(({ job }) => job))
+    for (const [i, { call }] of asking.entries()) call.decide(found[i] ?? 0)
+  }
+}
+
+/** @param startMs where the call's media time stands before its first sound */
+function listener(id: number, wish: EarWish, startMs = 0) {
+  const of = (): Entry | undefined => calls.get(id)
+  return ears?.listen(wish, {
+    words(words) {
+      of()?.call.note(words)
+      tellEvents(id)
+    },
+    news: (news: EarNews) => {
+      const atMs = of()?.call.nowMs ?? Math.round(startMs)
+      tell({ type: 'events', call: id, events: [{ type: 'ear', ...news, atMs }] })
+    },
+    asked() {
+      const entry = of()
+      if (entry) entry.owed++
+    },
+    settled() {
+      const entry = of()
+      if (entry) entry.owed--
+      tellEvents(id)
+    },
+  })
+}
+
+/** What came to light in a call, and that it is over once nothing more can. */
+function tellEvents(id: number): void {
+  const entry = calls.get(id)
+  if (!entry) return
+  const events = entry.call.takeEvents()
+  if (events.length > 0) tell({ type: 'events', call: id, events })
+  if (!entry.over || entry.owed > 0 || entry.call.undecided) return
+  calls.delete(id)
+  tell({ type: 'ended', call: id })
+}
+
+function tellEars(): void {
+  const status = ears?.status ?? null
+  const now = JSON.stringify(status)
+  if (now === toldEars) return
+  toldEars = now
+  tell({ type: 'ear', status })
 }

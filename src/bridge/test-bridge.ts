@@ -28,8 +28,9 @@ export type TestBridgeOptions = {
 
 /** A tap that hears nothing. */
 const deafTap: Tap = {
-  status: { vad: 'energy', calls: 0, pendingBytes: 0, shedPackets: 0, restarts: 0 },
+  status: { vad: 'energy', calls: 0, pendingBytes: 0, shedPackets: 0, restarts: 0, ear: null },
   open: () => ({ sound() {}, gap() {}, note() {}, end: async () => {} }),
+  settled: async () => {},
   close() {},
 }
 

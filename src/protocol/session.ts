@@ -52,6 +52,11 @@ export const engineViewSchema = z.object({
   textInput: z.boolean(),
   userTranscript: z.boolean(),
   personaPrompt: z.boolean(),
+  ear: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('the ear of the bridge that listens where `userTranscript` is false; null: none does'),
   brain: z.string().nullable().describe('the text model behind it, where it has one'),
   voice: z.object({ asked: z.string(), used: z.string(), standIn: z.boolean() }).nullable(),
 })
@@ -116,6 +121,16 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     startMs: ms,
     endMs: ms,
     detail: z.string().describe('silence put in where the client’s audio was missing'),
+  }),
+  z.object({
+    type: z.literal('ear'),
+    state: z
+      .enum(['listening', 'behind', 'restarted', 'lost', 'none'])
+      .describe(
+        'the ear of the bridge, where the engine gives no words of yours; behind: words come late; restarted: it failed and goes on; lost: what you said just then was not made out; none: your words are not written down',
+      ),
+    detail: z.string().describe('which ear, or why'),
+    atMs: ms,
   }),
   z.object({
     type: z.literal('error'),

@@ -17,13 +17,22 @@ const nothing: Omit<Heard, 'stopped'> = { text: '', words: [], logprob: 0, noSpe
  * Starts an ear and loads its model; about 350 MB for tiny.en, 440 MB for base.
  * @throws DuetError `model.missing`, `model.failed`
  */
-export async function createEar(options: { readonly model?: EarModel; readonly modelsDir: string }): Promise<Ear> {
+export async function createEar(options: {
+  readonly model?: EarModel
+  readonly modelsDir: string
+  /** How often within a minute it is started again if it dies; 3 if not given. */
+  readonly restarts?: number
+}): Promise<Ear> {
   const { model = 'whisper-tiny.en', modelsDir } = options
   const setup: EarSetup = { folder: await modelPath(model, modelsDir) }
   const entry = new URL('./ear.worker.ts', import.meta.url)
-  const process = await ModelProcess.open<EarSetup, EarAsk, EarAnswer>({ name: 'ear', entry, setup })
+  const limits = options.restarts === undefined ? {} : { maxRestarts: options.restarts }
+  const process = await ModelProcess.open<EarSetup, EarAsk, EarAnswer>({ name: 'ear', entry, setup, ...limits })
   return {
     name: model,
+    get pid() {
+      return process.pid
+    },
     async hear(pcm, { signal, prompt, tailMs: tail = tailMs } = {}) {
       if (pcm.length > (longestMs / 1000) * sampleRate)
         throw new DuetError('request.invalid', `The ear takes at most ${longestMs} ms of sound at once.`, { field: 'pcm' })

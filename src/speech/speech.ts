@@ -28,6 +28,8 @@ export type Heard = {
 /** Speech to text. Requests are answered in order; an aborted one resolves with `stopped: 'abort'` within 150 ms. */
 export interface Ear {
   readonly name: string
+  /** Its process, while there is one. */
+  readonly pid?: number | undefined
   /** @param pcm at 16 kHz, at most 30 s */
   hear(pcm: Float32Array, options?: HearOptions): Promise<Heard>
   close(): Promise<void>
