@@ -11,6 +11,7 @@ import { openJournal } from '../../src/store/open.ts'
 const deaf: Tap = {
   status: { vad: 'energy', calls: 0, pendingBytes: 0, shedPackets: 0, restarts: 0, ear: null },
   open: () => ({ sound() {}, gap() {}, note() {}, end: async () => {} }),
+  settled: async () => {},
   close() {},
 }
 const [engine = '', tap] = process.argv.slice(2)

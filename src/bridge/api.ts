@@ -107,7 +107,26 @@ export const healthSchema = z.object({
     queue_limit: z.number(),
   }),
   journal: z.object({ queued: z.number(), lost: z.number(), failing: z.string().nullable() }),
-  tap: z.object({ vad: z.string(), calls: z.number(), pendingBytes: z.number(), shedPackets: z.number(), restarts: z.number() }),
+  tap: z.object({
+    vad: z.string(),
+    calls: z.number(),
+    pendingBytes: z.number(),
+    shedPackets: z.number(),
+    restarts: z.number(),
+    ear: z
+      .object({
+        model: z.string(),
+        ears: z.number().describe('that are ready'),
+        pids: z.array(z.number()).readonly(),
+        waitingFinals: z.number().describe('utterances that wait to be heard'),
+        waitingMs: z.number().describe('their sound'),
+        shedPartials: z.number(),
+        lostFinals: z.number(),
+        restarts: z.number(),
+      })
+      .nullable()
+      .describe('the ear of the bridge; null: there is none'),
+  }),
   uptime_s: z.number(),
 })
 

@@ -22,6 +22,7 @@ import type { Journal } from '../store/journal.ts'
 import { Admission } from './admission.ts'
 import { createApp } from './app.ts'
 import { type ClientLegLimits, clientLegLimits } from './client-leg.ts'
+import { earSettings } from './hearing.ts'
 import { servePage } from './page.ts'
 import { Sessions } from './sessions.ts'
 import { Sockets } from './sockets.ts'
@@ -66,6 +67,8 @@ export type Bridge = {
 
 const defaultPageDir = fileURLToPath(new URL('../../web/dist', import.meta.url))
 const engineProbeMs = 1500
+/** Longest wait for the ear to be through with the last words when the bridge stops, ms. */
+const lastWordsMs = 1000
 /** How long an answer about the engine holds, ms. */
 const engineAnswerMs = 5000
 
@@ -102,7 +105,8 @@ export function createBridge(options: BridgeOptions): Bridge {
     now,
   })
   const sessions = new Sessions({ journal, personas, voice: config.PERSONAPLEX_VOICE, maxCalls: config.DUET_MAX_SESSIONS })
-  const tap = options.tap ?? openTap({ modelsDir: config.DUET_MODELS_DIR, log })
+  const ear = earSettings(config, engines)
+  const tap = options.tap ?? openTap({ modelsDir: config.DUET_MODELS_DIR, log, ...(ear ? { ear } : {}) })
   const pool = openPool({ config, engines, log, now, limits: options.poolLimits })
   const engineState = watchEngines(engines, now)
   const limits = { ...clientLegLimits, ...options.clientLimits }
@@ -141,7 +145,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   const engineView = async (): Promise<EngineView> => {
     const { engine, brain } = await engineState()
     const { textInput, userTranscript, personaPrompt } = engine.capabilities
-    return { name: engine.name, textInput, userTranscript, personaPrompt, brain, voice: null }
+    return { name: engine.name, textInput, userTranscript, personaPrompt, ear: tap.status.ear?.model ?? null, brain, voice: null }
   }
   const app = () => createApp({ sessions, journal, personas, access, admission, log, version, health, engine: engineView, pool })
 
@@ -163,7 +167,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   async function stop(reason: string): Promise<void> {
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())))
     await sockets.close(reason)
-    await pool.close()
+    await Promise.all([pool.close(), tap.settled(lastWordsMs)])
     tap.close()
     for (const server of servers) server.closeAllConnections()
     await Promise.all(closed)

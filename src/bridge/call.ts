@@ -1,22 +1,24 @@
 /** One call: relays between the client leg and the engine leg without waiting for anything, and lets the tap listen along. */
 import { MediaClock } from '../audio/clock.ts'
 import type { OpusPacket } from '../audio/ogg-opus.ts'
-import type { ConversationEvent } from '../conversation/conversation.ts'
 import type { EngineLeg, LegEvents, LegRequest } from '../engines/engine.ts'
 import type { EnginePool, Lease, PooledEngine } from '../engines/pool.ts'
 import type { Log } from '../observe/log.ts'
+import type { Persona } from '../personas/persona.ts'
 import { engineMetadataSchema } from '../protocol/engine-metadata.ts'
 import { DuetError, type ErrorCode, errorCatalogue, toDuetError } from '../protocol/errors.ts'
 import { noPieces, pushPiece } from '../protocol/pieces.ts'
 import { type ClientMessage, type EngineView, SESSION_PROTOCOL_VERSION } from '../protocol/session.ts'
 import type { ResumePoint, SessionRecord } from '../store/journal.ts'
 import { type ClientLeg, errorEvent } from './client-leg.ts'
+import { earWish } from './hearing.ts'
 import type { Recorder } from './recorder.ts'
 import type { Tap, TapLine } from './tap.ts'
+import type { TapEvent } from './tap.worker.ts'
 
 export type CallOptions = {
   readonly session: SessionRecord
-  readonly persona: { readonly id: string; readonly name: string }
+  readonly persona: Pick<Persona, 'id' | 'name' | 'language' | 'vocabulary'>
   readonly pool: EnginePool
   /** Longest wait for a free slot, ms. */
   readonly queueMs: number
@@ -77,7 +79,7 @@ export class Call {
     this.#base = Math.ceil(resume.mediaMs) * samplesPerMs
     this.#typed = resume.userTurns
     this.#seatedBy = now() + queueMs
-    this.#view = viewOf(engine)
+    this.#view = viewOf(engine, options.tap)
     this.#tellSession()
     client.event({ type: 'engine', state: 'connecting', name: engine.name })
     client.listen({
@@ -148,17 +150,22 @@ export class Call {
   }
 
   #seated(lease: Lease): void {
-    const { resume, tap, recorder, request } = this.#options
+    const { resume, tap, recorder, request, persona } = this.#options
     const { engine } = lease
     const { userTurns, agentTurns } = resume
     const userWords = engine.capabilities.userTranscript
     this.#lease = lease
     recorder.engine = engine.name
     if (engine.name !== this.#view.name) {
-      this.#view = viewOf(engine)
+      this.#view = viewOf(engine, tap)
       this.#tellSession()
     }
-    this.#line ??= tap.open({ startSample: this.#base, userTurns, agentTurns, userWords }, (events) => this.#told(events))
+    const ear = earWish(engine.capabilities, persona, request.prompt)
+    if (this.#line) this.#line.note({ type: 'ear', ear })
+    else {
+      const at = { startSample: this.#base, userTurns, agentTurns, userWords, ...(ear ? { ear } : {}) }
+      this.#line = tap.open(at, (events) => this.#told(events))
+    }
     this.#leg = lease.open(request, this.#legEvents(lease))
   }
 
@@ -303,8 +310,8 @@ export class Call {
     }
   }
 
-  /** Events of the conversation core, in the order they came to light. */
-  #told(events: readonly ConversationEvent[]): void {
+  /** What the tap found, in the order it came to light. */
+  #told(events: readonly TapEvent[]): void {
     const { client, recorder } = this.#options
     for (const event of events) {
       client.event(event)
@@ -313,8 +320,13 @@ export class Call {
   }
 
   #tellSession(): void {
-    const { client, session, persona } = this.#options
+    const {
+      client,
+      session,
+      persona: { id, name },
+    } = this.#options
     const { sessionId, conversationId } = session
+    const persona = { id, name }
     client.event({ type: 'session', version: SESSION_PROTOCOL_VERSION, sessionId, conversationId, persona, engine: this.#view })
   }
 
@@ -334,9 +346,10 @@ export class Call {
   }
 }
 
-function viewOf({ name, capabilities }: PooledEngine): EngineView {
+function viewOf({ name, capabilities }: PooledEngine, tap: Tap): EngineView {
   const { textInput, userTranscript, personaPrompt } = capabilities
-  return { name, textInput, userTranscript, personaPrompt, brain: null, voice: null }
+  const ear = tap.status.ear?.model ?? null
+  return { name, textInput, userTranscript, personaPrompt, ear, brain: null, voice: null }
 }
 
 function parseJson(json: string): unknown {

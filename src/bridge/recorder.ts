@@ -14,6 +14,7 @@ const kept: ReadonlySet<ServerEvent['type']> = new Set([
   'pause',
   'gap',
   'error',
+  'ear',
 ])
 
 export type RecorderOptions = {

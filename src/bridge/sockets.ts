@@ -167,13 +167,13 @@ export class Sockets {
       client.end(error.closeCode, error.message, error)
       return
     }
-    const { id, name } = sessions.persona(session.persona)
+    const persona = sessions.persona(session.persona)
     const { sessionId } = session
     const startedAt = Date.now() - resume.mediaMs
     const beganMs = now()
     const call = new Call({
       session,
-      persona: { id, name },
+      persona,
       pool,
       queueMs,
       request,

@@ -83,6 +83,8 @@ export class TapCall {
   listen(listener: Listener | undefined): void {
     this.#listener?.end()
     this.#listener = listener
+    // From now on words are waited for before a short sound counts as one.
+    if (listener) this.#state = { ...this.#state, options: { ...this.#state.options, userWords: true } }
   }
 
   /** The frame the model must judge before anything after it is told. */

@@ -51,6 +51,8 @@ export interface Tap {
 }
 
 const program = fileURLToPath(new URL('./tap.worker.ts', import.meta.url))
+/** Until the worker has told. */
+const noEars: EarShareStatus = { ears: 0, pids: [], waitingFinals: 0, waitingMs: 0, shedPartials: 0, lostFinals: 0, restarts: 0 }
 /** After a worker died, ms. */
 const restartMs = 1000
 /** How long after a call its last words may still come, ms: as much sound as may wait for the ear. */
@@ -79,10 +81,11 @@ class WorkerTap implements Tap {
   #pendingBytes = 0
   #shedPackets = 0
   #restarts = 0
-  #ear: TapStatus['ear'] = null
+  #ear: TapStatus['ear']
   #closed = false
 
   constructor(options: TapOptions) {
+    this.#ear = options.ear ? { model: options.ear.model, ...noEars } : null
     this.#options = { tickMs: 10, maxPendingBytes: 4 * 1024 * 1024, ...options }
     this.#start()
     this.#timer = setInterval(() => this.#hand(), this.#options.tickMs)

@@ -1,5 +1,7 @@
 /** What a configuration needs on this machine: whether the local engine runs, and which models. */
+import { earSettings } from '../bridge/hearing.ts'
 import type { Config } from '../config/config.ts'
+import { parseEngines } from '../engines/engines.ts'
 import { engineModels } from '../local/engine.ts'
 import { withNeeds } from '../models/catalogue.ts'
 
@@ -13,6 +15,7 @@ export function usesLocalEngine(config: Config): boolean {
 
 /** Ids of the models, those that others need included. */
 export function neededModels(config: Config): string[] {
-  if (!usesLocalEngine(config)) return []
-  return withNeeds(engineModels(config.DUET_EAR)).map((model) => model.id)
+  const ear = earSettings(config, parseEngines(config))
+  const ids = [...(usesLocalEngine(config) ? engineModels(config.DUET_EAR) : []), ...(ear ? [ear.model] : [])]
+  return withNeeds(ids).map((model) => model.id)
 }

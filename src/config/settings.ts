@@ -294,6 +294,18 @@ export const settings = {
     allowed: 'tiny.en or base',
     about: 'Speech recognition of the local engine: the small English model, or the larger one for many languages.',
   }),
+  DUET_BRIDGE_EAR: setting({
+    schema: choice(['auto', 'off', 'tiny.en', 'base']),
+    default: 'auto',
+    allowed: 'auto (the one of DUET_EAR), off, tiny.en or base',
+    about: 'Speech recognition in the bridge, for engines that do not tell what the user says (PersonaPlex, Moshi).',
+  }),
+  DUET_BRIDGE_EARS: setting({
+    schema: wholeNumber(1, 64),
+    default: '1',
+    allowed: 'a whole number from 1 to 64',
+    about: 'How many such ears all calls share; each takes a core while it listens and up to 450 MB of memory.',
+  }),
   DUET_BRAIN: optional({
     schema: text,
     allowed: 'provider:model (anthropic:…, openai:…, ollama:…, local:…), "built-in", or the URL of an OpenAI-compatible server',

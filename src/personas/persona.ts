@@ -22,6 +22,7 @@ export const personaSchema = z.strictObject({
     .transform((voice) => voiceName(voice) ?? voice),
   role: line(1000).describe('who it is, in the second person'),
   style: line(600).describe('how it speaks'),
+  vocabulary: z.array(line(40)).max(40).describe('names and words the ear should expect').optional(),
   greeting: line(200).describe('its first sentence').optional(),
   language: z
     .string()

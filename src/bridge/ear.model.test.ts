@@ -1,0 +1,130 @@
+/** The ear of the bridge with its real model, real sockets and recorded speech, behind an engine that gives no words of the user. */
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { OpusEncoder } from '../audio/opus-codec.ts'
+import { readWav } from '../audio/wav.ts'
+import { loadConfig } from '../config/config.ts'
+import type { ServerEvent } from '../protocol/session.ts'
+import { TestBridge, type TestBridgeOptions } from './test-bridge.ts'
+import type { TestClient } from './test-client.ts'
+
+const { config } = loadConfig({})
+const packetMs = 20
+
+/** Twenty milliseconds to a packet, silence behind. */
+function packetsOf(file: string, silenceMs: number): Uint8Array[] {
+  const { channels, sampleRate } = readWav(readFileSync(new URL(`../../test/fixtures/${file}`, import.meta.url)))
+  const [samples = new Float32Array(0)] = channels
+  if (sampleRate !== 16_000) throw new Error('the fixtures are at 16 kHz')
+  const frame = (sampleRate * packetMs) / 1000
+  const encoder = new OpusEncoder({ sampleRate, bitrate: 32_000 })
+  const count = Math.ceil(samples.length / frame) + silenceMs / packetMs
+  return Array.from({ length: count }, (_, i) => {
+    const pcm = new Float32Array(frame)
+    pcm.set(samples.subarray(i * frame, (i + 1) * frame))
+    return encoder.encode(pcm)
+  })
+}
+const question = packetsOf('question.wav', 4000)
+
+/** Speaks at the pace of speech, so that no silence is put in between. */
+async function speak(client: TestClient, packets: readonly Uint8Array[]): Promise<void> {
+  const beganMs = performance.now()
+  for (let at = 0; at < packets.length; at += 4) {
+    client.audio(packets.slice(at, at + 4))
+    await delay(Math.max(0, beganMs + (at + 4) * packetMs - performance.now()))
+  }
+}
+
+const listening = (more: TestBridgeOptions = {}) =>
+  TestBridge.start({
+    kind: 'moshi',
+    listening: true,
+    ...more,
+    settings: { DUET_MODELS_DIR: config.DUET_MODELS_DIR, ...more.settings },
+  })
+const earStates = (client: TestClient) => client.events.flatMap((event) => (event.type === 'ear' ? [event.state] : []))
+const finals = (client: TestClient) =>
+  client.events.filter(
+    (event): event is Extract<ServerEvent, { type: 'transcript' }> => event.type === 'transcript' && event.final,
+  )
+const history = async (at: TestBridge, id: string) => {
+  const answer = await fetch(`${at.http}/session/${id}/history`)
+  // The schema of this answer has tests of its own.
+  return ((await answer.json()) as { history: { speaker: string; turn: { text: string; source?: string; startMs: number } }[] })
+    .history
+}
+const earIsReady = async (at: TestBridge) => {
+  while (!at.bridge.status.tap.ear?.ears) await delay(20)
+}
+
+describe('a call with an engine that gives no words of the user', () => {
+  it('has them in its history all the same, with their place and whose they are', async () => {
+    await using at = await listening()
+    await earIsReady(at)
+    const id = await at.newSession()
+    const { client } = await at.call(`/ws/${id}`)
+    client.headers()
+    await speak(client, question)
+    await client.until(() => finals(client).some((event) => event.source === 'ear'))
+    const { text, source } = (await history(at, id))[0]?.turn ?? {}
+    expect(text?.toLowerCase()).toContain('capital of france')
+    expect(source).toBe('ear')
+    expect((await history(at, id))[0]?.turn.startMs).toBeGreaterThan(200)
+    expect(earStates(client)).toEqual(['listening'])
+    const session = await client.event('session')
+    expect(session.engine).toMatchObject({ userTranscript: false, ear: 'whisper-tiny.en' })
+  })
+
+  it('goes on when the ear is killed in the middle, and what was said then is heard after all', async () => {
+    await using at = await listening()
+    await earIsReady(at)
+    const { client, engine } = await at.call()
+    client.headers()
+    const speaking = speak(client, [...question, ...question])
+    const [first] = at.bridge.status.tap.ear?.pids ?? []
+    if (first === undefined) throw new Error('the ear has no process')
+    // Within the first question: its partial or its final is what the ear dies over, or dies before.
+    await client.until(() => client.events.some((event) => event.type === 'speech' && event.speaking))
+    process.kill(first, 'SIGKILL')
+    await speaking
+    await client.until(() => finals(client).length >= 2)
+    for (const { text } of finals(client)) expect(text.toLowerCase()).toContain('capital of france')
+    expect(at.bridge.status.tap).toMatchObject({ restarts: 0, shedPackets: 0 })
+    expect(at.bridge.status.tap.ear?.pids).not.toContain(first)
+    expect(engine.packets.length).toBe(2 * question.length)
+  })
+
+  it('keeps words that come after it has ended', async () => {
+    await using at = await listening()
+    await earIsReady(at)
+    const id = await at.newSession()
+    const { client } = await at.call(`/ws/${id}`)
+    client.headers()
+    await speak(client, question.slice(0, 110)) // to just behind the last word
+    client.send({ type: 'end' })
+    await client.closed
+    let text = ''
+    while (text === '') {
+      text = (await history(at, id))[0]?.turn.text ?? ''
+      await delay(20)
+    }
+    expect(text.toLowerCase()).toContain('capital')
+    const sessions = (await (await fetch(`${at.http}/sessions`)).json()) as { sessions: { end_reason: string | null }[] }
+    expect(sessions.sessions[0]?.end_reason).toBe('ended by you')
+  })
+})
+
+describe('a call that no ear hears', () => {
+  it.each([
+    ['is told so where it is turned off', { DUET_BRIDGE_EAR: 'off' }, /DUET_BRIDGE_EAR/],
+    ['is told so where its model is missing', { DUET_MODELS_DIR: '/nowhere' }, /whisper-tiny\.en/],
+  ] as const)('%s', async (_, settings, why) => {
+    await using at = await listening({ settings })
+    const { client } = await at.call()
+    const told = await client.event('ear')
+    expect(told.state).toBe('none')
+    expect(told.detail).toMatch(why)
+  })
+})
