@@ -65,8 +65,11 @@ export interface EngineLeg {
   close(reason: string): Promise<CloseOutcome>
 }
 
-/** `confirmed`: the engine's side has ended, too. `cut`: only ours has; the engine may go on for a while as if the call were there. */
-export type CloseOutcome = 'confirmed' | 'cut'
+/**
+ * `confirmed`: the engine's side has ended, too, and said so; or nobody was reached. `dropped`: its side has ended without a word, as after
+ * a fault there. `cut`: only ours has; the engine may go on for a while as if the call were there.
+ */
+export type CloseOutcome = 'confirmed' | 'dropped' | 'cut'
 
 export type EngineProbe = {
   readonly available: boolean

@@ -169,7 +169,8 @@ export class MoshiLeg implements EngineLeg {
     const when = this.#ready ? 'ended the call' : 'ended the call before it was ready'
     this.#end(engineError(reason, meaning, `The engine ${when} (close code ${code}).`))
     clearTimeout(this.#deadline)
-    this.#closed.resolve(this.#cut ? 'cut' : 'confirmed')
+    // 1006: no close frame came.
+    this.#closed.resolve(this.#cut ? 'cut' : this.#opened && code === 1006 ? 'dropped' : 'confirmed')
   }
 
   /** The one place where a leg ends; later causes are of no interest. */

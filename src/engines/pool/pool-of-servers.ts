@@ -208,6 +208,7 @@ export class PoolOfServers implements EnginePool {
   #over({ lease, usedMs }: { readonly lease: HeldLease; readonly usedMs: number | null }): void {
     const ticket = this.#leases.get(lease)
     this.#leases.delete(lease)
+    if (ticket === 0) return // a trial is no call
     if (usedMs !== null) this.#lengths.note(usedMs)
     // Who comes back soon after a break, or after a server that did not work, need not wait behind those who came later.
     if (ticket !== undefined) this.#places.hold(lease.sessionId, ticket, this.#options.now())

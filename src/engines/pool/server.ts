@@ -155,6 +155,9 @@ export class PooledServer {
       const { record } = slot.stored
       if (record.state !== 'held' || slot.writing) continue
       const ours = record.holder.bridge === bridge
+      // Unheard by the store for so long, the slot may be another's by now, and a leg that is being primed would be mixed up with its.
+      if (ours && Date.now() >= record.expiresAt && slot.lease?.state === 'warming')
+        slot.lease.takeBack(new DuetError('engine.lost', 'The lease store cannot be reached.'))
       const next = ours ? renew(record, record.fence, Date.now(), limits.ttlMs) : expire(record, Date.now())
       if (!next) continue
       this.#write(slot, next).then(
@@ -278,7 +281,8 @@ export class PooledServer {
     // Another took the slot over: whoever still speaks on it here must not.
     if (slot.lease && (record.state !== 'held' || record.fence !== slot.lease.fence))
       slot.lease.takeBack(new DuetError('engine.lost', "The engine's slot was given to another."))
-    if (record.state === 'free' && before.state !== 'free') this.#options.changed()
+    // What we write ourselves is told once it is written.
+    if (record.state === 'free' && before.state !== 'free' && !slot.writing) this.#options.changed()
   }
 
   #after(ms: number, then: () => void): void {

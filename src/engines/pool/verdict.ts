@@ -26,9 +26,11 @@ export function verdictOf({ reached, ready, error, outcome, suspect }: LegEnd): 
   const fine: Verdict = { quarantine: null, trouble: null, doubtVoice: false }
   if (error?.code === 'engine.busy') return { ...fine, quarantine: 'Somebody else is using it.' }
   if (!reached && outcome === 'confirmed' && error) return { ...fine, trouble: error }
-  if (outcome === 'cut') return { ...fine, quarantine: 'It did not confirm the end of the last call.' }
-  if (reached && !ready && error)
+  // A server that fails to load a voice drops the call; one that answers a close has loaded it.
+  const early = !ready && (reached || outcome === 'cut')
+  if (early && (error || outcome !== 'confirmed'))
     return { quarantine: 'The last call ended before it was ready.', trouble: null, doubtVoice: true }
+  if (outcome === 'cut') return { ...fine, quarantine: 'It did not confirm the end of the last call.' }
   if (suspect) return { ...fine, quarantine: error?.message ?? 'The last call ended in doubt.' }
   return fine
 }
