@@ -16,6 +16,7 @@ import type { PoolView } from '../engines/pool.ts'
 import { trialCall } from '../engines/trial-call.ts'
 import type { Log } from '../observe/log.ts'
 import { loadPersonas } from '../personas/persona.ts'
+import { tokenCounter } from '../personas/sentencepiece.ts'
 import { DuetError } from '../protocol/errors.ts'
 import type { EngineView } from '../protocol/session.ts'
 import type { Journal } from '../store/journal.ts'
@@ -116,6 +117,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     pool,
     queueMs: config.DUET_QUEUE_WAIT * 1000,
     tap,
+    countTokens: tokenCounter(config.DUET_PROMPT_TOKENIZER),
     access,
     admission,
     limits,

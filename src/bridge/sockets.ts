@@ -9,7 +9,8 @@ import type { LegRequest } from '../engines/engine.ts'
 import { promptFits } from '../engines/moshi-engine.ts'
 import type { EnginePool } from '../engines/pool.ts'
 import type { Log } from '../observe/log.ts'
-import { assemblePrompt } from '../personas/persona.ts'
+import { assemblePrompt, fitPrompt } from '../personas/persona.ts'
+import type { CountTokens } from '../personas/tokens.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
 import { MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
 import type { Journal, ResumePoint, SessionRecord } from '../store/journal.ts'
@@ -29,6 +30,7 @@ export type SocketsOptions = {
   /** Longest wait of a caller for a free slot, ms. */
   readonly queueMs: number
   readonly tap: Tap
+  readonly countTokens: CountTokens
   readonly access: Access
   readonly admission: Admission
   readonly limits: ClientLegLimits
@@ -140,11 +142,12 @@ export class Sockets {
 
   /** A Moshi client has no session: it gets one, by the persona and the prompts in its query. */
   async #chat(query: URLSearchParams, principal: Principal): Promise<Opening> {
-    const { sessions, admission } = this.#options
+    const { sessions, admission, countTokens } = this.#options
     const persona = sessions.persona(query.get('persona') ?? 'duet')
     const voice = query.get('voice_prompt')?.trim() || undefined
     const greet = query.get('greet') === '1'
-    const prompt = query.get('text_prompt')?.trim() || assemblePrompt(persona, greet)
+    const own = query.get('text_prompt')?.trim()
+    const prompt = own ? fitPrompt(own, countTokens) : assemblePrompt(persona, greet)
     if (!promptFits(prompt))
       throw new DuetError('request.invalid', 'The prompt is too long for an address.', { field: 'text_prompt' })
     const user = admission.userFor(principal, { user: 'local', persona: persona.id })

@@ -187,6 +187,11 @@ export const settings = {
     about:
       'Voice where a caller asks for none, before the persona’s own; set, it says that the server at MOSHI_HOST is PersonaPlex.',
   }),
+  DUET_PROMPT_TOKENIZER: optional({
+    schema: path,
+    allowed: 'a file, e.g. tokenizer_spm_32k_3.model from beside the weights',
+    about: 'SentencePiece file of the engines’ model, to count a prompt’s tokens exactly; unset, they are estimated from above.',
+  }),
   DUET_MANAGE: setting({
     schema: serverList,
     default: '',

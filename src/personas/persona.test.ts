@@ -2,7 +2,7 @@ import { mkdtempDisposableSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { assemblePrompt, loadPersonas, parsePersona, promptBudgetTokens } from './persona.ts'
+import { assemblePrompt, fitPrompt, loadPersonas, parsePersona, promptBudgetTokens } from './persona.ts'
 import { estimateTokens } from './tokens.ts'
 import { voiceName } from './voices.ts'
 
@@ -59,4 +59,15 @@ it('tokens are never estimated below one per word, sign or foreign byte', () => 
 it('voices are known with and without .pt, and no other name is', () => {
   expect(voiceName('VARM4.pt')).toBe('VARM4')
   expect(voiceName('../x')).toBeUndefined()
+})
+
+it('a prompt of one text is cut at a sentence to the budget, and refused where that is impossible', () => {
+  const long = `You are Ana. ${'You like chess very much. '.repeat(60)}`.trim()
+  const fitted = fitPrompt(long, estimateTokens)
+  expect(estimateTokens(fitted)).toBeLessThanOrEqual(promptBudgetTokens)
+  expect(long.startsWith(fitted) && fitted.endsWith('much.')).toBe(true)
+  expect(fitPrompt('You are Ana.', estimateTokens)).toBe('You are Ana.')
+  expect(() => fitPrompt('no end '.repeat(200), estimateTokens)).toThrow(
+    expect.objectContaining({ code: 'request.invalid', field: 'text_prompt' }),
+  )
 })

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { parse, YAMLParseError } from 'yaml'
 import * as z from 'zod'
 import { DuetError } from '../protocol/errors.ts'
-import { type PromptPart, packPrompt } from './prompt-parts.ts'
-import { estimateTokens } from './tokens.ts'
+import { type PromptPart, packPrompt, sentenceParts } from './prompt-parts.ts'
+import { type CountTokens, estimateTokens } from './tokens.ts'
 import { voiceName, voiceNames } from './voices.ts'
 
 const line = (max: number) => z.string().trim().min(1).max(max)
@@ -91,6 +91,22 @@ export function personaParts(persona: Persona, greet: boolean): PromptPart[] {
 /** The text prompt of a persona alone, whole. */
 export function assemblePrompt(persona: Persona, greet: boolean): string {
   return packPrompt(personaParts(persona, greet), Number.POSITIVE_INFINITY).prompt
+}
+
+/**
+ * A prompt that came as one text, within the budget: its last sentences are left out, whole. Throws `request.invalid` where not even one
+ * sentence fits.
+ */
+export function fitPrompt(text: string, count: CountTokens): string {
+  const { prompt } = packPrompt(sentenceParts(text, { kind: 'own', priority: 1 }), promptBudgetTokens, count)
+  if (prompt !== '') return prompt
+  throw new DuetError(
+    'request.invalid',
+    `The prompt is one sentence of ${count(text)} tokens; an engine takes ${promptBudgetTokens}.`,
+    {
+      field: 'text_prompt',
+    },
+  )
 }
 
 function invalid(file: string, field: string, what: string): DuetError {
