@@ -1,5 +1,7 @@
 /** The journal of conversations as the rest of Duet sees it: what is written, what can be read back, and its life. */
 import type { Turn } from '../protocol/session.ts'
+import type { Delivery, Outbox } from './outbox.ts'
+import type { OutboxWrite } from './outbox-table.ts'
 
 export type SessionRecord = {
   readonly sessionId: string
@@ -73,10 +75,12 @@ export const eventsPerSession = 5000
  */
 export interface Journal {
   readonly status: JournalStatus
+  /** In the same file, so that a turn and what is to be told of it are written together or not at all. */
+  readonly outbox: Outbox
   createSession(session: SessionRecord): Promise<void>
-  endSession(sessionId: string, endedAt: number, reason: string): Promise<void>
+  endSession(sessionId: string, endedAt: number, reason: string, delivery?: Delivery): Promise<void>
   /** Writing the same `turnId` again replaces the turn. */
-  recordTurn(sessionId: string, record: TurnRecord): Promise<void>
+  recordTurn(sessionId: string, record: TurnRecord, delivery?: Delivery): Promise<void>
   /** Beyond `eventsPerSession` further events of a session are not kept. */
   recordEvent(sessionId: string, event: EventRecord): Promise<void>
   session(sessionId: string): Promise<SessionRecord | undefined>
@@ -85,8 +89,8 @@ export interface Journal {
   sessions(page: SessionsQuery): Promise<SessionPage>
   history(sessionId: string, page: { readonly limit: number; readonly before?: number | undefined }): Promise<HistoryPage>
   events(sessionId: string): Promise<readonly EventRecord[]>
-  /** Removes a session with all that was said in it; false if there is none such. */
-  deleteSession(sessionId: string): Promise<boolean>
+  /** Removes a session with all that was said in it; false if there is none such. `delivery` tells others to forget it, too. */
+  deleteSession(sessionId: string, delivery?: Delivery): Promise<boolean>
   /** Resolves when everything written so far is on disk or has failed once. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -95,6 +99,13 @@ export interface Journal {
 /** One change to the journal, as it travels to the thread that owns the file. */
 export type JournalWrite =
   | { readonly type: 'session'; readonly session: SessionRecord }
-  | { readonly type: 'end'; readonly sessionId: string; readonly endedAt: number; readonly reason: string }
-  | { readonly type: 'turn'; readonly sessionId: string; readonly record: TurnRecord }
+  | {
+      readonly type: 'end'
+      readonly sessionId: string
+      readonly endedAt: number
+      readonly reason: string
+      readonly delivery?: Delivery | undefined
+    }
+  | { readonly type: 'turn'; readonly sessionId: string; readonly record: TurnRecord; readonly delivery?: Delivery | undefined }
   | { readonly type: 'event'; readonly sessionId: string; readonly event: EventRecord }
+  | OutboxWrite

@@ -2,11 +2,20 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { toDuetError } from '../protocol/errors.ts'
 import type { JournalWrite, SessionsQuery } from './journal.ts'
+import type { Delivery } from './outbox.ts'
+import type { OutboxQuestion } from './outbox-table.ts'
 import { openSqlite, type SqliteJournal } from './sqlite.ts'
 
 export type JournalRequest =
+  | { readonly id: number; readonly type: 'outbox'; readonly question: OutboxQuestion }
   | { readonly id: number; readonly type: 'write'; readonly writes: readonly JournalWrite[] }
-  | { readonly id: number; readonly type: 'session' | 'resumePoint' | 'events' | 'deleteSession'; readonly sessionId: string }
+  | { readonly id: number; readonly type: 'session' | 'resumePoint' | 'events'; readonly sessionId: string }
+  | {
+      readonly id: number
+      readonly type: 'deleteSession'
+      readonly sessionId: string
+      readonly delivery: Delivery | undefined
+    }
   | ({ readonly id: number; readonly type: 'sessions' } & SessionsQuery)
   | {
       readonly id: number
@@ -46,6 +55,10 @@ function answer(request: JournalRequest): unknown {
   switch (request.type) {
     case 'write':
       return file.write(request.writes)
+    case 'outbox':
+      return file.outbox(request.question)
+    case 'deleteSession':
+      return file.deleteSession(request.sessionId, request.delivery)
     case 'sessions':
       return file.sessions(request)
     case 'history':

@@ -2,8 +2,19 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { DuetError } from '../protocol/errors.ts'
-import type { HistoryPage, Journal, JournalWrite, ResumePoint, SessionPage, SessionRecord, SessionsQuery } from './journal.ts'
+import type {
+  HistoryPage,
+  Journal,
+  JournalWrite,
+  ResumePoint,
+  SessionPage,
+  SessionRecord,
+  SessionsQuery,
+  TurnRecord,
+} from './journal.ts'
 import type { JournalAnswer, JournalRequest } from './journal.worker.ts'
+import type { Delivery, Outbox, OutboxItem, OutboxStats } from './outbox.ts'
+import type { OutboxQuestion } from './outbox-table.ts'
 
 export type JournalOptions = {
   /** DUET_DATA_DIR. */
@@ -41,6 +52,17 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
 
 /** The journal over a thread; it is made by `openJournal`, and by tests of a disk that fails from the start. */
 export class QueuedJournal implements Journal {
+  // As with the reads below, the casts name the results of the typed functions of outbox-table.ts.
+  readonly outbox: Outbox = {
+    due: async (now, limit) => (await this.#outbox({ type: 'due', now, limit })) as OutboxItem[],
+    nextDueAt: async () => (await this.#outbox({ type: 'nextDueAt' })) as number | null,
+    delivered: ({ id, revision }) => this.#write({ type: 'outbox.delivered', id, revision }),
+    failed: ({ id }, error, nextAt) => this.#write({ type: 'outbox.failed', id, error, nextAt }),
+    list: async ({ state, limit }) => (await this.#outbox({ type: 'list', state, limit })) as OutboxItem[],
+    stats: async () => (await this.#outbox({ type: 'stats' })) as OutboxStats,
+    retry: async (id, now) => (await this.#outbox({ type: 'retry', item: id, now })) as number,
+    drop: async (id) => (await this.#outbox({ type: 'drop', item: id })) as number,
+  }
   readonly #path: string
   readonly #options: Required<Omit<JournalOptions, 'dir'>>
   readonly #replies = new Map<number, Reply>()
@@ -65,11 +87,11 @@ export class QueuedJournal implements Journal {
   createSession(session: SessionRecord) {
     return this.#write({ type: 'session', session })
   }
-  endSession(sessionId: string, endedAt: number, reason: string) {
-    return this.#write({ type: 'end', sessionId, endedAt, reason })
+  endSession(sessionId: string, endedAt: number, reason: string, delivery?: Delivery) {
+    return this.#write({ type: 'end', sessionId, endedAt, reason, delivery })
   }
-  recordTurn(sessionId: string, record: Parameters<Journal['recordTurn']>[1]) {
-    return this.#write({ type: 'turn', sessionId, record })
+  recordTurn(sessionId: string, record: TurnRecord, delivery?: Delivery) {
+    return this.#write({ type: 'turn', sessionId, record, delivery })
   }
   recordEvent(sessionId: string, event: Parameters<Journal['recordEvent']>[1]) {
     return this.#write({ type: 'event', sessionId, event })
@@ -91,8 +113,8 @@ export class QueuedJournal implements Journal {
   async events(sessionId: string) {
     return (await this.#read({ type: 'events', sessionId })) as Awaited<ReturnType<Journal['events']>>
   }
-  async deleteSession(sessionId: string) {
-    return (await this.#read({ type: 'deleteSession', sessionId })) as boolean
+  async deleteSession(sessionId: string, delivery?: Delivery) {
+    return (await this.#read({ type: 'deleteSession', sessionId, delivery })) as boolean
   }
 
   async flush(): Promise<void> {
@@ -156,6 +178,10 @@ export class QueuedJournal implements Journal {
           this.#send()
         }, this.#options.retryMs)
       })
+  }
+
+  #outbox(question: OutboxQuestion): Promise<unknown> {
+    return this.#read({ type: 'outbox', question })
   }
 
   async #read(question: Question): Promise<unknown> {

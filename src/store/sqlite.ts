@@ -15,6 +15,8 @@ import {
   type SessionRecord,
   type SessionsQuery,
 } from './journal.ts'
+import type { Delivery } from './outbox.ts'
+import { type OutboxQuestion, outboxSchema, prepareOutbox } from './outbox-table.ts'
 
 /** Step n brings a file of version n to version n + 1. */
 const migrations = [
@@ -31,6 +33,7 @@ const migrations = [
      session_id TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE, number INTEGER NOT NULL, at_ms REAL NOT NULL,
      type TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (session_id, number)) WITHOUT ROWID;`,
   'ALTER TABLE turns ADD COLUMN source TEXT;',
+  outboxSchema,
 ]
 
 const turnRow = z.object({
@@ -122,13 +125,14 @@ export function openSqlite(path: string) {
     sessions: (query: SessionsQuery) => read(() => statements.sessions(query)),
     history: (id: string, limit: number, before?: number) => read(() => statements.history(id, limit, before)),
     events: (id: string) => read(() => statements.events(id)),
-    deleteSession: (id: string) =>
+    deleteSession: (id: string, delivery?: Delivery) =>
       read(() => {
-        const gone = statements.deleteSession(id)
+        const gone = statements.deleteSession(id, delivery)
         // Without this the words would live on in the write-ahead log.
         if (gone) db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
         return gone
       }),
+    outbox: (question: OutboxQuestion) => read(() => statements.outbox(question)),
     close: () => db.close(),
   }
 }
@@ -143,6 +147,7 @@ function migrate(db: DatabaseSync): void {
 }
 
 function prepare(db: DatabaseSync) {
+  const outbox = prepareOutbox(db)
   const addSession = db.prepare('INSERT OR IGNORE INTO sessions VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)')
   const end = db.prepare('UPDATE sessions SET ended_at = ?, end_reason = ? WHERE session_id = ?')
   // A turn from before the end is late words of it, and no new call.
@@ -181,6 +186,7 @@ function prepare(db: DatabaseSync) {
         }
         case 'end':
           end.run(one.endedAt, one.reason, one.sessionId)
+          if (one.delivery) outbox.add(one.delivery, Date.now())
           return
         case 'turn': {
           const { turn, saidAt, engine } = one.record
@@ -190,10 +196,14 @@ function prepare(db: DatabaseSync) {
           const heard = [turn.text, generated, Number(turn.interrupted), turn.responseMs] as const
           addTurn.run(one.sessionId, ...times, ...heard, saidAt, engine, source)
           reopen.run(one.sessionId, saidAt)
+          if (one.delivery) outbox.add(one.delivery, Date.now())
           return
         }
         case 'event':
           addEvent.run(one.sessionId, one.event.atMs, one.event.type, one.event.body)
+          return
+        default:
+          outbox.apply(one)
       }
     },
     session(id: string): SessionRecord | undefined {
@@ -226,7 +236,20 @@ function prepare(db: DatabaseSync) {
       const rows = z.array(eventRow).parse(eventsOf.all(id))
       return rows.map((row) => ({ atMs: row.at_ms, type: row.type, body: row.body }))
     },
-    deleteSession: (id: string): boolean => remove.run(id).changes > 0,
+    deleteSession(id: string, delivery: Delivery | undefined): boolean {
+      db.exec('BEGIN IMMEDIATE')
+      try {
+        const gone = remove.run(id).changes > 0
+        outbox.forget(id)
+        if (gone && delivery) outbox.add(delivery, Date.now())
+        db.exec('COMMIT')
+        return gone
+      } catch (error) {
+        if (db.isTransaction) db.exec('ROLLBACK')
+        throw error
+      }
+    },
+    outbox: outbox.answer,
   }
 }
 
