@@ -127,8 +127,38 @@ export const healthSchema = z.object({
       .nullable()
       .describe('the ear of the bridge; null: there is none'),
   }),
+  mas: z
+    .object({
+      url: z.string().nullable().describe('the orchestrator that gets the transcripts; null: none'),
+      away: z.string().nullable().describe('why it does not answer; null while it does'),
+      pending: z.number().describe('deliveries that wait; -1: the journal cannot be read'),
+      dead: z.number().describe('deliveries given up; "npx duet outbox" shows them'),
+      oldest_s: z.number().describe('how long the oldest has waited'),
+    })
+    .describe('the outbox'),
   uptime_s: z.number(),
 })
+
+const deliverySchema = z.object({
+  id: z.number(),
+  kind: z.enum(['turn', 'end', 'erase']),
+  session_id: z.string(),
+  state: z.enum(['pending', 'dead']),
+  attempts: z.number(),
+  created_at: z.number().describe('epoch milliseconds'),
+  last_error: z.string().nullable(),
+})
+export const outboxQuerySchema = z.object({
+  state: z.enum(['pending', 'dead']).default('dead'),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+})
+export const outboxSchema = z.object({
+  pending: z.number(),
+  dead: z.number(),
+  items: z.array(deliverySchema).describe('oldest first; without the words'),
+})
+export const outboxChangeSchema = z.object({ id: z.number().int().optional().describe('one of the dead; all if not given') })
+export const changedSchema = z.object({ changed: z.number().describe('how many') })
 
 export const accessSchema = z.object({
   required: z.boolean().describe('whether requests need a key or token'),
@@ -223,6 +253,30 @@ export const routes: readonly Route[] = [
     summary: 'Forget a session and all that was said in it; a call that is running in it ends.',
     answer: deletedSchema,
     errors: ['session.not_found', 'store.failed'],
+  },
+  {
+    method: 'get',
+    path: '/outbox',
+    summary: 'What is still to be told to the orchestrator, and what was given up.',
+    query: outboxQuerySchema,
+    answer: outboxSchema,
+    errors: ['request.invalid', 'access.forbidden', 'store.failed'],
+  },
+  {
+    method: 'post',
+    path: '/outbox/retry',
+    summary: 'Try what was given up again.',
+    body: outboxChangeSchema,
+    answer: changedSchema,
+    errors: ['request.invalid', 'access.forbidden', 'store.failed'],
+  },
+  {
+    method: 'post',
+    path: '/outbox/drop',
+    summary: 'Forget what was given up.',
+    body: outboxChangeSchema,
+    answer: changedSchema,
+    errors: ['request.invalid', 'access.forbidden', 'store.failed'],
   },
   {
     method: 'get',

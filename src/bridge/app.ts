@@ -34,6 +34,8 @@ import {
   type tokenSchema,
 } from './api.ts'
 import { openApi } from './openapi.ts'
+import { outboxRoutes } from './outbox-routes.ts'
+import { checked, parseBody } from './requests.ts'
 import type { Sessions } from './sessions.ts'
 
 export type AppOptions = {
@@ -47,6 +49,8 @@ export type AppOptions = {
   readonly health: () => Promise<z.infer<typeof healthSchema>>
   readonly engine: () => Promise<EngineView>
   readonly pool: EnginePool
+  /** Tries to deliver at once what waits in the outbox. */
+  readonly nudge: () => void
 }
 
 /** What a request carries on to its handler. */
@@ -119,6 +123,9 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     return c.json({ session_id: session.sessionId, conversation_id: session.conversationId })
   })
 
+  app.use('/outbox/*', needs('manage'))
+  app.route('/outbox', outboxRoutes(journal.outbox, options.nudge))
+
   app.get('/engines', needs('read', 'manage'), (c) => c.json(enginesAnswer(pool.view())))
   app.post('/engines/:id/drain', needs('manage'), limit, async (c) => {
     const { on } = checked(drainSchema, parseBody(await c.req.text()))
@@ -162,7 +169,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     admission.mustOwn(principal, session)
     const call = sessions.calls.get(session.sessionId)
     await call?.close('the session was deleted', new DuetError('session.ended', 'The session was deleted.'))
-    await journal.deleteSession(session.sessionId)
+    await sessions.forget(session)
     return c.json({ session_id: session.sessionId, deleted: true } satisfies z.infer<typeof deletedSchema>)
   })
 
@@ -214,24 +221,6 @@ export function errorBody(error: DuetError) {
       action: error.action,
       ...(error.field === undefined ? {} : { field: error.field }),
     },
-  }
-}
-
-/** The value as the schema has it. Throws `request.invalid` naming the field. */
-function checked<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const field = issue?.path.join('.') || 'body'
-  throw new DuetError('request.invalid', `${field}: ${issue?.message ?? 'is not as described in /openapi.json'}`, { field })
-}
-
-function parseBody(text: string): unknown {
-  if (text.trim() === '') return {}
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new DuetError('request.invalid', 'The body is no JSON.', { field: 'body' })
   }
 }
 

@@ -24,6 +24,8 @@ import { Admission } from './admission.ts'
 import { createApp } from './app.ts'
 import { type ClientLegLimits, clientLegLimits } from './client-leg.ts'
 import { earSettings } from './hearing.ts'
+import { createMasClient, type MasClientOptions } from './mas-client.ts'
+import { OutboxSender } from './outbox-sender.ts'
 import { servePage } from './page.ts'
 import { Sessions } from './sessions.ts'
 import { Sockets } from './sockets.ts'
@@ -105,7 +107,15 @@ export function createBridge(options: BridgeOptions): Bridge {
     userCalls: config.DUET_USER_CALLS,
     now,
   })
-  const sessions = new Sessions({ journal, personas, voice: config.PERSONAPLEX_VOICE, maxCalls: config.DUET_MAX_SESSIONS })
+  const mas = masOf(config)
+  const sessions = new Sessions({
+    journal,
+    personas,
+    voice: config.PERSONAPLEX_VOICE,
+    maxCalls: config.DUET_MAX_SESSIONS,
+    tells: mas !== undefined,
+  })
+  const sender = mas && new OutboxSender({ outbox: journal.outbox, client: createMasClient(mas), log })
   const ear = earSettings(config, engines)
   const tap = options.tap ?? openTap({ modelsDir: config.DUET_MODELS_DIR, log, ...(ear ? { ear } : {}) })
   const pool = openPool({ config, engines, log, now, limits: options.poolLimits })
@@ -114,6 +124,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   const sockets = new Sockets({
     sessions,
     journal,
+    tells: mas !== undefined,
     pool,
     queueMs: config.DUET_QUEUE_WAIT * 1000,
     tap,
@@ -129,6 +140,11 @@ export function createBridge(options: BridgeOptions): Bridge {
   const closed = new AbortController()
   let closing: Promise<void> | undefined
 
+  const masHealth = async () => {
+    const { pending, dead, oldestAt } = await journal.outbox.stats().catch(() => ({ pending: -1, dead: -1, oldestAt: null }))
+    const oldest_s = oldestAt === null ? 0 : Math.round((Date.now() - oldestAt) / 1000)
+    return { url: mas?.url ?? null, away: sender?.status.away ?? null, pending, dead, oldest_s }
+  }
   const health = async () => {
     const { engine, available } = await engineState()
     return {
@@ -141,6 +157,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       slots: countSlots(pool.view()),
       journal: journal.status,
       tap: tap.status,
+      mas: await masHealth(),
       uptime_s: Math.round((now() - startedMs) / 1000),
     }
   }
@@ -149,7 +166,20 @@ export function createBridge(options: BridgeOptions): Bridge {
     const { textInput, userTranscript, personaPrompt } = engine.capabilities
     return { name: engine.name, textInput, userTranscript, personaPrompt, ear: tap.status.ear?.model ?? null, brain, voice: null }
   }
-  const app = () => createApp({ sessions, journal, personas, access, admission, log, version, health, engine: engineView, pool })
+  const app = () =>
+    createApp({
+      sessions,
+      journal,
+      personas,
+      access,
+      admission,
+      log,
+      version,
+      health,
+      engine: engineView,
+      pool,
+      nudge: () => sender?.nudge(),
+    })
 
   async function listen(
     handlers: Pick<ReturnType<typeof app>, 'fetch'>,
@@ -173,6 +203,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     tap.close()
     for (const server of servers) server.closeAllConnections()
     await Promise.all(closed)
+    await sender?.close()
     await journal.flush()
     access.close()
     log.info({ reason }, 'bridge stopped')
@@ -216,6 +247,13 @@ export function createBridge(options: BridgeOptions): Bridge {
       return { calls: sessions.calls.size, tap: tap.status }
     },
   }
+}
+
+/** Where transcripts go; undefined: nowhere. */
+function masOf(config: Config): MasClientOptions | undefined {
+  if (config.DUET_MAS === 'off') return undefined
+  const url = config.MAS_ORCHESTRATOR_URL ?? `http://127.0.0.1:${config.DUET_MAS_PORT}`
+  return { url, timeoutMs: config.MAS_TIMEOUT * 1000, key: config.MAS_KEY }
 }
 
 function listening(server: Server, host: string, port: number, variable: SettingName): Promise<void> {

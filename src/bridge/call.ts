@@ -95,8 +95,8 @@ export class Call {
     return this.#base + this.#clock.nowSamples
   }
 
-  get userId(): string {
-    return this.#options.session.userId
+  get session(): SessionRecord {
+    return this.#options.session
   }
 
   get client(): ClientLeg {

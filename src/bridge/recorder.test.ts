@@ -1,20 +1,35 @@
 import { describe, expect, it } from 'vitest'
 import type { Turn } from '../protocol/session.ts'
-import type { Journal } from '../store/journal.ts'
+import type { Journal, SessionRecord } from '../store/journal.ts'
+import type { Delivery } from '../store/outbox.ts'
 import { Recorder } from './recorder.ts'
 
-function recording() {
+const session: SessionRecord = {
+  sessionId: 's',
+  conversationId: 'c',
+  persona: 'myca',
+  voice: 'NATF0',
+  userId: 'ana',
+  createdAt: 0,
+}
+
+function recording({ tells = false } = {}) {
+  const deliveries: (Delivery | undefined)[] = []
   const turns: { text: string; saidAt: number }[] = []
   const events: string[] = []
   const journal: Pick<Journal, 'recordTurn' | 'recordEvent'> = {
-    recordTurn: async (_, { turn, saidAt }) => void turns.push({ text: turn.text, saidAt }),
+    async recordTurn(_, { turn, saidAt }, delivery) {
+      turns.push({ text: turn.text, saidAt })
+      deliveries.push(delivery)
+    },
     recordEvent: async (_, event) => void events.push(event.type),
   }
   // The recorder uses nothing else of a journal.
   return {
     turns,
     events,
-    recorder: new Recorder({ journal: journal as Journal, sessionId: 's', startedAt: 1000 }),
+    deliveries,
+    recorder: new Recorder({ journal: journal as Journal, session, startedAt: 1000, tells }),
   }
 }
 const turn: Turn = { turnId: 'u1', side: 'user', startMs: 500, endMs: 900, text: 'helo', interrupted: false, responseMs: null }
@@ -38,5 +53,32 @@ describe('the recorder', () => {
     recorder.take({ type: 'latency', turnId: 'a1', responseMs: 1, fromMs: 0, toMs: 1 })
     recorder.take({ type: 'backchannel', side: 'user', startMs: 1, endMs: 2, text: 'mm' })
     expect(events).toEqual(['latency', 'backchannel'])
+  })
+  it('tells the orchestrator what was said, by whom, and how', () => {
+    const { deliveries, recorder } = recording({ tells: true })
+    recorder.engine = 'local'
+    recorder.take({ type: 'backchannel', side: 'agent', startMs: 600, endMs: 700, text: 'mm-hm' })
+    recorder.take({ type: 'turn.end', turn })
+    recorder.take({ type: 'transcript', side: 'user', turnId: 'u1', text: 'hello', final: true, atMs: 1 })
+    recorder.take({ type: 'turn.end', turn: { ...turn, turnId: 'a1', side: 'agent', text: ' Hi! ', interrupted: true } })
+    const said = deliveries.map((one) => one && { ...JSON.parse(one.body), ...JSON.parse(one.context) })
+    expect(said).toEqual([
+      expect.objectContaining({ speaker: 'user', text: 'helo', revision: 0, had_backchannels: true, had_interruption: false }),
+      expect.objectContaining({ speaker: 'user', text: 'hello', revision: 1, turn_id: 'u1', user_id: 'ana', engine: 'local' }),
+      expect.objectContaining({ speaker: 'myca', text: 'Hi!', had_interruption: true, had_backchannels: false }),
+    ])
+    expect(Object.keys(JSON.parse(deliveries[0]?.body ?? '{}'))).toEqual([
+      'conversation_id',
+      'session_id',
+      'speaker',
+      'text',
+      'timestamp',
+      'source',
+    ])
+  })
+  it('tells nothing of a turn without words', () => {
+    const { deliveries, recorder } = recording({ tells: true })
+    recorder.take({ type: 'turn.end', turn: { ...turn, text: ' ' } })
+    expect(deliveries).toEqual([undefined])
   })
 })

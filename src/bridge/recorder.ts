@@ -1,10 +1,11 @@
-/** Writes what the conversation core tells of one session into the journal. */
+/** Writes what the conversation core tells of one session into the journal, and with it what the orchestrator is to be told. */
 import type { ConversationEvent } from '../conversation/conversation.ts'
 import type { ServerEvent, Turn } from '../protocol/session.ts'
-import type { Journal } from '../store/journal.ts'
+import type { Journal, SessionRecord } from '../store/journal.ts'
+import { turnDelivery } from './deliveries.ts'
 
-/** Turns whose words may still be corrected. */
-const recentTurns = 8
+/** Turns whose words may still be corrected, and backchannels that may still belong to one. */
+const recent = 8
 /** Events worth keeping beside the turns: what a timeline of the past shows. */
 const kept: ReadonlySet<ServerEvent['type']> = new Set([
   'overlap.end',
@@ -19,16 +20,22 @@ const kept: ReadonlySet<ServerEvent['type']> = new Set([
 
 export type RecorderOptions = {
   readonly journal: Journal
-  readonly sessionId: string
+  readonly session: SessionRecord
   /** Wall time, epoch ms, of media time 0 of the session. */
   readonly startedAt: number
+  /** Whether there is an orchestrator to be told. */
+  readonly tells: boolean
 }
+
+type Recent = { readonly turn: Turn; readonly revision: number; readonly engine: string }
+type Backchannel = Extract<ConversationEvent, { type: 'backchannel' }>
 
 export class Recorder {
   /** Whose turns come now; '' while no engine is there yet. */
   engine = ''
   readonly #options: RecorderOptions
-  readonly #recent: Turn[] = []
+  readonly #turns: Recent[] = []
+  readonly #backchannels: Backchannel[] = []
 
   constructor(options: RecorderOptions) {
     this.#options = options
@@ -37,25 +44,41 @@ export class Recorder {
   take(event: ConversationEvent | ServerEvent): void {
     if (event.type === 'turn.end') this.turn(event.turn)
     else if (event.type === 'transcript' && event.final) this.#correct(event)
+    else if (event.type === 'backchannel' && this.#backchannels.push(event) > recent) this.#backchannels.shift()
     if (kept.has(event.type)) this.#keep(event)
   }
 
   turn(turn: Turn): void {
-    const { journal, sessionId, startedAt } = this.#options
-    journal.recordTurn(sessionId, { turn, saidAt: Math.round(startedAt + turn.startMs), engine: this.engine })
-    if (this.#recent.push(turn) > recentTurns) this.#recent.shift()
+    this.#write({ turn, revision: 0, engine: this.engine })
   }
 
   /** Words may come after their turn is over. */
   #correct({ turnId, text, source }: Extract<ConversationEvent, { type: 'transcript' }>): void {
-    const at = this.#recent.findIndex((turn) => turn.turnId === turnId)
-    const [turn] = at < 0 ? [] : this.#recent.splice(at, 1)
-    if (turn && turn.text !== text) this.turn({ ...turn, text, ...(source ? { source } : {}) })
+    const at = this.#turns.findIndex((one) => one.turn.turnId === turnId)
+    const [found] = at < 0 ? [] : this.#turns.splice(at, 1)
+    if (!found || found.turn.text === text) return
+    const turn = { ...found.turn, text, ...(source ? { source } : {}) }
+    this.#write({ turn, revision: found.revision + 1, engine: found.engine })
+  }
+
+  #write(one: Recent): void {
+    const { journal, session, startedAt, tells } = this.#options
+    const { turn, engine } = one
+    const saidAt = Math.round(startedAt + turn.startMs)
+    const said = { ...one, saidAt, hadBackchannels: this.#hadBackchannels(turn) }
+    const delivery = tells ? turnDelivery(session, said, Date.now()) : undefined
+    journal.recordTurn(session.sessionId, { turn, saidAt, engine }, delivery)
+    if (this.#turns.push(one) > recent) this.#turns.shift()
+  }
+
+  /** Whether the other side murmured into it. */
+  #hadBackchannels(turn: Turn): boolean {
+    return this.#backchannels.some((one) => one.side !== turn.side && one.endMs > turn.startMs && one.startMs < turn.endMs)
   }
 
   #keep(event: ConversationEvent | ServerEvent): void {
-    const { journal, sessionId } = this.#options
+    const { journal, session } = this.#options
     const atMs = 'atMs' in event && event.atMs !== undefined ? event.atMs : 'startMs' in event ? event.startMs : 0
-    journal.recordEvent(sessionId, { atMs, type: event.type, body: JSON.stringify(event) })
+    journal.recordEvent(session.sessionId, { atMs, type: event.type, body: JSON.stringify(event) })
   }
 }

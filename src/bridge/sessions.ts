@@ -5,6 +5,7 @@ import { voiceName, voiceNames } from '../personas/voices.ts'
 import { DuetError } from '../protocol/errors.ts'
 import type { Journal, SessionRecord } from '../store/journal.ts'
 import type { Call } from './call.ts'
+import { endDelivery, eraseDelivery } from './deliveries.ts'
 
 export type NewSession = {
   readonly persona: string
@@ -19,6 +20,8 @@ export type SessionsOptions = {
   /** Goes before the persona's own voice: PERSONAPLEX_VOICE. */
   readonly voice: string | undefined
   readonly maxCalls: number
+  /** Whether there is an orchestrator to be told. */
+  readonly tells?: boolean
   /** Longest wait for the disk before a session is answered for, ms. */
   readonly durableMs?: number
 }
@@ -32,7 +35,7 @@ export class Sessions {
   readonly #unwritten = new Map<string, SessionRecord>()
 
   constructor(options: SessionsOptions) {
-    this.#options = { durableMs: 2000, ...options }
+    this.#options = { durableMs: 2000, tells: false, ...options }
   }
 
   get calls(): ReadonlyMap<string, Call> {
@@ -87,6 +90,12 @@ export class Sessions {
     throw new DuetError('voice.unknown', `"${written.slice(0, 100)}" is not one of ${voiceNames.join(', ')}.`, { field: 'voice' })
   }
 
+  /** Forgets a session and all that was said in it, here and at the orchestrator; its call must have ended. Throws `store.failed`. */
+  async forget(session: SessionRecord): Promise<void> {
+    const { journal, tells } = this.#options
+    await journal.deleteSession(session.sessionId, tells ? eraseDelivery(session, Date.now()) : undefined)
+  }
+
   /** Takes a place for a call; give it back or turn it into a call. Throws `session.busy`, `session.limit`. */
   claim(sessionId: string): void {
     if (this.#calls.has(sessionId) || this.#claimed.has(sessionId)) {
@@ -107,9 +116,12 @@ export class Sessions {
     this.#calls.set(call.sessionId, call)
   }
 
-  over(sessionId: string, reason: string): void {
-    this.#calls.delete(sessionId)
-    void this.#options.journal.endSession(sessionId, Date.now(), reason).catch(() => {})
+  over({ session }: Call, reason: string): void {
+    const { journal, tells } = this.#options
+    this.#calls.delete(session.sessionId)
+    const now = Date.now()
+    const delivery = tells ? endDelivery(session, reason, now) : undefined
+    void journal.endSession(session.sessionId, now, reason, delivery).catch(() => {})
   }
 }
 

@@ -26,6 +26,8 @@ import { moshiWire, sessionWire } from './wires.ts'
 export type SocketsOptions = {
   readonly sessions: Sessions
   readonly journal: Journal
+  /** Whether there is an orchestrator to be told. */
+  readonly tells: boolean
   readonly pool: EnginePool
   /** Longest wait of a caller for a free slot, ms. */
   readonly queueMs: number
@@ -156,13 +158,13 @@ export class Sockets {
   }
 
   #opened(webSocket: WebSocket, { session, request, resume, wire, principal }: Opening): void {
-    const { sessions, journal, pool, queueMs, tap, now, limits, log, access, admission } = this.#options
+    const { sessions, journal, tells, pool, queueMs, tap, now, limits, log, access, admission } = this.#options
     const { userId } = session
     let lengthMs = Number.POSITIVE_INFINITY
     const client = new ClientLeg(webSocket, wire, now, limits)
     try {
       if (this.#stopping) throw new DuetError('server.stopping', 'Duet is being stopped.')
-      const running = [...sessions.calls.values()].filter((call) => call.userId === userId).length
+      const running = [...sessions.calls.values()].filter((call) => call.session.userId === userId).length
       lengthMs = admission.callLengthMs(principal, userId, running)
       sessions.claim(session.sessionId)
     } catch (thrown) {
@@ -182,14 +184,14 @@ export class Sockets {
       request,
       client,
       tap,
-      recorder: new Recorder({ journal, sessionId, startedAt }),
+      recorder: new Recorder({ journal, session, startedAt, tells }),
       log: log.child({ session: sessionId }),
       resume,
       now,
       onOver: (reason) => {
         clearTimeout(timeUp)
         access.talked(userId, now() - beganMs)
-        sessions.over(sessionId, reason)
+        sessions.over(call, reason)
       },
     })
     const timeUp = lengthMs < maxTimerMs ? setTimeout(() => this.#timeUp(call), lengthMs) : undefined

@@ -66,6 +66,7 @@ export class TestBridge implements AsyncDisposable {
         DUET_DATA_DIR: dir,
         DUET_MODELS_DIR: join(dir, 'no-models'),
         DUET_ENGINE_SESSIONS: '64',
+        DUET_MAS: 'off',
         DUET_ENGINES: `${options.kind ?? 'local'}=${address.href}`,
         ...options.settings,
       },

@@ -104,6 +104,24 @@ function commands(done: (code: number) => void): Command {
   model('verify', 'read every file and compare its checksum', true)
   model('licences', 'under which licence each model comes, and from where', false)
 
+  const outbox = program
+    .command('outbox')
+    .description('what is still to be told to the orchestrator, and what was given up')
+    .helpCommand(false)
+  withConfigFlags(outbox.command('list', { isDefault: true }))
+    .description('show what was given up')
+    .option('--all', 'what waits, too')
+    .action(async (flags: ConfigFlags & { all?: true }) => done(await (await import('./outbox.ts')).listOutbox(flags)))
+  for (const [action, what] of [
+    ['retry', 'try what was given up again: one, or all'],
+    ['drop', 'forget what was given up: one, or all'],
+  ] as const)
+    withConfigFlags(outbox.command(`${action} [id]`))
+      .description(what)
+      .action(async (id: string | undefined, flags: ConfigFlags) =>
+        done(await (await import('./outbox.ts')).changeOutbox(action, id, flags)),
+      )
+
   const keys = program.command('keys').description('API keys: create, list, revoke').helpCommand(false)
   withConfigFlags(keys.command('create'))
     .description('make a key; it is shown once')

@@ -323,6 +323,18 @@ export const settings = {
     about: 'Key for OpenAI models or an OpenAI-compatible server.',
     secret: true,
   }),
+  DUET_MAS: setting({
+    schema: choice(['on', 'off']),
+    default: 'on',
+    allowed: 'on or off',
+    about: 'Whether transcripts go to an orchestrator: the one at MAS_ORCHESTRATOR_URL, or that of this Duet at DUET_MAS_PORT.',
+  }),
+  MAS_KEY: optional({
+    schema: text,
+    allowed: 'a key',
+    about: 'What the bridge sends to an orchestrator that asks for a key.',
+    secret: true,
+  }),
   MAS_ORCHESTRATOR_URL: optional({
     schema: urlWith('http', 'https').transform((url) => url.replace(/\/+$/, '')),
     allowed: 'an http(s) URL',

@@ -1,0 +1,102 @@
+/** What the orchestrator is told of a session, as deliveries for the outbox. */
+import type { Turn } from '../protocol/session.ts'
+import type { SessionRecord } from '../store/journal.ts'
+import type { Delivery } from '../store/outbox.ts'
+import type { MemoryLog } from './mas-client.ts'
+
+/** Words of a turn may still be corrected for so long before they leave, ms. */
+export const settleMs = 1500
+
+/** What the seed's body has no room for; in the Duet-Context header as JSON. */
+export type DeliveryContext = {
+  readonly user_id: string
+  readonly persona: string
+  readonly turn_id?: string
+  readonly revision?: number
+  readonly side?: Turn['side']
+  /** Session media time. */
+  readonly start_ms?: number
+  readonly end_ms?: number
+  readonly modality?: 'voice_full_duplex' | 'text'
+  readonly had_interruption?: boolean
+  readonly had_backchannels?: boolean
+  readonly engine?: string
+  readonly words_from?: NonNullable<Turn['source']>
+}
+
+export type SaidTurn = {
+  readonly turn: Turn
+  /** Epoch ms. */
+  readonly saidAt: number
+  readonly engine: string
+  /** Counts its versions from 0. */
+  readonly revision: number
+  readonly hadBackchannels: boolean
+}
+
+/** Undefined for a turn without words: there is nothing to tell. */
+export function turnDelivery(session: SessionRecord, said: SaidTurn, now: number): Delivery | undefined {
+  const { turn, saidAt, engine, revision, hadBackchannels } = said
+  const text = turn.text.trim()
+  if (text === '') return undefined
+  const body: MemoryLog = {
+    conversation_id: session.conversationId,
+    session_id: session.sessionId,
+    speaker: turn.side === 'user' ? 'user' : session.persona,
+    text,
+    timestamp: new Date(saidAt).toISOString(),
+    source: 'personaplex_voice',
+  }
+  const context: DeliveryContext = {
+    ...whose(session),
+    turn_id: turn.turnId,
+    revision,
+    side: turn.side,
+    start_ms: turn.startMs,
+    end_ms: turn.endMs,
+    modality: turn.source === 'typed' ? 'text' : 'voice_full_duplex',
+    had_interruption: turn.interrupted,
+    had_backchannels: hadBackchannels,
+    engine,
+    ...(turn.source === undefined ? {} : { words_from: turn.source }),
+  }
+  return {
+    ...ofSession(session),
+    kind: 'turn',
+    turnId: turn.turnId,
+    revision,
+    body: JSON.stringify(body),
+    context: JSON.stringify(context),
+    dueAt: now + settleMs,
+  }
+}
+
+/** That a call is over: its last turns have settled by then. */
+export function endDelivery(session: SessionRecord, reason: string, now: number): Delivery {
+  const body = {
+    conversation_id: session.conversationId,
+    session_id: session.sessionId,
+    reason,
+    ended_at: new Date(now).toISOString(),
+  }
+  return {
+    ...ofSession(session),
+    kind: 'end',
+    body: JSON.stringify(body),
+    context: JSON.stringify(whose(session)),
+    dueAt: now + settleMs,
+  }
+}
+
+/** That everything of a session is to be forgotten. */
+export function eraseDelivery(session: SessionRecord, now: number): Delivery {
+  return { ...ofSession(session), kind: 'erase', body: '{}', context: JSON.stringify(whose(session)), dueAt: now }
+}
+
+function ofSession({ sessionId, conversationId }: SessionRecord) {
+  return { sessionId, conversationId, turnId: '', revision: 0 }
+}
+
+function whose({ userId, persona }: SessionRecord): DeliveryContext {
+  return { user_id: userId, persona }
+}
