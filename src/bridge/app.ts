@@ -35,7 +35,7 @@ import {
 } from './api.ts'
 import { openApi } from './openapi.ts'
 import { outboxRoutes } from './outbox-routes.ts'
-import { checked, parseBody } from './requests.ts'
+import { type AppEnv, checked, parseBody } from './requests.ts'
 import type { Sessions } from './sessions.ts'
 
 export type AppOptions = {
@@ -52,9 +52,6 @@ export type AppOptions = {
   /** Tries to deliver at once what waits in the outbox. */
   readonly nudge: () => void
 }
-
-/** What a request carries on to its handler. */
-export type AppEnv = { Variables: { principal: Principal } }
 
 const maxBodyBytes = 64 * 1024
 

@@ -3,8 +3,7 @@ import { Hono } from 'hono'
 import type * as z from 'zod'
 import type { Outbox, OutboxItem } from '../store/outbox.ts'
 import { type changedSchema, outboxChangeSchema, outboxQuerySchema, type outboxSchema } from './api.ts'
-import type { AppEnv } from './app.ts'
-import { checked, parseBody } from './requests.ts'
+import { type AppEnv, checked, parseBody } from './requests.ts'
 
 /** @param nudge called when there is something to try again */
 export function outboxRoutes(outbox: Outbox, nudge: () => void): Hono<AppEnv> {

@@ -1,6 +1,10 @@
 /** What came with a request, checked. */
 import type * as z from 'zod'
+import type { Principal } from '../access/principal.ts'
 import { DuetError } from '../protocol/errors.ts'
+
+/** What a request carries on to its handler. */
+export type AppEnv = { Variables: { principal: Principal } }
 
 /** The value as the schema has it. Throws `request.invalid` naming the field. */
 export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
