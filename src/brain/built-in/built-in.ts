@@ -29,8 +29,9 @@ import { farewell, greeting, opening, thanks } from './skills/social.ts'
 import { timesUp } from './skills/timer-label.ts'
 import { timer } from './skills/timers.ts'
 import { broken, unclear } from './skills/unclear.ts'
-import { unitComparison, unitConversion, unlikeUnits } from './skills/units.ts'
+import { amountComparison, unitComparison, unitConversion, unlikeUnits } from './skills/units.ts'
 import { until } from './skills/until.ts'
+import { yearFacts } from './skills/year-facts.ts'
 import { turnRound } from './you-and-i.ts'
 
 export type Reply = {
@@ -50,8 +51,10 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
   const knowing: readonly ListedSkill[] = [
     listed(timer),
     listed(clockSum),
+    listed(yearFacts),
     listed(unitConversion),
     listed(unitComparison),
+    listed(amountComparison),
     listed(unlikeUnits),
     listed(arithmetic),
     listed(numbersTalk),
@@ -88,7 +91,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
   const closer: readonly ListedSkill[] = [listed(followUp(dictionary))]
   const first = listed(safety)
   /** Those whose answers can be checked: measures, sums, days, countries. */
-  const exact = knowing.slice(1, 14)
+  const exact = knowing.slice(1, 16)
 
   function from(skills: readonly ListedSkill[], turn: Turn): Reply | undefined {
     for (const skill of skills) {
@@ -139,7 +142,12 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     // "Not the capital. I asked about the currency.": the last sentence says what was meant.
     const last = /^(?:no|not|sorry|that is)\b/.test(plain) ? sentencesOf(turn.heard.text).at(-1) : undefined
     const bare = bareCorrectionIn(turn.heard.text) ?? bareCorrectionIn(last ?? '')
-    const correction = correctionIn(turn.heard.text) ?? correctionIn(last ?? '')
+    const correction =
+      correctionIn(
+        turn.heard.text
+          .replace(/^what (?=i (?:said|meant) (?:was|is) )/i, '')
+          .replace(/\b(i (?:said|meant)) (?:was|is) /i, '$1 '),
+      ) ?? correctionIn(last ?? '')
     const previous = lastOf(turn.history, 'user')
     if (correction === undefined && bare !== undefined && previous !== undefined && lastOf(turn.history, 'agent') !== undefined) {
       const again = correctedText(previous.text, { right: bare })
@@ -209,9 +217,10 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     }
     const early = from(social.slice(0, 1), turn)
     if (early !== undefined) return early
-    const rest = /^(?:(?:and|okay|ok|so|now|but|then)\b ?)*(?:(?:what|how) about|and|or) (?<rest>.{2,40})$/
-      .exec(turn.heard.plain)
-      ?.groups?.rest?.replace(/ (?:then|now|please)$/, '')
+    const rest =
+      /^(?:(?:and|okay|ok|so|now|but|then)\b ?)*(?:(?:what|how) about|and(?: what is (?:that|it))?|or) (?<rest>.{2,40})$/
+        .exec(turn.heard.plain)
+        ?.groups?.rest?.replace(/ (?:then|now|please)$/, '')
     if (rest !== undefined) {
       const reply = onward(rest, turn)
       if (reply !== undefined) return reply

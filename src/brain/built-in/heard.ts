@@ -29,7 +29,8 @@ const contractions: readonly (readonly [RegExp, string])[] = [
   [/\b(ive)\b/g, 'i have'],
   [/\b(i|you|he|she|it|we|they|that|there|who|what)'ll\b/g, '$1 will'],
   [/\b(you|we|they|what|how|where|who|why|when)'re\b/g, '$1 are'],
-  [/\b(what|who|where|when|how|why|that|there|here|it|he|she|everything)'s\b/g, '$1 is'],
+  [/\b(what|who|where|when|how|why|that|there|here|it|he|she|everything|name)'s\b/g, '$1 is'],
+  [/\b(he|she|it) is (got|been)\b/g, '$1 has $2'],
   [/\bwhats\b/g, 'what is'],
   [/\bwheres\b/g, 'where is'],
   [/\bwhos\b/g, 'who is'],
@@ -95,7 +96,7 @@ export function plainOf(text: string): string {
 const hesitations = /(?<=^|\s)(?:u+m+|u+h+|uhm+|e+r+|erm+|hm+|mm+|ah+|eh)(?=\s|$)/g
 /** Said twice on purpose, or as digits one by one. */
 const twiceMeant =
-  /^(?:(?:ha|bye|no|yes|yeah|knock|so|very|really|that|had|zero|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|test|stop|wait|blah) ?)+$/
+  /\b(?:times|plus|minus|divided|point)\b|^(?:(?:ha|bye|no|yes|yeah|knock|so|very|really|that|had|zero|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|test|stop|wait|blah) ?)+$/
 
 const currencyWords: Readonly<Record<string, string>> = { $: 'dollars', '€': 'euros', '£': 'pounds' }
 

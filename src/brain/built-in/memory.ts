@@ -125,7 +125,12 @@ export function correctionIn(text: string): { readonly wrong?: string; readonly 
     /(?:^|\b(?:said|meant|mean|is|was|in|on|at|called|to) )(?<right>[\p{L}\d'-]+)(?: and)? not (?:in |on |at |to |a |the )?(?<wrong>[\p{L}\d'-]+)$/iu.exec(
       plain,
     )?.groups
-  if (butNot !== undefined) return { wrong: butNot.wrong ?? '', right: butNot.right ?? '' }
+  if (
+    butNot !== undefined &&
+    !/^(?:no|nope|nah|yes|not|sure|maybe|probably|so|but|and|is|was)$/i.test(butNot.right ?? '') &&
+    !/^(?:yet|really|now|sure|today|yesterday|tomorrow|always|often|again|so|too)$/i.test(butNot.wrong ?? '')
+  )
+    return { wrong: butNot.wrong ?? '', right: butNot.right ?? '' }
   const grown = grownTo.exec(plain)?.groups?.right
   if (grown !== undefined) return { right: grown }
   const said =
@@ -148,13 +153,13 @@ export function bareCorrectionIn(text: string): string | undefined {
     .replace(/[,;.]+/g, ' ')
     .replace(/\s+/g, ' ')
   const right =
-    /^(?:(?:oh|uh|um|well)\b ?)*(?:(?:no|nope|sorry|wait|oops)\b ?)+(?:i asked (?:about|for) |about |it is |(?:in|on|at|for) )?(?<right>[\p{L}\d' -]{2,30})$/iu.exec(
+    /^(?:(?:oh|uh|um|well)\b ?)*(?:(?:no|nope|sorry|wait|oops|make that|make it)\b ?)+(?:i asked (?:about|for) |about |it is |(?:in|on|at|for) )?(?<right>[\p{L}\d' -]{2,30})$/iu.exec(
       plain,
     )?.groups?.right ?? /^i asked (?:about|for) (?<right>[\p{L}\d' -]{2,30})$/iu.exec(plain)?.groups?.right
   if (
     right === undefined ||
     right.split(' ').length > 4 ||
-    /^(?:thanks|thank|problem|idea|not|way|worries|wonder|one|more|stop|i|you|we|please|never|wait|what|that|it|my|it's|that's|really|clue|chance|no|but|because|don't|the (?:wrong|other|same))\b/i.test(
+    /^(?:no|nope|nah|not|yet|never|yes|thanks|thank|problem|idea|not|way|worries|wonder|one|more|stop|i|you|we|please|never|wait|what|that|it|my|it's|that's|really|clue|chance|no|but|because|don't|the (?:wrong|other|same))\b/i.test(
       right,
     )
   )

@@ -21,6 +21,16 @@ export function dayFrom(words: string, turn: Turn): Day | undefined {
       dayNumber(moment) + (/^an?$/.test(counted[1] ?? '') ? 1 : Number(counted[1])) * (counted[2] === 'week' ? 7 : 1),
     )
   }
+  const months = /^(?:in )?(\d+|an?|one) (month|year)s? (?:from (?:now|today)|later|ago)$|^in (\d+|an?|one) (month|year)s?$/.exec(
+    spoken,
+  )
+  if (months !== null) {
+    const many = /^(?:an?|one)$/.test(months[1] ?? months[3] ?? '') ? 1 : Number(months[1] ?? months[3])
+    const step = many * ((months[2] ?? months[4]) === 'year' ? 12 : 1) * (/\bago$/.test(spoken) ? -1 : 1)
+    const at = moment.year * 12 + moment.month - 1 + step
+    const [year, month] = [Math.floor(at / 12), (at % 12) + 1]
+    return { year, month, day: Math.min(moment.day, daysInMonth(year, month)) }
+  }
   if (/\bmy (?:next )?birthday\b/.test(spoken)) {
     const statement = turn.told.statements.findLast(({ plain }) => /\bbirthday\b|\bi was born on\b/.test(plain))
     return statement === undefined

@@ -16,6 +16,12 @@ const amount = `(${number})(?: (?:dollars?|euros?|pounds?|bucks|cents))?`
 const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
   [
     new RegExp(
+      `\\b${amount} (?:[a-z]+ ){1,3}and ${amount} (?:[a-z]+ )?(?:teams|groups|tables|boxes|bags|rows|rooms|classes|plates|baskets|cars|buses)\\b.*\\b(?:each|per|every)\\b.*`,
+    ),
+    (_, a, b) => `${a} / ${b}`,
+  ],
+  [
+    new RegExp(
       `\\b${amount} (?:people|persons|of us|friends|guests|kids|children|colleagues)\\b[^\\d]*\\b${amount}\\b[^\\d]*\\b(?:each|per person|per head|apiece|everyone pay)\\b.*`,
     ),
     (_, a, b) => `${b} / ${a}`,
@@ -63,8 +69,20 @@ const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = 
     (_, list) => (list?.match(/-?\d+(?:\.\d+)?/g) ?? []).join(' + '),
   ],
   [
-    new RegExp(`\\b${amount} [a-z]+ (?:costs?|cost me|are|is|for) ${amount}\\b[^\\d]*\\b(?:one|1|each|a single|per)\\b.*`),
+    new RegExp(`\\b${amount} [a-z]+ (?:costs?|cost me|are|is) ${amount}\\b[^\\d]*\\b(?:one|1|a single)\\b.*`),
     (_, a, b) => `${b} / ${a}`,
+  ],
+  [
+    new RegExp(
+      `\\b${amount} percent of (?:my|the|our|his|her|that|this|a) [a-z]+ ?(?:[a-z]+ )?(?:which is|that is|of|is|at)? ?${amount}`,
+    ),
+    (_, a, b) => `${a} / 100 * ${b}`,
+  ],
+  [
+    new RegExp(
+      `\\b${amount} (?:kilometers?|kilometres?|miles?|meters?|pages?|words?) (?:an|per|a|each|every) (?:hour|minute|day|second)\\b[^\\d]*\\b${amount} (?:hours?|minutes?|days?|seconds?).*`,
+    ),
+    (_, a, b) => `${a} * ${b}`,
   ],
   [new RegExp(`\\b${amount} percent (?:more|higher|greater) than ${amount}`), (_, a, b) => `${b} * (1 + ${a} / 100)`],
   [new RegExp(`\\b${amount} percent (?:less|lower) than ${amount}`), (_, a, b) => `${b} * (1 - ${a} / 100)`],
@@ -269,6 +287,11 @@ export function numbersMeant(plain: string): string {
       /(?<=^| )(?:point|dot)(?= (?:zero|one|two|three|four|five|six|seven|eight|nine|\d))(?<!(?:\d|zero|one|two|three|four|five|six|seven|eight|nine|ten|hundred|ty|teen|eleven|twelve) point)/g,
       'zero point',
     )
+    .replace(/\b(\w+) and a half\b/g, (said, whole: string) => {
+      const value = digitsFor(whole)
+      return /^\d+$/.test(value) ? `${value}.5` : said
+    })
+    .replace(/\bto the (\d+)(?:st|nd|rd|th)(?: power)?\b/g, 'to the power of $1')
     .replace(/\bnegative (?=\w)/g, 'minus ')
     .replace(/\bto the (third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|second)(?: power)?\b/g, (said, word: string) => {
       const power = ordinalPower[word]
@@ -287,7 +310,7 @@ export function numbersMeant(plain: string): string {
     const top = tops[count ?? count2 ?? ''] ?? 1
     const word = (name ?? name2 ?? '').replace(/s$/, '')
     const part = word.startsWith('hal') ? 2 : word === 'third' ? 3 : /^(?:quarter|fourth)$/.test(word) ? 4 : (parts[word] ?? 1)
-    return String(top / part)
+    return String(Number((top / part).toFixed(12)))
   })
 }
 
@@ -303,17 +326,20 @@ function everyOne(pattern: RegExp): RegExp {
 /** The expression in a text, if there is one: at least one operator or function with its numbers. */
 export function expressionIn(given: string): Sum | undefined {
   if (!mayCount.test(given)) return undefined
-  const plain = /\b(?:add|sum|total|average|mean)\b/.test(given) ? apart(given) : given
+  const plain = /\b(?:add|sum|total of|average|mean)\b(?!.*\beach\b)/.test(given) ? apart(given) : given
   const currency = /\b(dollar|euro|pound|buck)s?\b/.exec(plain)?.[1]
   let text = digitsFor(numbersMeant(plain)).replace(/\b(\d+)x(\d+)\b/g, '$1 * $2')
   text = text
     .replace(/\b(\d+) (?:dollars?|euros?|pounds?|bucks) (?:and )?(\d\d)(?: cents?)?\b/g, '$1.$2')
     .replace(/(?<=\b(?:pay|paid|costs?|change .*) )(\d{1,3}) (\d\d)\b/g, '$1.$2')
+    .replace(/\b(\d{1,2})(\d\d)(?= (?:each|apiece|a piece)\b)(?<=\b(?:for|at|cost|costs) \d+)/g, '$1.$2')
     .replace(/\b(\d{1,3}) (\d\d)(?= (?:each|apiece|a piece|dollars?|euros?|pounds?)\b)/g, '$1.$2')
   text = text.replace(/\b(\d+(?:\.\d+)?) (?:dollars?|euros?|bucks)\b/g, '$1')
   // "Ten percent of two fifty".
   text = text.replace(/\b(?<=(?:of|plus|minus|times|by|from|off) )([1-9]) ([1-9]\d)\b(?! percent)/g, '$1$2')
   const asPercent = /\b(?:what percent|what percentage)\b|\bas a percent/.test(text)
+  // "Twenty percent of twenty percent of": from the inside out.
+  text = text.replace(/\b(\d+(?:\.\d+)?) percent of (?=\d+(?:\.\d+)? percent\b)/g, '$1 / 100 * ')
   for (const [pattern, build] of phrases) {
     text = text.replace(
       everyOne(pattern),

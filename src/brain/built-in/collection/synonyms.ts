@@ -57,3 +57,10 @@ export const synonyms: Readonly<Record<string, readonly string[]>> = Object.from
     return [word, others]
   }),
 )
+
+/** Opposites that the dictionary has none of, or not first. */
+export const antonyms: Readonly<Record<string, string>> = Object.fromEntries(
+  'ancient:modern generous:stingy brave:cowardly rude:polite arrogant:humble lazy:hard-working noisy:quiet boring:interesting dangerous:safe expensive:cheap cheap:expensive empty:full smooth:rough sharp:blunt tight:loose wild:tame guilty:innocent victory:defeat success:failure arrival:departure increase:decrease expand:shrink accept:refuse arrive:leave attack:defend build:destroy buy:sell borrow:lend win:lose push:pull laugh:cry remember:forget day:night summer:winter north:south east:west always:never everything:nothing everybody:nobody often:seldom inside:outside above:below early:late first:last heaven:hell love:hate war:peace friend:enemy question:answer beginning:end optimist:pessimist'
+    .split(' ')
+    .map((pair) => pair.split(':')),
+)

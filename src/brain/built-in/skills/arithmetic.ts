@@ -30,7 +30,12 @@ function wordProblem(plain: string): Sum | undefined {
       expression: aged.ago === undefined ? `${aged.age} + ${aged.ahead ?? aged.from}` : `${aged.age} - ${aged.ago}`,
       ending: '',
     }
-  if (!/\bhow (?:many|much|old)\b/.test(plain)) return undefined
+  if (
+    !/\bhow (?:many|much|old)\b|\bwhat (?:is|do i have|do we have|have i got) left\b|\bwhat (?:is|are) (?:left|the total|my change)\b/.test(
+      plain,
+    )
+  )
+    return undefined
   const text = digitsFor(plain)
   const numbers = text.match(/\b\d+(?:\.\d+)?\b/g) ?? []
   const [one, other] = numbers
@@ -46,6 +51,7 @@ function wordProblem(plain: string): Sum | undefined {
     const base = older.by === one ? other : one
     return { expression: `${base} ${older.way === 'older' ? '+' : '-'} ${older.by}`, ending: '' }
   }
+  if (/\b(?:each|apiece)\b.*\b(?:total|altogether|in all|pay|cost)\b/.test(text)) return { expression: `${one} * ${other}`, ending: '' }
   if (/\b(?:each|per (?:person|kid|child|head)|everyone get|does each|apiece)\b/.test(text))
     return { expression: `${one} / ${other}`, ending: '' }
   if (
@@ -88,7 +94,7 @@ function aboutNumbers(core: string): string | undefined {
   const round = /\bround (?:up |down |off )?(\d+\.\d+)\b/.exec(text)?.[1]
   if (round !== undefined)
     return `That's ${sayNumber(/\bdown\b/.test(text) ? Math.floor(Number(round)) : /\bup\b/.test(text) ? Math.ceil(Number(round)) : Math.round(Number(round)))}.`
-  const count = /\bcount (?:up |down |backwards? )?(?:from (\d+) )?(?:(?:up |down )?to (\d+))?/.exec(text)
+  const count = /\bcount (?:up |down |backwards? )?(?:from (\d+) ?)?(?:(?:up |down )?to (\d+))?/.exec(text)
   if (count !== null && (count[1] !== undefined || count[2] !== undefined)) {
     const from = Number(count[1] ?? 1)
     const to = Number(count[2] ?? (/\bback|\bdown/.test(text) ? 1 : from + 9))
@@ -142,9 +148,35 @@ function comparedFractions(core: string): string | undefined {
   return `${said.slice(0, 1).toUpperCase()}${said.slice(1).trim()}.`
 }
 
+/** "Solve x plus three equals ten": one unknown, one step. */
+function equation(core: string): string | undefined {
+  const found =
+    /\b(?:x|what|something|a number) (?<sign>plus|minus|times|divided by) (?<by>\d+(?:\.\d+)?) (?:equals|is|makes|gives) (?<result>-?\d+(?:\.\d+)?)\b/.exec(
+      digitsFor(core),
+    )?.groups
+  if (found === undefined) return undefined
+  const [by, result] = [Number(found.by), Number(found.result)]
+  const back = { plus: result - by, minus: result + by, times: result / by, 'divided by': result * by }[found.sign ?? '']
+  return back === undefined || !Number.isFinite(back) ? undefined : `That's ${sayValue(back)}.`
+}
+
+/** "Is that more than fifty?" of the last result. */
+function compared(core: string, turn: Turn): string | undefined {
+  const found =
+    /^(?:and )?is (?:that|it) (?<how>more|less|bigger|larger|smaller|greater|over|under|above|below|higher|lower)(?: than)? (?<than>-?\d+(?:\.\d+)?)$/.exec(
+      digitsFor(core),
+    )?.groups
+  const last = found === undefined ? undefined : lastResult(turn)
+  if (found === undefined || last === undefined) return undefined
+  const wantsLess = /less|smaller|under|below|lower/.test(found.how ?? '')
+  const than = Number(found.than)
+  const holds = wantsLess ? last < than : last > than
+  return `${holds ? 'Yes' : 'No'}, ${sayValue(last)} is ${last === than ? 'the same as' : last > than ? 'more than' : 'less than'} ${sayNumber(than)}.`
+}
+
 export const numbersTalk: Skill<string> = {
   name: 'numbers',
-  match: ({ heard }) => aboutNumbers(heard.core),
+  match: (turn) => equation(turn.heard.core) ?? compared(turn.heard.core, turn) ?? aboutNumbers(turn.heard.core),
   answer: (text) => say(text),
 }
 

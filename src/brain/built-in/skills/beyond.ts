@@ -20,7 +20,8 @@ const fullMark = 'add a bigger one'
 export const beyond: Skill<Beyond> = {
   name: 'beyond',
   match: ({ heard, history }) => {
-    const { plain, core, asks } = heard
+    const { core, asks } = heard
+    const plain = heard.plain.replace(/ (?:to me )?(?:like|as if) i (?:am|was|were) .+$/, '')
     // "And the population?" of what was just spoken of.
     if (
       /^(?:and |what about |how about )+(?:the|its|their) [a-z]+(?: rate| there)?$/.test(plain) &&

@@ -24,7 +24,7 @@ const forms: readonly RegExp[] = [
   new RegExp(`\\b(?:what|which) time is it${nowWords}(?:.*?\\bin (?<place>.+))?`),
   new RegExp(`^(?:the )?(?:current |exact |local )?time(?: is it)?${nowWords}(?: in (?<place>.+))?$`),
   new RegExp(`\\bwhat is the (?:current |exact |local |right )?time\\b${nowWords}(?: (?:over )?(?:in|for) (?<place>.+))?$`),
-  /\bwhat does the clock say\b|\b(?:have you got|do you have|got|you got|give me|tell me|know|read me|check|say) the (?:exact |current )?time\b(?!.*\bi\b)(?: in (?<place>.+))?/,
+  /^(?:what|which) hour (?:is it|it is)$|^is it (?:closer|nearer) to .+ or .+$|\bwhat does the clock say\b|\b(?:have you got|do you have|got|you got|give me|tell me|know|read me|check|say) the (?:exact |current )?time\b(?!.*\bi\b)(?: in (?<place>.+))?/,
   /\bhow late (?:is it|it is)\b(?:.*?\bin (?<place>.+))?|^is it (?:very |already )?late(?: already| now| yet)?$/,
 ]
 
@@ -46,10 +46,10 @@ export const time: Skill<Asked> = {
     if (two !== undefined && !/^(?:here|us|me|my place)$/.test(two.one ?? ''))
       return { about: 'difference', place: two.other ?? '', from: two.one ?? '' }
     const apart =
-      /\btime (?:zone )?difference (?:between (?:here|us|me|my place) and|to|with|from here to) (?<place>.+)$|\bhow many hours (?:ahead|behind)(?: of us| of me)? is (?<place2>.+)$|\bhow far (?:ahead|behind) is (?<place3>.+)$/.exec(
+      /^is (?<place0>[\p{L} ]+?) (?:ahead of|behind|before|after) (?:us|me|here)(?: or (?:ahead|behind).*)?$|\btime (?:zone )?difference (?:between (?:here|us|me|my place) and|to|with|from here to) (?<place>.+)$|\bhow many hours (?:ahead|behind)(?: of us| of me)? is (?<place2>.+)$|\bhow far (?:ahead|behind) is (?<place3>.+)$/u.exec(
         core,
       )?.groups
-    const other = apart?.place ?? apart?.place2 ?? apart?.place3
+    const other = apart?.place0 ?? apart?.place ?? apart?.place2 ?? apart?.place3
     if (other !== undefined) return { about: 'difference', place: other }
     const shift =
       /\bwhat (?:time|hour) (?:(?:will|would) (?:it )?be|is it|it (?:will|would) be|was it|it was|was)\b.*?(?<words>(?:in|ago|from now|\d|an?|half|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty).*(?:hour|minute|second).*)$/.exec(
@@ -170,6 +170,7 @@ export const time: Skill<Asked> = {
   },
   again: (rest, previous) => {
     const place = rest.replace(/^(?:in|for|at) /, '')
+    if (/^in (?:an?|\w+) (?:half )?(?:hour|minute)/.test(rest)) return `what time will it be ${rest}`
     return time.match(previous) === undefined || clockOf(place) === undefined ? undefined : `what time is it in ${place}`
   },
 }

@@ -29,7 +29,7 @@ const wanted: readonly (readonly [Wanted, RegExp])[] = [
   ['from-start', /\b(?:start (?:over|again)|from the (?:start|beginning|top)|begin again)\b/],
   [
     'continue',
-    /^(?:(?:okay|ok|right|so|hi|well)\b ?)*i am (?:back|here)(?: again| now)? (?:where were we|where did (?:we|you) stop|go on|continue|carry on)$|\b(?:never mind|anyway|sorry|okay) (?:just )?(?:go on|continue|carry on)\b|^(?:\w+ )?(?:(?:please )?(?:go on|continue|keep going|carry on|keep talking|proceed|go ahead|resume|finish (?:it|that|the (?:story|sentence|joke))|do go on|please continue)(?: please| then| with (?:it|that|the (?:story|joke|poem)|your (?:story|sentence)))?|and then(?: what)?|then what|what happened (?:next|then|after that)|what happens next|what then|where were we|where did (?:you|we) (?:stop|leave off)|what were you (?:going to say|about to say|saying)|you were saying|more|tell me more|what else|and|so what happened|how does (?:it|the story) (?:end|go on)|how did it end)$|^(?:right |okay |so |now |well |where )*(?:where (?:were we|was i|were you))\b.*|\b(?:go on|continue|carry on|keep going) (?:with (?:the|your)|telling|where|from where)\b|\bi (?:interrupted|cut) you\b.*|\bfinish (?:the|your) (?:story|sentence|thought|joke)\b/,
+    /^(?:(?:okay|ok|right|yes|sure|you can|you may|please|now|and|sorry|i got (?:that|it|that part)|got it|i see|i know (?:that|that part)|no)\b ?)+(?:go (?:on|ahead)|carry on|continue|keep going)(?: please| now| then)?$|^(?:are you (?:done|finished)|is that (?:all|it|the end|everything)|was that (?:all|it|the end))(?: already| yet| now)?$|^(?:(?:okay|ok|right|so|hi|well)\b ?)*i am (?:back|here)(?: again| now)? (?:where were we|where did (?:we|you) stop|go on|continue|carry on)$|\b(?:never mind|anyway|sorry|okay) (?:just )?(?:go on|continue|carry on)\b|^(?:\w+ )?(?:(?:please )?(?:go on|continue|keep going|carry on|keep talking|proceed|go ahead|resume|finish (?:it|that|the (?:story|sentence|joke))|do go on|please continue)(?: please| then| with (?:it|that|the (?:story|joke|poem)|your (?:story|sentence)))?|and then(?: what)?|then what|what happened (?:next|then|after that)|what happens next|what then|where were we|where did (?:you|we) (?:stop|leave off)|what were you (?:going to say|about to say|saying)|you were saying|more|tell me more|what else|and|so what happened|how does (?:it|the story) (?:end|go on)|how did it end)$|^(?:right |okay |so |now |well |where )*(?:where (?:were we|was i|were you))\b.*|\b(?:go on|continue|carry on|keep going) (?:with (?:the|your)|telling|where|from where)\b|\bi (?:interrupted|cut) you\b.*|\bfinish (?:the|your) (?:story|sentence|thought|joke)\b/,
   ],
   [
     'shorter',
@@ -37,7 +37,7 @@ const wanted: readonly (readonly [Wanted, RegExp])[] = [
   ],
   [
     'slower',
-    /\b(?:(?:speak|talk|go|say (?:it|that)|read|a (?:bit|little|tad|touch)|much|even|more|be|please) )*(?:slower|more slowly|slow down|less fast|not so (?:fast|quick|quickly))\b|\b(?:speak|talk|go|say (?:it|that)|say that again|read) (?:\w+ )?slowly\b|\byou (?:are|re|speak|talk|are speaking|are talking|are going) (?:way |much |a bit |a little |far )*too (?:fast|quick|quickly)\b|^(?:too fast|that is too fast|that was too fast|slowly)\b/,
+    /\b(?:speak|talk|say (?:it|that)|be)(?: a (?:little|bit))?(?: more)? (?:clearly|clearer|distinctly)\b|\b(?:(?:speak|talk|go|say (?:it|that)|read|a (?:bit|little|tad|touch)|much|even|more|be|please) )*(?:slower|more slowly|slow down|less fast|not so (?:fast|quick|quickly))\b|\b(?:speak|talk|go|say (?:it|that)|say that again|read) (?:\w+ )?slowly\b|\byou (?:are|re|speak|talk|are speaking|are talking|are going) (?:way |much |a bit |a little |far )*too (?:fast|quick|quickly)\b|^(?:too fast|that is too fast|that was too fast|slowly)\b/,
   ],
   [
     'faster',
@@ -45,7 +45,7 @@ const wanted: readonly (readonly [Wanted, RegExp])[] = [
   ],
   [
     'normal',
-    /\b(?:normal|usual|regular|default|original) (?:speed|pace|tempo|volume|loudness)\b|\b(?:speak|talk) normal(?:ly)?\b|\bback to normal\b/,
+    /\b(?:speak|talk)(?: to me)? (?:normally|naturally|like before|as before)\b|\b(?:normal|usual|regular|default|original) (?:speed|pace|tempo|volume|loudness)\b|\b(?:speak|talk) normal(?:ly)?\b|\bback to normal\b/,
   ],
   [
     'louder',
@@ -61,7 +61,7 @@ const wanted: readonly (readonly [Wanted, RegExp])[] = [
   ],
   [
     'stop',
-    /^(?:(?:okay|ok|please|now|just|can you|could you)\b ?)*(?:mute(?: yourself)?|go (?:quiet|silent|mute)|stay (?:quiet|silent)|silence please|zip it|hush now|pipe down|that is plenty|stop (?:reading|telling (?:it|that|me)|the (?:joke|poem|fact)|right now|for now)|enough (?:of that|already|now|for now))(?: please| now)?$|^(?:(?:okay|ok|please|now|no|oh|hey|alright|duet|just|can you|could you|will you|would you)\b ?)*(?:stop(?: it| that| talking| now| speaking| please| there| the story)?|shut up|be quiet|quiet|silence|enough|that is enough|that will do|shush|shh+|hush|cut it out|no more|stop stop|stop stop stop|cancel|cancel that|abort|pause|stop right there|be silent|i have heard enough|stop talking please)(?: please| now| for a (?:bit|while|moment|second|minute))?$/,
+    /^(?:(?:okay|ok|please|just|now|hey|oh)\b ?)*(?:quit (?:it|that|talking)|knock it off|give it a rest|stop (?:it )?that is enough.*|that is enough(?: of (?:that|it)| about .*| \w+)?|enough (?:about|with) .+|no more (?:of (?:that|this)|jokes|stories|facts|talking|riddles))$|^(?:(?:okay|ok|please|now|just|can you|could you)\b ?)*(?:mute(?: yourself)?|go (?:quiet|silent|mute)|stay (?:quiet|silent)|silence please|zip it|hush now|pipe down|that is plenty|stop (?:reading|telling (?:it|that|me)|the (?:joke|poem|fact)|right now|for now)|enough (?:of that|already|now|for now))(?: please| now)?$|^(?:(?:okay|ok|please|now|no|oh|hey|alright|duet|just|can you|could you|will you|would you)\b ?)*(?:stop(?: it| that| talking| now| speaking| please| there| the story)?|shut up|be quiet|quiet|silence|enough|that is enough|that will do|shush|shh+|hush|cut it out|no more|stop stop|stop stop stop|cancel|cancel that|abort|pause|stop right there|be silent|i have heard enough|stop talking please)(?: please| now| for a (?:bit|while|moment|second|minute))?$/,
   ],
   [
     'wait',
@@ -162,7 +162,10 @@ export const control: Skill<Wanted> = {
         return say(pickFresh(turn, ['Sure, take your time.', "Of course, I'll wait."]))
       case 'repeat': {
         if (last === undefined) return say("I haven't said anything yet. What would you like to hear?")
-        const whole = [last.text, last.rest ?? ''].join(' ').replace(lead, '').trim()
+        const earlier = /\bbefore (?:that|this)$/.test(turn.heard.plain)
+          ? turn.history.filter(({ side }) => side === 'agent').at(-2)
+          : undefined
+        const whole = [(earlier ?? last).text, (earlier ?? last).rest ?? ''].join(' ').replace(lead, '').trim()
         return say(`Sure. ${lastPart(whole)}`)
       }
       case 'from-start': {
@@ -178,6 +181,8 @@ export const control: Skill<Wanted> = {
         const paused = last !== undefined && waiting.test(last.text)
         const before = paused ? turn.history.findLast((entry) => entry.side === 'agent' && !waiting.test(entry.text)) : undefined
         if (before !== undefined) return say(`Where was I? ${lastPart(before.text.replace(lead, ''))}`)
+        if (last !== undefined && /\bwhere (?:were we|was i|did we stop|were you|did you stop)\b/.test(turn.heard.plain))
+          return say(`We were here: ${lastPart(last.text.replace(lead, ''))}`)
         if (last === undefined) return say('Sure. What shall I tell you: a story, a joke, or a fact?')
         if (/\?\s*$/.test(last.text))
           return say(
@@ -186,7 +191,7 @@ export const control: Skill<Wanted> = {
         return say(
           pickFresh(turn, [
             'That was all of it. Shall I tell you something else?',
-            "I've nothing more on that. A story, a joke or a fact instead?",
+            "That's all I have on it. A story, a joke or a fact instead?",
           ]),
         )
       }

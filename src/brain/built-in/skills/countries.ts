@@ -131,14 +131,14 @@ export const countries: Skill<CountryQuestion> = {
     if (seat !== undefined && capitalCity(seat) !== undefined) return { about: 'capital-of', city: seat }
     const about = (() => {
       if (
-        /\b(?:what|which) languages?\b|\blanguages? (?:is|are|do|does) .*\b(?:spoken|speak)\b|\bwhat do (?:they|people) speak\b|\bofficial languages?\b/.test(
+        /\b(?:what|which) (?:is the )?(?:main |official |national |first |native |most spoken )?languages?\b|\blanguages? (?:is|are|do|does) .*\b(?:spoken|speak)\b|\bwhat do (?:they|people) speak\b|\bofficial languages?\b/.test(
           core,
         ) &&
         /\bspeak|spoken|language/.test(core)
       )
         return 'language'
       if (
-        /\bcurrenc(?:y|ies)\b|\bwhat (?:kind of )?money\b|\bpay with in\b|\b(?:do|does|can|could) (?:they|people|it|i|we|you|one) (?:also |still )?(?:have|use|take|accept|pay (?:in|with)|pay) (?:the |with |in )*(?:euros?|dollars?|pounds?|francs?|kron\w+)\b.*\b(?:there|in)\b|\bhow do (?:you|they|people) pay in\b/.test(
+        /\bcurrenc(?:y|ies)\b|\b(?:call|name of|is) (?:their|the) money\b|\bwhat (?:kind of )?money\b|\bpay with in\b|\b(?:do|does|can|could) (?:they|people|it|i|we|you|one) (?:also |still )?(?:have|use|take|accept|pay (?:in|with)|pay) (?:the |with |in )*(?:euros?|dollars?|pounds?|francs?|kron\w+)\b.*\b(?:there|in)\b|\bhow do (?:you|they|people) pay in\b/.test(
           core,
         )
       )

@@ -46,7 +46,7 @@ const dayNames = 'monday|tuesday|wednesday|thursday|friday|saturday|sunday'
 const feasts =
   'christmas|xmas|easter|good friday|thanksgiving|pentecost|halloween|new year|valentine|boxing|mother|labou?r day|black friday|saint patrick|st patrick|april fool|independence'
 const dated = new RegExp(
-  `(?<words>(?:(?:the |a )?(?:days? )?(?:after|before) |tomorrow|yesterday|in |next |last |this |on |the |\\d|${dayNames}|${monthNames}|${feasts}|my birthday|a week|today).*)$`,
+  `(?<words>(?:(?:the |a )?(?:days? )?(?:after|before) |an? (?:month|year) (?:from|later|ago)|tomorrow|yesterday|in |next |last |this |on |the |\\d|${dayNames}|${monthNames}|${feasts}|my birthday|a week|today).*)$`,
 )
 
 const askingFor = (what: string): RegExp =>
@@ -69,6 +69,16 @@ export const date: Skill<Asked> = {
     const core = turnedRound(digitsFor(turn.heard.core)).replace(/ (?:in (?:numbers|figures|digits)|by the way)$/, '')
     const born = bornOn(core)
     if (born !== undefined) return { about: 'weekday', words: born }
+    if (/\b(?:the )?day and (?:the )?date\b|\b(?:the )?date and (?:the )?(?:week)?day\b/.test(core)) return { about: 'today' }
+    if (/^(?:is it|do we have|have we got|is today|are we on) the \w+ or (?:the )?\w+(?:st|nd|rd|th)(?: today| now)?$/.test(core))
+      return { about: 'today' }
+    const claimed = /^(?:you |do you |if |whether )*(?:know )?(?:if|whether) (?:it|today) is (?<claim>.+)$/.exec(core)?.groups
+      ?.claim
+    if (
+      claimed !== undefined &&
+      new RegExp(`^(?:${dayNames}|${monthNames}|(?:the )?\\d{1,2}(?:st|nd|rd|th)?)(?: today)?$`).test(claimed)
+    )
+      return { about: 'check', words: 'today', claim: claimed.replace(/ today$/, '') }
     if (/\bleap year\b/.test(core) && !/\bwhat is a leap year\b|\bhow many\b|\bhow often\b/.test(core)) return { about: 'leap' }
     if (/\bis (?:it|today|this) (?:already |still |on )?(?:the |a )?weekend\b/.test(core)) return { about: 'weekend' }
     const yearThen = /\bwhat year (?:will|would|was|is) (?:it|that)?(?: be)? ?(?:in (\d+) years|(\d+) years (ago|from now))/.exec(
@@ -120,7 +130,7 @@ export const date: Skill<Asked> = {
     if (check !== undefined && /^(?:(?:is|was) (?:it|today|tomorrow|yesterday)|do we)\b/.test(core))
       return { about: 'check', words: check.words ?? check.after ?? 'today', claim: check.claim ?? '' }
     const either = new RegExp(
-      `^(?:is|was) (?:it |that )?(?<words>today|tomorrow|yesterday)?(?: ?(?:the|a|on|already|still|now))* ?(?:${dayNames}|${monthNames}|(?:the )?\\d{1,2}(?:st|nd|rd|th)?) or (?:the |a )?(?:${dayNames}|${monthNames}|\\d{1,2}(?:st|nd|rd|th)?)(?: (?<after>today|tomorrow|yesterday))?$`,
+      `^(?:is|was|do we have|have we got|are we on) (?:it |that )?(?<words>today|tomorrow|yesterday)?(?: ?(?:the|a|on|already|still|now))* ?(?:${dayNames}|${monthNames}|(?:the )?\\d{1,2}(?:st|nd|rd|th)?) or (?:the |a )?(?:${dayNames}|${monthNames}|\\d{1,2}(?:st|nd|rd|th)?)(?: (?<after>today|tomorrow|yesterday))?$`,
     ).exec(core)?.groups
     if (either !== undefined) return { about: 'date', words: either.words ?? either.after ?? 'today' }
     const nextMonth =
@@ -196,6 +206,8 @@ export const date: Skill<Asked> = {
   again: (rest, previous) => {
     const before = date.match(previous)
     if (before === undefined || !/^(?:today|weekday|date|check)$/.test(before.about)) return undefined
+    if (/^the day after(?: that)?$/.test(rest) && /\btomorrow\b/.test(previous.heard.core))
+      return 'what day is the day after tomorrow'
     return dayFrom(rest, previous) === undefined ? undefined : `what day is ${rest}`
   },
 }

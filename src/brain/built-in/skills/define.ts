@@ -1,6 +1,6 @@
 /** "What is a …", "what does … mean", "who was …", opposites and other words: from the dictionary. */
 import { glossary } from '../collection/glossary.ts'
-import { synonyms } from '../collection/synonyms.ts'
+import { antonyms, synonyms } from '../collection/synonyms.ts'
 import type { Dictionary, Entry, PartOfSpeech, Sense } from '../dictionary.ts'
 import { type Skill, say } from '../skill.ts'
 import { sentenceCase } from '../you-and-i.ts'
@@ -28,7 +28,7 @@ export function define(dictionary: Dictionary): Skill<Asked> {
   return {
     name: 'define',
     match: ({ heard }) => {
-      const { core } = heard
+      const core = heard.core.replace(/^(?:so )?(what|who) exactly (is|are|was|were) /, '$1 $2 ')
       const spelled =
         /\b(?:how (?:do you|do i|would you|to) spell|how is|spell(?: out)?(?: for me)?(?: the word)?) (?:the word )?(?<word>[a-z'-]+)(?: spelled| spelt)?$/.exec(
           core,
@@ -97,7 +97,7 @@ export function define(dictionary: Dictionary): Skill<Asked> {
         case 'spelling':
           return say(`${sentenceCase(asked.word)}: ${[...asked.word.replace(/[^a-z]/g, '')].join(', ').toUpperCase()}.`)
         case 'opposite': {
-          const opposite = dictionary.antonymOf(asked.word)
+          const opposite = antonyms[asked.word] ?? dictionary.antonymOf(asked.word)
           return opposite === undefined
             ? say(`Hmm, my dictionary knows no opposite of ${asked.word}.`)
             : say(`It's ${opposite}. That's the opposite of ${asked.word}.`)

@@ -21,6 +21,7 @@ type Wanted =
         | 'secret'
         | 'impression'
         | 'capitals'
+        | 'yes-no'
     }
   | { readonly what: 'awful' | 'explain' | 'made-up' | 'game' }
   | { readonly what: 'knock' }
@@ -41,7 +42,7 @@ const requests: readonly (readonly ['story' | 'joke' | 'fact' | 'riddle' | 'poem
   ['poem', /\b(?:poems?|poetry|rhymes?|limerick|haiku)\b/],
   [
     'fact',
-    /\b(?:fun|interesting|random|cool|surprising|strange|weird|another|one more|a|some|any) facts?\b|\b(?:tell|teach|give) me (?:something|anything) (?:interesting|new|i do not know|surprising|cool|fascinating|weird|amazing)\b|\bsurprise me\b|\bdid you know\b$|^facts?$/,
+    /\b(?:fun|interesting|random|cool|surprising|strange|weird|another|one more|a|some|any) facts?\b|\b(?:tell|teach|give) me (?:something|anything) (?:interesting|new|fun|nice|exciting|curious|crazy|i do not know|surprising|cool|fascinating|weird|amazing)\b|\bsurprise me\b|\bdid you know\b$|^facts?$/,
   ],
   ['story', /\bstor(?:y|ies)\b|\b(?:fairy )?tales?\b|\bread (?:me )?(?:something|to me)\b/],
   ['song', /\bsing\b|\b(?:a|me a) song\b/],
@@ -131,7 +132,7 @@ export const entertain: Skill<Wanted> = {
       return { what: 'card' }
     if (/\brock paper scissors?\b|^(?:rock|paper|scissors)$/.test(plain)) return { what: 'rock' }
     if (
-      /\b(?:tell me|know|keep|have|share) (?:a |any |me a |your )?secrets?\b/.test(plain) &&
+      /\b(?:tell me|know|have|share) (?:a |any |me a |your )?secrets?\b/.test(plain) &&
       words.length <= 7 &&
       !/\bi\b/.test(plain)
     )
@@ -145,6 +146,22 @@ export const entertain: Skill<Wanted> = {
       return { what: 'impression' }
     if (/^(?:it is )?(?:story ?time|time for a story|bedtime story(?: time)?)(?: please| now)?$/.test(plain))
       return { what: 'story', topic: '' }
+    if (
+      /\b(?:can|could|will|would) you (?:please )?(?:rap|beatbox|whistle|hum|dance|yodel)\b|^(?:rap|beatbox|whistle|hum|yodel)(?: something| for me| a \w+)?$/.test(
+        plain,
+      )
+    )
+      return { what: 'song' }
+    if (/^(?:(?:just )?(?:say|tell me) )?yes or no$/.test(plain)) return { what: 'yes-no' }
+    const tale =
+      /^(?:(?:tell me|read me|i want|give me|how about|do you know|again) )*(?:the|that) (?:one|story) (?:about|with|of|called) (?:the |a |an )?(?<topic>[a-z ]+)$/.exec(
+        core,
+      )?.groups?.topic
+    if (tale !== undefined) return { what: 'story', topic: tale }
+    if (/\b(?:a |one )?(?:longer|shorter|better|different|funnier|scarier|nicer|new) one\b/.test(plain) && words.length <= 7) {
+      const kind = lastKind(turn)
+      if (kind !== undefined) return kind === 'story' ? { what: 'story', topic: '' } : { what: kind }
+    }
     if (/\b(?:flip|toss|throw) (?:a |the |me a )?coin\b|\bheads or tails\b/.test(plain)) return { what: 'coin' }
     if (/\b(?:roll|throw) (?:a |the |me a |some |two )?(?:dice|die|\w+ sided (?:dice|die))\b/.test(plain)) {
       const sides = /\b(\d+) sided\b/.exec(digitsFor(plain))?.[1]
@@ -240,6 +257,8 @@ export const entertain: Skill<Wanted> = {
         return say("I'm a program, so I have no secrets. Would you like a joke instead?")
       case 'impression':
         return say("I can't, I only have this one voice. Would you like a joke instead?")
+      case 'yes-no':
+        return say(seedFor(turn) % 2 === 0 ? 'Yes.' : 'No.')
       case 'capitals':
         return say(
           pickFresh(turn, [

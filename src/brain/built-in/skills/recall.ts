@@ -49,7 +49,7 @@ const kin: readonly (readonly string[])[] = [
     'horse',
   ],
   ['kid', 'child', 'children', 'son', 'daughter', 'boy', 'girl', 'bab'],
-  ['sibl', 'sister', 'brother'],
+  ['sibling', 'sibl', 'sister', 'brother'],
   ['parent', 'mother', 'father', 'mom', 'mum', 'dad'],
   ['spous', 'wif', 'husband', 'partner', 'marr'],
   ['food', 'eat', 'dish', 'pizza', 'pasta', 'sushi'],
@@ -104,6 +104,10 @@ export const recall: Skill<Asked> = {
     )
       return { about: 'keep', what: keep }
     if (everything.test(plain)) return { about: 'everything' }
+    if (/^what (?:was|is) (?:that|the|his|her) name(?: again)?$/.test(core)) {
+      const statement = turn.told.statements.findLast(({ plain: told }) => /\b(?:name|named|called)\b/.test(told))
+      if (statement !== undefined) return { about: 'pointed', statement }
+    }
     if (firstPattern.test(core)) return { about: 'first' }
     if (questionPattern.test(core)) return { about: 'question' }
     const own = ownPattern.exec(core)?.groups
@@ -332,6 +336,8 @@ function bestStatement(
       }
     }
     const plain = statement.plain
+    // Said of it outright before leaning on it.
+    if (direct > 0 && !wanted.some((word) => contentWords(plain).includes(word))) score -= 0.5
     if (asked.kind === 'where') {
       if (!whereWords.test(plain)) score -= 2
       if (/\blive\b/.test(asked.question) && /\b(?:i|we) (?:live|am from|come from|moved)\b/.test(plain)) score += 2
@@ -369,6 +375,8 @@ function bestStatement(
     )
       score -= 2
     const needed = asked.weak ? 2 : kinds.length <= 2 ? 0.5 : 1
+    // A name asked for is told where it was given, not where it is only leaned on.
+    if (asked.kind === 'named' && best !== undefined && /^(?:he|she|it|they)\b/.test(plain)) continue
     if (score > 0 && direct >= needed && (best === undefined || score >= best.score)) best = { statement, score }
   }
   // "My mother's birthday" is not answered by where she lives.

@@ -40,7 +40,7 @@ type Asked =
 const asked: readonly (readonly [Asked, RegExp])[] = [
   [
     'offline',
-    /\b(?:do|can|could|will) you (?:still )?(?:work|run|function) (?:without|with no) (?:the |an |any )?(?:internet|wifi|connection|network)\b|\b(?:do|can|could|will) you (?:still )?(?:work|run|function) offline\b|\bare you (?:online|offline|on the internet|connected to (?:the internet|anything|a server|the cloud)|in the cloud)\b|\bdo you (?:need|use|have) (?:the |an |access to the )?internet(?: access| connection)?\b/,
+    /\b(?:do|are) you (?:use|using|run in|running in|live in|on|in) the cloud\b|\b(?:do|can|could|will) you (?:still )?(?:work|run|function) (?:without|with no) (?:the |an |any )?(?:internet|wifi|connection|network)\b|\b(?:do|can|could|will) you (?:still )?(?:work|run|function) offline\b|\bare you (?:online|offline|on the internet|connected to (?:the internet|anything|a server|the cloud)|in the cloud)\b|\bdo you (?:need|use|have) (?:the |an |access to the )?internet(?: access| connection)?\b/,
   ],
   [
     'after-call',
@@ -96,7 +96,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'model',
-    /\b(?:what|which) (?:model|language model|brain|llm|engine|software|ai)\b.*\b(?:you|your|this)\b|\bare you (?:chat ?gpt|gpt|claude|gemini|llama|siri|alexa|google)\b|\bhow do you work\b|\bhow are you (?:made|built|programmed)\b|\bwhat are you (?:made of|running on|based on)\b|\bhow do i (?:give you|get (?:you )?)a (?:bigger|better) brain\b|\b(?:bigger|better) brain\b/,
+    /\b(?:what|which) (?:model|language model|brain|llm|engine|software|ai)\b.*\b(?:you|your|this)\b|\bare you (?:chat ?gpt|gpt|claude|gemini|llama|siri|alexa|google)\b|\bhow do you work\b|\bhow (?:are|were) you (?:made|built|programmed|created|trained|born)\b|\bwhat are you (?:made of|running on|based on)\b|\bhow do i (?:give you|get (?:you )?)a (?:bigger|better) brain\b|\b(?:bigger|better) brain\b/,
   ],
   [
     'maker',
@@ -108,16 +108,16 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'what',
-    /\bwhat (?:are you|exactly are you|kind of (?:thing|program|assistant|machine) are you|is duet)\b(?! (?:doing|up to|saying|talking|thinking|going|wearing|eating|reading|watching|cooking|made|based|running|called|good|able|capable|for\b))|\btell me (?:something |a bit |a little |more )*about (?:yourself|you)\b|\bintroduce yourself\b|\bdescribe yourself\b|\btell me who you are\b|\bwhat i am talking to\b|\byou (?:are|sound|seem|must be|talk|feel)(?: just| really| almost| very| so| pretty| quite)* (?:like )?(?:an? )?(?:real |actual )?(?:human|person|robot|machine|computer|real|artificial|bot)\b|\bam i (?:talking|speaking) (?:to|with) (?:an? )?(?:real |actual )?(?:human|person|robot|machine|computer|bot|ai)\b|\b(?:are you|you are) (?:the same as |like |related to |better than |as good as |really |just |basically )*(?:an? )?(?:siri|alexa|chat ?gpt|gpt|google|cortana|gemini|claude|bixby)\b/,
+    /\bwhat (?:are you|exactly are you|kind of (?:thing|program|assistant|machine) are you|is duet)\b(?! (?:doing|up to|saying|talking|thinking|going|wearing|eating|reading|watching|cooking|made|based|running|called|good|able|capable|for\b))|\btell me (?:something |a bit |a little |more )*about (?:yourself|you)\b|\bintroduce yourself\b|\bdescribe yourself\b|\btell me who you are\b|\bwhat is your (?:story|background|deal|life story|history)\b|\btell me your story\b|\bwhat i am talking to\b|\byou (?:are|sound|seem|must be|talk|feel)(?: just| really| almost| very| so| pretty| quite)* (?:like )?(?:an? )?(?:real |actual )?(?:human|person|robot|machine|computer|real|artificial|bot)\b|\bam i (?:talking|speaking) (?:to|with) (?:an? )?(?:real |actual )?(?:human|person|robot|machine|computer|bot|ai)\b|\b(?:are you|you are) (?:the same as |like |related to |better than |as good as |really |just |basically )*(?:an? )?(?:siri|alexa|chat ?gpt|gpt|google|cortana|gemini|claude|bixby)\b/,
   ],
   [
     'age',
-    /\bhow old are you\b|\bwhat is your age\b|\bwhen (?:were you (?:born|made|created)|is your birthday|was your birthday)\b|\bwhen did you (?:start|come)\b/,
+    /\bare you (?:older|younger|as old) (?:than|as) (?:me|my \w+|siri|i am)\b|\bhow long have you (?:been (?:around|alive|running|here)|existed)\b|\bhow old are you\b|\bwhat is your age\b|\bwhen (?:were you (?:born|made|created)|is your birthday|was your birthday)\b|\bwhen did you (?:start|come)\b/,
   ],
   ['where', /\bwhere (?:are you(?! from| going)|do you live|is your home|exactly are you)\b|\bdo you live (?:in|on|at)\b/],
   [
     'privacy',
-    /\bare you (?:recording|spying|saving|storing|sending|always listening)\b|\bdo you (?:record|save|store|send|share|keep) (?:this|what|my|our|everything|any|the|data)\b|\bis (?:this|it|our (?:conversation|call|talk)) (?:private|confidential|safe|secret|secure|recorded|being recorded)\b|\bwho (?:else )?(?:can|is) (?:hear|listen|listening)\b|\bdo you (?:need|use) the internet\b|\bare you (?:online|connected to the internet|on the internet)\b|\bcan i trust you\b|\b(?:can|could|will) you keep (?:a |my )?secrets?\b|\bdo you (?:tell|repeat) (?:anyone|anybody|others|people)\b|\b(?:my|the) data\b|\bprivacy\b|\blistening to everything\b|\bwhere does (?:my|the) data go\b/,
+    /\b(?:can|could|will|do|are) you (?:\w+ )?(?:keep|good at keeping) (?:a |my |any )?secrets?\b|\bbetween (?:you and me|us)\b.*\?|\b(?:sell|selling|leak|upload|uploading|collect|track|tracking)\b.*\b(?:data|me|this|what i say|my voice|information)\b|\bwho (?:has|gets) access\b|\bare you (?:recording|spying|saving|storing|sending|always listening)\b|\bdo you (?:record|save|store|send|share|keep) (?:this|what|my|our|everything|any|the|data)\b|\bis (?:this|it|our (?:conversation|call|talk)) (?:private|confidential|safe|secret|secure|recorded|being recorded)\b|\bwho (?:else )?(?:can|is) (?:hear|listen|listening)\b|\bdo you (?:need|use) the internet\b|\bare you (?:online|connected to the internet|on the internet)\b|\bcan i trust you\b|\b(?:can|could|will) you keep (?:a |my )?secrets?\b|\bdo you (?:tell|repeat) (?:anyone|anybody|others|people)\b|\b(?:my|the) data\b|\bprivacy\b|\blistening to everything\b|\bwhere does (?:my|the) data go\b/,
   ],
   [
     'memory',
@@ -145,7 +145,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'family',
-    /\bdo you have (?:a |an |any )?(?:family|kids|children|wife|husband|girlfriend|boyfriend|partner|parents|siblings?|brothers?|sisters?|friends?|pets?|dog|cat|mother|father|body|face|eyes|job|car|house|birthday)\b|\bare you (?:married|single|in a relationship|dating)\b|\bdo you (?:know|like) (?:siri|alexa)\b|\bhow (?:tall|heavy) are you\b|\bwhat do you look like\b/,
+    /\bdo you have (?:a |any )?(?:gender|sex|nationality|religion|race|accent|home|money|name day|shadow|blood|heart|brain|hair|hands|legs|mouth)\b|\bwhat (?:gender|sex|nationality|religion) are you\b|\bdo you have (?:a |an |any )?(?:family|kids|children|wife|husband|girlfriend|boyfriend|partner|parents|siblings?|brothers?|sisters?|friends?|pets?|dog|cat|mother|father|body|face|eyes|job|car|house|birthday)\b|\bare you (?:married|single|in a relationship|dating)\b|\bdo you (?:know|like) (?:siri|alexa)\b|\bhow (?:tall|heavy) are you\b|\bwhat do you look like\b/,
   ],
   [
     'sleep',

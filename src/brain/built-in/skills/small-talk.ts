@@ -72,7 +72,7 @@ const small: readonly (readonly [Small, RegExp])[] = [
   ],
   [
     'agree',
-    /^(?:(?:yes|yeah|yep|yup|sure|okay|ok|alright|all right|right|exactly|absolutely|definitely|of course|indeed|correct|true|certainly|uh huh|mm hm+|mhm+|mm+|that is (?:right|true|correct)|i (?:think|guess|suppose) so|i agree|you are right|why not|please do|yes please|go ahead|sounds good|fine by me|let us do (?:it|that)|please|very much|a lot)\b ?)+$/,
+    /^(?:(?:yes|yeah|yep|yup|sure|okay|ok|alright|all right|right|exactly|absolutely|definitely|of course|indeed|correct|true|certainly|uh huh|mm hm+|mhm+|mm+|that is (?:right|true|correct)|i (?:think|guess|suppose) so|i (?:think|guess|suppose) you are right|you may be right|you have a point|good point|i agree|you are right|why not|please do|yes please|go ahead|sounds good|fine by me|let us do (?:it|that)|please|very much|a lot)\b ?)+$/,
   ],
   ['too', /^(?:me too|same here|me neither|likewise|you too|same to you|and to you)$/],
 ]
@@ -177,7 +177,7 @@ export const smallTalk: Skill<Small> = {
         if (offered?.rest !== undefined && offered.rest.trim() !== '') return say(offered.rest.trim())
         return say(
           pickFresh(turn, [
-            'All right. Tell me more, then.',
+            'All right. Tell me more about it, then.',
             "Good. Go on, I'm listening.",
             'Okay. What would you like to do next?',
           ]),

@@ -27,6 +27,25 @@ export function opening(turn: Turn): Answer {
   )
 }
 
+/** "Good morning sunshine", "hello from Hamburg": hardly more than the greeting. */
+function addressed(plain: string): boolean {
+  const rest = plain.replace(
+    /^(?:(?:oh|well|um|okay|so|hi|hello|hey|hiya|howdy|hallo|heya|yo|there|again|(?:a )?(?:very )?good (?:morning|afternoon|evening|day)|greetings|morning|evening|ciao|hola)\b ?)+/,
+    '',
+  )
+  return (
+    rest.split(' ').length <= 3 &&
+    /^(?:(?:my|from|to|dear|sweet|little|old|you|all|lovely|dearest) )*[\p{L}]+$/u.test(rest) &&
+    !notAName.test(rest)
+  )
+}
+
+const notAName =
+  /\b(?:i|what|who|how|why|where|when|is|are|can|could|will|do|does|did|tell|stop|wait|help|no|not|yes|please|play|set|weather|time|joke|story|listen|it|me|timer|news|sorry|thanks|slower|faster|louder|quiet|bye|nobody|nothing|the|a|and)\b/
+/** What people say to someone they have not heard for a while, or are only beginning with. */
+const wellMet =
+  /^(?:(?:oh|well|hi|hello|hey|so|duet|good \w+|sorry about that|sorry|okay|right|and)\b ?)*(?:(?:knock knock )?(?:is )?any(?:one|body) (?:home|there|in|around)|it (?:has been|is) (?:a while|so long|ages|a long time)(?: (?:since|has it not).*)?|long time no (?:see|hear|talk)|i (?:really )?hope (?:you are|you're|all is|everything is|that you are|you are doing) (?:well|good|fine|okay|great|having a (?:good|nice|great|lovely) \w+)|(?:i am|we are|here i am|i have come|guess who is) (?:now )?back(?: (?:again|now|home))*|remember me|(?:are you )?ready (?:to (?:talk|chat|go|start|begin)|for (?:a chat|me))|(?:shall|can|should) we (?:begin|start|talk|chat|get started|go)(?: now| then)?|let us (?:begin|start|get started|get going|go)(?: then| now)?|(?:did|have) you miss(?:ed)? me|is this (?:the|a|that) (?:\w+ )?(?:voice|talking|ai|robot|computer|speaking|chat|program|assistant)(?: \w+)?|(?:this is|it is) my first time(?: here| talking.*| using.*| doing.*| with .*)?|i have never (?:done|used|tried|talked) .*(?:this|before|computer|one of .*|like you)|aloha|salaam|shalom|namaste|konnichiwa|guten (?:tag|morgen|abend)|buongiorno|buenos dias|bonsoir|ni hao|ola)$/
+
 const metAgain =
   /^(?:(?:oh|hi|hello|hey|it is|it's|so)\b ?)*(?:good|nice|great|lovely) to (?:talk|speak|chat) (?:to|with) you again$/
 
@@ -48,7 +67,14 @@ export const greeting: Skill<{ readonly name?: string; readonly again: boolean }
       !/^(?:not|so|very|really|just|back|me|fine|good|tired|sad|happy|here|the|a|going|your|my|is|it|am)$/.test(introduced)
     )
       return { name: introduced, again }
-    return (hello.test(plain) && onlyHello.test(plain)) || metAgain.test(plain) ? { again } : undefined
+    const named =
+      /^my name is (?<name>\p{L}+) (?:and )?(?:(?:i am )?(?:nice|good|great|pleased|happy|lovely) to (?:meet|talk to|speak to|hear) you|hello|hi)/u.exec(
+        plain,
+      )?.groups?.name
+    if (named !== undefined) return { name: named, again }
+    const greets =
+      (hello.test(plain) && (onlyHello.test(plain) || addressed(plain))) || metAgain.test(plain) || wellMet.test(plain)
+    return greets ? { again } : undefined
   },
   answer: ({ name, again }, turn) => {
     const known = name === undefined ? turn.told.name : name.slice(0, 1).toUpperCase() + name.slice(1)
@@ -64,6 +90,13 @@ export const greeting: Skill<{ readonly name?: string; readonly again: boolean }
       return say(`Nice to meet you too${called}. What's on your mind today?`)
     if (/\b(?:anybody|anyone)\b/.test(turn.heard.plain)) return say("Yes, hello! I'm here, and I can hear you.")
     if (/\bhow do you do\b/.test(turn.heard.plain)) return say(`Very well, thank you${called}. How are you?`)
+    if (/\bready\b|\b(?:shall|can|should|let us)\b/.test(turn.heard.plain))
+      return say(pickFresh(turn, [`Yes, I'm ready${called}. What's on your mind?`, `Gladly${called}. What shall we talk about?`]))
+    if (/\bmiss(?:ed)? me\b|\bremember me\b/.test(turn.heard.plain))
+      return say(`I'm a program, so each call starts fresh for me${called}. But hello, it's good to hear you. How are you?`)
+    if (/\bis this\b/.test(turn.heard.plain))
+      return say(`Yes, hello! I'm ${turn.persona.name || 'here'}, a small program. What's on your mind?`)
+    if (/\bback\b/.test(turn.heard.plain)) return say(`Welcome back${called}. What shall we talk about?`)
     if (again)
       return say(pickFresh(turn, [`Hi again${called}. What shall we talk about?`, `Hello again${called}. I'm still here.`]))
     return say(
@@ -77,12 +110,12 @@ export const greeting: Skill<{ readonly name?: string; readonly again: boolean }
 }
 
 const bye =
-  /\b(?:i will|let me|i should|i have to|i had better) let you (?:go|get (?:back|some rest)|rest)\b|\b(?:i|we) (?:should|had better|better|have to|will|must|am going to|need to|think i will|might) (?:probably )?(?:turn in|hit the (?:hay|sack|road)|call it a (?:day|night)|get some (?:sleep|rest)|wrap (?:it|this) up|sign off|log off|make a move|be going|be on my way|crack on|dash|split)(?: now| then| soon)?$|^(?:(?:okay|ok|well|right|so|alright)\b ?)*(?:i am|i'm) (?:off|away) (?:to (?:bed|work|sleep|school|the \w+)|now|then|out)\b.{0,20}$|^(?:bye|goodbye|cheerio|ciao) |\bi am (?:going|heading|off|about to go) to (?:bed|sleep)(?: now| soon)?$|\bi am going to (?:head|go|hang up|sign off)(?: out| off| home| now)?$|\b(?:good ?bye|(?<!divided |multiplied )bye|bye bye|see you|see ya|talk to you (?:later|soon|tomorrow)|speak to you (?:later|soon|tomorrow)|catch you later|good ?night|farewell|so long|take care|have a (?:nice|good|great|lovely) (?:day|evening|night|one|weekend)|until next time|cheerio|ciao)\b|\b(?:i have to|i (?:have |'ve )?got to|i must|i need to|i should|i better|time to) (?:go|leave|run|hang up|head out|get going|be going|be off|stop|end (?:this|the call))(?: now| then| to (?:bed|work|sleep|school))?$|\b(?:that is all|that will be all)(?: for (?:now|today))?$|\bi am (?:leaving|off|out|done)(?: now| then| to bed| to work| for (?:today|now|tonight))?$|^(?:gotta|got to|have to) (?:go|run)\b|\b(?:nice|good|great|lovely) (?:talking|chatting|speaking) (?:to|with) you\b|\b(?:that is|that will be) it(?: for (?:now|today|tonight))?$|\bi (?:will|am going to) (?:go|leave|hang up|head (?:out|off))(?: now| to bed| then)?$|\bi (?:will )?(?:speak|talk) to you (?:soon|later|tomorrow|again)\b|^(?:over and out|peace out|later|laters|cheerio|toodle oo|adios|tschuss|au revoir|so long)$|\bend (?:the|this) call\b|^(?:(?:okay|ok|well|alright|so|right)\b ?)*(?:sleep (?:well|tight)|sweet dreams|nighty night|nighty nighty|night night|night)$|\bhanging up\b|^(?:until tomorrow|(?:speak|talk) (?:soon|later|tomorrow)|ttyl|take it easy|all the best|best wishes|ta ta|ta-ra)\b|\bi (?:really )?(?:have to|must|need to|should|got to|have got to) (?:go|run|leave)\b(?! to (?!bed|sleep|work now)| (?:through|over|on|back|shopping|swimming|running|for)|\w)|\benough for (?:today|now|tonight)\b|\b(?:that is|that will be|that would be) (?:all|everything|it)(?: then| thank you| thanks| for (?:now|today|tonight))?$|\bi (?:should|need to|have to|must|better|had better|am going to|will) (?:go to (?:bed|sleep|work)|get (?:some sleep|going|back to work|to bed)|leave for work|head (?:home|to bed|out)|sleep|hang up)(?: now| soon)?$|\b(?:nice|good|great|lovely) to (?:talk|chat|speak) (?:to|with) you\b|\b(?:it was|was) (?:nice|good|great|lovely|fun) (?:talking|chatting|speaking)\b|\bhang up\b/
+  /\b(?:have to|got to|must|need to) (?:get back|go back|return) to (?:work|my \w+|the \w+|it|sleep)\b|(?:^|\b(?:i|we|ready|here|late|calling|time|so|and|okay|sorry|now) )(?:have to|got to|must|need to|better) (?:go|run|dash|leave|fly|hang up)(?: now| then)?$|^(?:(?:okay|ok|well|and|so)\b ?)*(?:enjoy (?:your|the|the rest of your) (?:weekend|evening|day|night|afternoon|holiday|sunday|saturday|week)|that is (?:it|all) from me|that is me(?: done)?(?: for (?:today|now))?|(?:i will )?(?:talk|speak) to you (?:after|on|when|at|in|next|this)\b.{0,20}|(?:i will )?see you (?:on|in|at|after|next|this)\b.{0,20}|(?:i will )?(?:call|ring|talk to|speak to) you (?:back )?(?:later|soon|again|tomorrow)|see you|so long|be good|mind how you go|god bless(?: you)?|have a (?:safe|nice|good|great|lovely) (?:trip|journey|rest|time|sleep)|my (?:battery|phone) is (?:about to die|dying|nearly (?:dead|empty)|running out).{0,20}|i will be back(?: (?:later|soon|tomorrow))|nighty night|good ?night|night night)(?: duet| then| now)?$|\b(?:i will|let me|i should|i have to|i had better) let you (?:go|get (?:back|some rest)|rest)\b|\b(?:i|we) (?:should|had better|better|have to|will|must|am going to|need to|think i will|might) (?:probably )?(?:turn in|hit the (?:hay|sack|road)|call it a (?:day|night)|get some (?:sleep|rest)|wrap (?:it|this) up|sign off|log off|make a move|be going|be on my way|crack on|dash|split)(?: now| then| soon)?$|^(?:(?:okay|ok|well|right|so|alright)\b ?)*(?:i am|i'm) (?:off|away) (?:to (?:bed|work|sleep|school|the \w+)|now|then|out)\b.{0,20}$|^(?:bye|goodbye|cheerio|ciao) |\bi am (?:going|heading|off|about to go) to (?:bed|sleep)(?: now| soon)?$|\bi am going to (?:head|go|hang up|sign off)(?: out| off| home| now)?$|\b(?:good ?bye|(?<!divided |multiplied )bye|bye bye|see you|see ya|talk to you (?:later|soon|tomorrow)|speak to you (?:later|soon|tomorrow)|catch you later|good ?night|farewell|so long|take care|have a (?:nice|good|great|lovely) (?:day|evening|night|one|weekend)|until next time|cheerio|ciao)\b|\b(?:i have to|i (?:have |'ve )?got to|i must|i need to|i should|i better|time to) (?:go|leave|run|hang up|head out|get going|be going|be off|stop|end (?:this|the call))(?: now| then| to (?:bed|work|sleep|school))?$|\b(?:that is all|that will be all)(?: for (?:now|today))?$|\bi am (?:leaving|off|out|done)(?: now| then| to bed| to work| for (?:today|now|tonight))?$|^(?:gotta|got to|have to) (?:go|run)\b|\b(?:nice|good|great|lovely) (?:talking|chatting|speaking) (?:to|with) you\b|\b(?:that is|that will be) it(?: for (?:now|today|tonight))?$|\bi (?:will|am going to) (?:go|leave|hang up|head (?:out|off))(?: now| to bed| then)?$|\bi (?:will )?(?:speak|talk) to you (?:soon|later|tomorrow|again)\b|^(?:over and out|peace out|later|laters|cheerio|toodle oo|adios|tschuss|au revoir|so long)$|\bend (?:the|this) call\b|^(?:(?:okay|ok|well|alright|so|right)\b ?)*(?:sleep (?:well|tight)|sweet dreams|nighty night|nighty nighty|night night|night)$|\bhanging up\b|^(?:until tomorrow|(?:speak|talk) (?:soon|later|tomorrow)|ttyl|take it easy|all the best|best wishes|ta ta|ta-ra)\b|\bi (?:really )?(?:have to|must|need to|should|got to|have got to) (?:go|run|leave)\b(?! to (?!bed|sleep|work now)| (?:through|over|on|back|shopping|swimming|running|for)|\w)|\benough for (?:today|now|tonight)\b|\b(?:that is|that will be|that would be) (?:all|everything|it)(?: then| thank you| thanks| for (?:now|today|tonight))?$|\bi (?:should|need to|have to|must|better|had better|am going to|will) (?:go to (?:bed|sleep|work)|get (?:some sleep|going|back to work|to bed)|leave for work|head (?:home|to bed|out)|sleep|hang up)(?: now| soon)?$|\b(?:nice|good|great|lovely) to (?:talk|chat|speak) (?:to|with) you\b|\b(?:it was|was) (?:nice|good|great|lovely|fun) (?:talking|chatting|speaking)\b|\bhang up\b/
 
 export const farewell: Skill<true> = {
   name: 'farewell',
   match: ({ heard }) => {
-    if (!bye.test(heard.plain) || heard.words.length > 16) return undefined
+    if (!bye.test(heard.plain.replace(/ duet$/, '')) || heard.words.length > 16) return undefined
     return /\b(?:said|say|saying|says|how do you say|told) (?:\w+ )?(?:goodbye|bye|good night|farewell)\b|\bgoodbye (?:party|kiss|letter)\b|\bbefore i (?:say|go)\b|\b(?:did not|never) (?:get to )?say\b|\bcan not see you\b|\bi (?:can )?see you (?:are|have)\b/.test(
       heard.plain,
     )
@@ -111,13 +144,13 @@ export const thanks: Skill<true> = {
   name: 'thanks',
   match: ({ heard }) => {
     const thanked =
-      /\b(?:you (?:have been|are|were) (?:such )?(?:a |of )?(?:very |so |really |big |great |huge |real |much |most )*(?:help|helpful|useful|life ?saver|star|gem)|good (?:talk|chat)|thank you|thanks|thank u|cheers mate|much appreciated|thx|cheers|ta very much|many thanks|much obliged|i appreciate (?:it|that|this|your \w+)|that (?:was|is) (?:very |really |so |super )?(?:helpful|useful|kind of you)|that helps|that helped|you have been (?:very |so |really |a |great |big |of |such )*(?:helpful|kind|help)|merci|gracias|danke(?: schon| sch\u00f6n)?|grazie|arigato|ta|nice one)\b/.test(
+      /\b(?:i (?:really |truly |so |very much )?appreciate (?:it|that|this|you|your \w+|the \w+)|you are (?:a|an|the|so|too|very|my|such a|just) (?:total |real |absolute )?(?:star|gem|best|angel|legend|life ?saver|hero|treasure|sweetheart|kind|sweet|good|nice)|too kind|obliged|(?:that is|that was) (?:just |exactly )?what i (?:needed|wanted|was looking for)|(?:that|you) (?:really )?(?:made|makes|make) (?:my day|me feel better|me happy|me smile)|i am (?:so |very |really )?grateful(?: for \w+)?|bless you|you (?:have been|are|were) (?:such )?(?:a |of )?(?:very |so |really |big |great |huge |real |much |most )*(?:help|helpful|useful|life ?saver|star|gem)|good (?:talk|chat)|thank you|thanks|thank u|cheers mate|much appreciated|thx|cheers|ta very much|many thanks|much obliged|i appreciate (?:it|that|this|your \w+)|that (?:was|is) (?:very |really |so |super )?(?:helpful|useful|kind of you)|that helps|that helped|you have been (?:very |so |really |a |great |big |of |such )*(?:helpful|kind|help)|merci|gracias|danke(?: schon| sch\u00f6n)?|grazie|arigato|ta|nice one)\b/.test(
         heard.plain,
       )
     if (!thanked || /\bthanks to\b|^(?:oh |well )?no (?:thanks|thank you)\b/.test(heard.plain)) return undefined
     const rest = heard.plain
       .replace(
-        /\b(?:were|good|talk|huge|big|real|much|most|star|gem|life ?saver|oh|okay|ok|well|great|good|perfect|wonderful|nice|no|yes|and|thank you|thanks|thx|cheers|ta|many|million|a|much obliged|mate|lot|bunch|ton|super|useful|helped|helps|this|your \w+|merci|gracias|danke|sch\u00f6n|schon|grazie|arigato|been|great|big|help|of|such|chat|time|best|appreciated|was|is|has|very much|so much|a lot|again|you|for (?:that|the|your|telling|everything|listening|helping)[\w ]*|you are|that (?:is|was)|really|very|kind|helpful|sweet|lovely|duet|i appreciate (?:it|that|your help)|much appreciated|you have been|so|too|all|right|alright|cool|awesome|um|uh|for|it|that)\b/g,
+        /\b(?:i (?:really |truly |so |very much )?appreciate (?:it|that|this|you|your \w+|the \w+)|obliged|what i (?:needed|wanted|was looking for)|just|exactly|total|real|absolute|angel|legend|hero|treasure|sweetheart|made|makes|make|my day|me feel better|me happy|me smile|grateful|i am|bless|the|my|have|are|an|were|good|talk|huge|big|real|much|most|star|gem|life ?saver|oh|okay|ok|well|great|good|perfect|wonderful|nice|no|yes|and|thank you|thanks|thx|cheers|ta|many|million|a|much obliged|mate|lot|bunch|ton|super|useful|helped|helps|this|your \w+|merci|gracias|danke|sch\u00f6n|schon|grazie|arigato|been|great|big|help|of|such|chat|time|best|appreciated|was|is|has|very much|so much|a lot|again|you|for (?:that|the|your|telling|everything|listening|helping)[\w ]*|you are|that (?:is|was)|really|very|kind|helpful|sweet|lovely|duet|i appreciate (?:it|that|your help)|much appreciated|you have been|so|too|all|right|alright|cool|awesome|um|uh|for|it|that)\b/g,
         ' ',
       )
       .trim()

@@ -37,6 +37,13 @@ export const timer: Skill<Wanted> = {
       )
     if (notMeant.test(plain)) return undefined
     const running = runningTimer(turn)
+    if (
+      /\b(?:restart|reset|start (?:again|over)|begin again)\b.*\btimer\b|\btimer\b.*\b(?:again|over)$/.test(plain) &&
+      running?.set !== undefined
+    ) {
+      const seconds = durationIn(running.set)
+      if (seconds !== undefined) return { type: 'change', seconds }
+    }
     if (running !== undefined && turn.heard.words.length <= 11) {
       const change = changeOf(plain)
       if (change !== undefined) return change
@@ -178,6 +185,12 @@ function whatIsLeft(turn: Turn): string {
 
 /** What is said of a timer that runs, without naming it again: "cancel it", "make it twenty", "five minutes more". */
 function changeOf(plain: string): Wanted | undefined {
+  const another =
+    /^(?:(?:and|please|also|can you|could you|okay)\b ?)*(?:set|start|give me|make|add) (?:another|a second|one more) (?:one )?(?:for |of )?(?<time>.+)$/.exec(
+      plain,
+    )?.groups?.time
+  const next = another === undefined || /\bto (?:it|that|the timer)$/.test(another) ? undefined : durationIn(another)
+  if (next !== undefined && !/\bmore\b/.test(plain)) return { type: 'set', seconds: next, label: '' }
   if (cancels.test(plain) || cancelsIt.test(plain)) return { type: 'cancel', which: all.test(plain) ? 'all' : 'last' }
   if (asksLeft.test(plain)) return { type: 'left' }
   const more =
@@ -196,11 +209,11 @@ function changeOf(plain: string): Wanted | undefined {
 
 const all = /\b(?:all|every|both|them)\b/
 const cancels =
-  /\b(?:cancel|stop|delete|remove|turn off|switch off|clear|kill|end|forget(?: about)?|drop|scrap|get rid of|never ?mind)\b.*\b(?:timers?|alarms?|reminders?|countdown)\b|\b(?:do not|no longer) (?:really )?(?:need|want) (?:the|my|that|a|any|this) (?:\w+ )?(?:timer|alarm|reminder)\b/
+  /\b(?:turn|switch) (?:the|my|that|this) (?:\w+ )?(?:timer|alarm|reminder|countdown) off\b|\b(?:cancel|stop|delete|remove|turn off|switch off|clear|kill|end|forget(?: about)?|drop|scrap|get rid of|never ?mind)\b.*\b(?:timers?|alarms?|reminders?|countdown)\b|\b(?:do not|no longer) (?:really )?(?:need|want) (?:the|my|that|a|any|this) (?:\w+ )?(?:timer|alarm|reminder)\b/
 const cancelsIt =
   /^(?:(?:please|no|oh|okay|ok|actually|never ?mind|forget|can you|could you)(?: about (?:the |my )?\w+)? )*(?:cancel|stop|delete|drop|turn off|clear) (?:it|that|this|them|all)\b/
 const asksLeft =
-  /\b(?:how (?:much|many|long)\b.*\b(?:left|longer|more|to go|remain\w*|timer|alarm)\b|time (?:is )?left|is (?:it|there a timer|the timer|my timer) (?:still |already )?(?:running|over|done|up|on)|still running|what timers|which timers|(?:do i|are there) .*\btimers?\b)/
+  /\b(?:how (?:much|many|long)\b.*\b(?:left|longer|more|to go|remain\w*|timer|alarm)\b|time (?:is )?left|is (?:it|there a timer|the timer|my timer) (?:still |already )?(?:running|over|done|up|on)|still running|how is (?:the|my) timer|what timers|which timers|(?:do i|are there) .*\btimers?\b)/
 
 /** How long, or until when, the last timer of the call was set, in the words it was confirmed with; undefined once it was taken back. */
 function confirmed(turn: Turn): string | undefined {

@@ -76,6 +76,7 @@ function unitWords(plain: string): readonly string[] {
       /\b(-?\d+(?:\.\d+)?) (?:\w+ )?in (celsius|fahrenheit)\b(?=.+\b(?:american|european|american's|fahrenheit|celsius)\b)/g,
       '$1 $2',
     )
+    .replace(/\b(\d+) below(?: zero)?\b/g, 'minus $1')
     .replace(/\bmils?\b/g, 'ml')
     .replace(/\bin (celsius|fahrenheit)(?= (?:to|in|into|as)\b)/g, 'degrees $1')
     .replace(/\bcelcius\b/g, 'celsius')
@@ -90,7 +91,7 @@ const converting =
 
 function conversionIn(plain: string): Conversion | undefined {
   const words = unitWords(plain)
-  if (!converting.test(words.join(' '))) return undefined
+  if (!converting.test(words.join(' ')) || /\bmonths (?:have|has|with) (?:only )?\w+ days\b/.test(plain)) return undefined
   const mentions = mentionsIn(words)
   const target = mentions.find((mention) => mention.asked && mention.amount === undefined)
   if (target === undefined) return undefined
@@ -187,6 +188,25 @@ export const unitComparison: Skill<string> = {
     if (!/^(?:is|are)\b/.test(heard.core))
       return `${sentenceCase(article(found.wantsSmaller ? found.smaller : found.larger))}. ${sentenceCase(statement)}.`
     return `${(found.first === found.larger) !== found.wantsSmaller ? 'Yes' : 'No'}, ${statement}.`
+  },
+  answer: (text) => say(text),
+}
+
+/** "Is two liters more than half a gallon": amounts of one kind. */
+export const amountComparison: Skill<string> = {
+  name: 'units',
+  match: ({ heard }) => {
+    const word =
+      /^(?:is|are) .*\b(more|longer|bigger|larger|heavier|warmer|hotter|faster|less|shorter|smaller|lighter|colder|slower) than\b/.exec(
+        heard.core,
+      )?.[1]
+    const [one, other, ...rest] = mentionsIn(unitWords(heard.core))
+    if (word === undefined || one === undefined || other === undefined || rest.length > 0) return undefined
+    if (one.amount === undefined || other.amount === undefined || !sameKind(one.unit, other.unit)) return undefined
+    const value = converted({ amount: one.amount, from: one.unit, to: other.unit })
+    if (value === undefined) return undefined
+    const holds = /less|shorter|smaller|lighter|colder|slower/.test(word) ? value < other.amount : value > other.amount
+    return `${holds ? 'Yes' : 'No'}, it comes to ${sayValue(value)} ${other.unit.many}.`
   },
   answer: (text) => say(text),
 }
