@@ -141,7 +141,9 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     const { plain } = turn.heard
     // "Not the capital. I asked about the currency.": the last sentence says what was meant.
     const last = /^(?:no|not|sorry|that is)\b/.test(plain) ? sentencesOf(turn.heard.text).at(-1) : undefined
-    const bare = bareCorrectionIn(turn.heard.text) ?? bareCorrectionIn(last ?? '')
+    const setTimer = /\b(?:starting now|remind you|tell you at)\b/.test(lastOf(turn.history, 'agent')?.text ?? '')
+    const instead = setTimer ? undefined : /^make (?:that|it) (?<right>.{2,30})$/.exec(plain)?.groups?.right
+    const bare = bareCorrectionIn(turn.heard.text) ?? bareCorrectionIn(last ?? '') ?? instead
     const correction =
       correctionIn(
         turn.heard.text

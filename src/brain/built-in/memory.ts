@@ -153,7 +153,7 @@ export function bareCorrectionIn(text: string): string | undefined {
     .replace(/[,;.]+/g, ' ')
     .replace(/\s+/g, ' ')
   const right =
-    /^(?:(?:oh|uh|um|well)\b ?)*(?:(?:no|nope|sorry|wait|oops|make that|make it)\b ?)+(?:i asked (?:about|for) |about |it is |(?:in|on|at|for) )?(?<right>[\p{L}\d' -]{2,30})$/iu.exec(
+    /^(?:(?:oh|uh|um|well)\b ?)*(?:(?:no|nope|sorry|wait|oops)\b ?)+(?:i asked (?:about|for) |about |it is |(?:in|on|at|for) )?(?<right>[\p{L}\d' -]{2,30})$/iu.exec(
       plain,
     )?.groups?.right ?? /^i asked (?:about|for) (?<right>[\p{L}\d' -]{2,30})$/iu.exec(plain)?.groups?.right
   if (

@@ -16,6 +16,12 @@ const amount = `(${number})(?: (?:dollars?|euros?|pounds?|bucks|cents))?`
 const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
   [
     new RegExp(
+      `\\b${amount} [a-z]+ (?:with|get|gets|have|has|had|hold|holds|contain|contains|of|eat|eats|need|needs|carry|bring|want) ${amount} [a-z]+ (?:each|apiece|every day)\\b.*`,
+    ),
+    (_, a, b) => `${a} * ${b}`,
+  ],
+  [
+    new RegExp(
       `\\b${amount} (?:[a-z]+ ){1,3}and ${amount} (?:[a-z]+ )?(?:teams|groups|tables|boxes|bags|rows|rooms|classes|plates|baskets|cars|buses)\\b.*\\b(?:each|per|every)\\b.*`,
     ),
     (_, a, b) => `${a} / ${b}`,
@@ -62,8 +68,14 @@ const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = 
   [new RegExp(`\\b${amount} (?:\\w+ )?in ${amount} hours?\\b(?=.*\\bhow fast\\b)`), (_, a, b) => `${a} / ${b}`],
   [new RegExp(`\\b${amount} (?:\\w+ )?(?:a|per|each|every) month\\b(?=.*\\byear\\b)`), (_, a) => `${a} * 12`],
   [new RegExp(`\\b${amount} (?:\\w+ )?(?:a|per|each|every) week\\b(?=.*\\byear\\b)`), (_, a) => `${a} * 52`],
-  [new RegExp(`\\b${amount} (?:\\w+ )?(?:a|per|each|every) day\\b(?=.*\\byear\\b)`), (_, a) => `${a} * 365`],
-  [new RegExp(`\\b${amount} (?:\\w+ )?(?:a|per|each|every) day\\b(?=.*\\bweek\\b)`), (_, a) => `${a} * 7`],
+  [
+    new RegExp(`\\b${amount} (?:\\w+ )?(?:a|per|each|every) (?:day|night|morning|evening)\\b(?=.*\\byear\\b)`),
+    (_, a) => `${a} * 365`,
+  ],
+  [
+    new RegExp(`\\b${amount} (?:\\w+ )?(?:a|per|each|every) (?:day|night|morning|evening)\\b(?=.*\\bweek\\b)`),
+    (_, a) => `${a} * 7`,
+  ],
   [
     new RegExp(`\\b(?:sum up|the total of|add up|add together) ((?:${number}(?:,| and|,? and)? ?){2,})`),
     (_, list) => (list?.match(/-?\d+(?:\.\d+)?/g) ?? []).join(' + '),

@@ -51,7 +51,8 @@ function wordProblem(plain: string): Sum | undefined {
     const base = older.by === one ? other : one
     return { expression: `${base} ${older.way === 'older' ? '+' : '-'} ${older.by}`, ending: '' }
   }
-  if (/\b(?:each|apiece)\b.*\b(?:total|altogether|in all|pay|cost)\b/.test(text)) return { expression: `${one} * ${other}`, ending: '' }
+  if (/\b(?:each|apiece)\b.*\b(?:total|altogether|in all|pay|cost)\b/.test(text))
+    return { expression: `${one} * ${other}`, ending: '' }
   if (/\b(?:each|per (?:person|kid|child|head)|everyone get|does each|apiece)\b/.test(text))
     return { expression: `${one} / ${other}`, ending: '' }
   if (

@@ -91,7 +91,13 @@ const converting =
 
 function conversionIn(plain: string): Conversion | undefined {
   const words = unitWords(plain)
-  if (!converting.test(words.join(' ')) || /\bmonths (?:have|has|with) (?:only )?\w+ days\b/.test(plain)) return undefined
+  if (
+    !converting.test(words.join(' ')) ||
+    /\bmonths (?:have|has|with) (?:only )?\w+ days\b|\b(?:hours?|minutes?) (?:a|per|each|every) (?:day|night|week|morning|evening|month)\b/.test(
+      plain,
+    )
+  )
+    return undefined
   const mentions = mentionsIn(words)
   const target = mentions.find((mention) => mention.asked && mention.amount === undefined)
   if (target === undefined) return undefined
