@@ -19,12 +19,14 @@ const usage: readonly ErrorCode[] = [
   'persona.not_found',
   'persona.invalid',
   'voice.unknown',
+  'engine.unknown',
   'model.unknown',
 ]
 const unreachable: readonly ErrorCode[] = [
   'engine.unreachable',
   'engine.handshake_timeout',
   'engine.busy',
+  'engine.queue_full',
   'session.limit',
   'rate.limited',
   'server.stopping',

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { describeQuirks } from '../engines/fake/quirks.ts'
 import { toDuetError } from '../protocol/errors.ts'
 import type { CallFlags } from './call.ts'
+import type { EnginesFlags } from './engines.ts'
 import { describeError, exitCodeOf, exitCodes } from './exit.ts'
 import type { FakeEngineFlags } from './fake-engine.ts'
 import { type ConfigFlags, withConfigFlags } from './flags.ts'
@@ -83,6 +84,24 @@ function commands(done: (code: number) => void): Command {
     .option('--key <file>', 'and this key')
     .addHelpText('after', `\nQuirks, with commas between; NAME=off takes away what a kind always does:\n${describeQuirks()}`)
     .action(async (flags: FakeEngineFlags) => done(await (await import('./fake-engine.ts')).fakeEngine(flags)))
+
+  const engines = program
+    .command('engines')
+    .description('the engines of the running bridge: list, drain, undrain')
+    .helpCommand(false)
+  const atBridge = (command: Command) =>
+    withConfigFlags(command)
+      .option('--url <url>', 'http://host:port of the bridge; the one of this configuration if not given')
+      .option('--json', 'print it as JSON')
+  atBridge(engines.command('list', { isDefault: true }))
+    .description('each server: free, busy, warming, draining, failing and why; and who waits')
+    .action(async (flags: EnginesFlags) => done(await (await import('./engines.ts')).listEngines(flags)))
+  atBridge(engines.command('drain <id>'))
+    .description('give a server no new calls; running ones go on')
+    .action(async (id: string, flags: EnginesFlags) => done(await (await import('./engines.ts')).drainEngine(id, true, flags)))
+  atBridge(engines.command('undrain <id>'))
+    .description('give a drained server calls again')
+    .action(async (id: string, flags: EnginesFlags) => done(await (await import('./engines.ts')).drainEngine(id, false, flags)))
 
   withConfigFlags(program.command('doctor'))
     .description('check this machine and say what to do about what is missing')

@@ -172,15 +172,50 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       await page.getByText('Reaching the speech engine').waitFor()
       await look(page, 'connecting')
       const [call] = bridge.calls
-      call?.send({ type: 'engine', state: 'queued', name: 'local', detail: 'All places are taken; you are second in line.' })
-      await page.getByText('second in line').waitFor()
+      call?.send({ type: 'engine', state: 'queued', name: 'local', place: 3, estimatedWaitMs: null })
+      await page.getByText('All places are taken. You are number 3 in line.').waitFor()
+      call?.send({ type: 'engine', state: 'queued', name: 'local', place: 2, estimatedWaitMs: 220_000 })
+      await page.getByText('All places are taken. You are number 2 in line; about 4 minutes.').waitFor()
+      expect(await page.locator('[role=status]').textContent()).toBe(
+        'Waiting for a free place. You are number 2 in line; about 4 minutes.',
+      )
       await look(page, 'queued')
+      await noViolations(page)
       call?.send({ type: 'engine', state: 'warming', name: 'local' })
       await page.getByText('Warming up').waitFor()
       await look(page, 'warming')
       await page.getByRole('button', { name: 'press to stop' }).click()
       await call?.closed
       await page.getByText('The conversation is over. It is kept').waitFor()
+    })
+
+    it('keeps its place in line over a break, by opening the same session again', async () => {
+      const page = current()
+      await open(page, (call, connection) => {
+        call.send(sessionEvent)
+        call.send({ type: 'engine', state: 'queued', name: 'local', place: 2, estimatedWaitMs: null })
+        if (connection === 1) call.terminate()
+        else call.send({ type: 'engine', state: 'queued', name: 'local', place: 1, estimatedWaitMs: 30_000 })
+      })
+      await talk(page)
+      await page.getByText('All places are taken. You are next in line; about a minute at most.').waitFor()
+      expect(bridge.calls).toHaveLength(2)
+      bridge.calls[1]?.ready()
+      await expect.poll(() => label(page), soon).toBe('Listening')
+    })
+
+    it('tells that the queue is full, and what to do', async () => {
+      const page = current()
+      await open(page, (call) => {
+        const message = 'All engines are busy, and 100 callers wait for them already.'
+        call.send({ type: 'error', code: 'engine.queue_full', message, action: '', retryable: true })
+        call.send({ type: 'end', reason: message, code: 'engine.queue_full' })
+        call.close(4503)
+      })
+      await talk(page)
+      await problem(page).getByText('so many people wait already that the queue is full').waitFor()
+      await look(page, 'queue-full')
+      await noViolations(page)
     })
 
     it('reconnects after a break, and the conversation goes on', async () => {

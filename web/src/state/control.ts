@@ -1,4 +1,5 @@
 /** The Talk control as a function of the state: what it says, what pressing it does, and what to expect. */
+import { queueWords } from './queue-words.ts'
 import type { ViewState } from './view-state.ts'
 
 export type Tone = 'rest' | 'wait' | 'open' | 'user' | 'agent' | 'both' | 'trouble'
@@ -48,7 +49,8 @@ export function controlOf(state: ViewState): Control {
 
 function connecting(state: ViewState): Control {
   if (state.engineState === 'queued') {
-    return wait('Waiting', state.engineDetail || 'All places are taken; it starts by itself as soon as one is free.')
+    const where = state.queue === null ? 'All places are taken;' : `All places are taken. ${queueWords(state.queue)} Stay here:`
+    return wait('Waiting', state.engineDetail || `${where} it starts by itself as soon as one is free.`)
   }
   if (state.engineState === 'warming') return wait('Warming up', state.engineDetail || 'The engine is getting ready.')
   return wait('Connecting', state.engineDetail || 'Reaching the speech engine.')

@@ -73,6 +73,10 @@ const serverWords: Partial<Record<ErrorCode, { readonly what: string; readonly l
     todo: 'Press Talk again; if it stays so, look at the engine’s log.',
   },
   'engine.busy': { what: 'All places are taken.', todo: 'Press Talk again in a moment.' },
+  'engine.queue_full': {
+    what: 'All places are taken, and so many people wait already that the queue is full.',
+    todo: 'Press Talk again in a minute or two.',
+  },
   'session.limit': { what: 'All places are taken.', todo: 'Press Talk again in a moment.' },
   'engine.lost': { what: 'The speech engine ended the call.', todo: 'Press Talk to start again.' },
   'engine.stalled': { what: 'The speech engine stopped sending sound.', todo: 'Press Talk to start again.' },

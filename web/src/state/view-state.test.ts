@@ -47,6 +47,13 @@ describe('the talk control', () => {
     expect(controlOf(stateAfter([queued], stateAfter(calling))).hint).toBe('You are second in line.')
   })
 
+  it('says the place in the queue while there is one', () => {
+    const at = (place: number) => server({ type: 'engine', state: 'queued', name: 'local', place, estimatedWaitMs: 100_000 })
+    const waiting = stateAfter([at(3), at(2)], stateAfter(calling))
+    expect(controlOf(waiting).hint).toContain('You are number 2 in line; about 2 minutes.')
+    expect(reduce(waiting, server({ type: 'engine', state: 'warming', name: 'local' })).queue).toBeNull()
+  })
+
   it('can be pressed to stop whenever something is under way, and not where it cannot help', () => {
     expect(controlOf(stateAfter(calling)).does).toBe('end')
     expect(controlOf(stateAfter([{ type: 'reconnecting', atMs: 0 }], live)).does).toBe('end')

@@ -3,6 +3,7 @@ import type { EngineView, ServerEvent } from '../../../src/protocol/session.ts'
 import { closeLines, type Line, lineEvent } from './lines.ts'
 import { type Marks, markEvent, noMarks } from './marks.ts'
 import { type Problem, serverProblem } from './problems.ts'
+import type { QueuePlace } from './queue-words.ts'
 
 /** Where the call stands. `problem`: it is over, and `problem` says why. */
 export type Phase = 'idle' | 'asking' | 'connecting' | 'live' | 'reconnecting' | 'ended' | 'problem'
@@ -17,8 +18,10 @@ export interface CallIdentity {
 export interface ViewState {
   readonly phase: Phase
   readonly engineState: EngineState | null
-  /** What the server adds to the engine's state, such as the place in the queue. */
+  /** What the server adds to the engine's state. */
   readonly engineDetail: string
+  /** While the engine's state is `queued`. */
+  readonly queue: QueuePlace | null
   readonly problem: Problem | null
   /** Something is amiss, and the call goes on. */
   readonly notice: Problem | null
@@ -37,6 +40,7 @@ export const initialState: ViewState = {
   phase: 'idle',
   engineState: null,
   engineDetail: '',
+  queue: null,
   problem: null,
   notice: null,
   session: null,
@@ -76,9 +80,9 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
     case 'microphone.allowed':
       return state.phase === 'asking' ? { ...state, phase: 'connecting' } : state
     case 'connected':
-      return { ...state, engineState: 'connecting', engineDetail: '' }
+      return { ...state, engineState: 'connecting', engineDetail: '', queue: null }
     case 'ready':
-      return isOver(state) ? state : { ...state, phase: 'live', engineState: 'ready', engineDetail: '' }
+      return isOver(state) ? state : { ...state, phase: 'live', engineState: 'ready', engineDetail: '', queue: null }
     case 'reconnecting':
       return isOver(state) ? state : brokenAt(state, event.atMs)
     case 'failed':
@@ -113,7 +117,7 @@ function reduceServer(state: ViewState, event: ServerEvent): ViewState {
         session: { sessionId: event.sessionId, personaName: event.persona.name, engine: event.engine },
       }
     case 'engine':
-      return { ...next, engineState: event.state, engineDetail: event.detail ?? '' }
+      return { ...next, engineState: event.state, engineDetail: event.detail ?? '', queue: queueOf(event) }
     case 'speech':
       return event.side === 'user' ? { ...next, userSpeaking: event.speaking } : { ...next, agentSpeaking: event.speaking }
     case 'latency':
@@ -128,6 +132,10 @@ function reduceServer(state: ViewState, event: ServerEvent): ViewState {
     default:
       return next
   }
+}
+
+function queueOf({ state, place, estimatedWaitMs = null }: ServerEvent & { type: 'engine' }): QueuePlace | null {
+  return state === 'queued' && place !== undefined ? { place, estimatedWaitMs } : null
 }
 
 function endOf(state: ViewState, event: ServerEvent & { type: 'end' }): ViewState {
@@ -147,7 +155,7 @@ function isOver(state: ViewState): boolean {
 }
 
 function over(state: ViewState): ViewState {
-  return { ...quiet(state), engineState: null, engineDetail: '', notice: null, lines: closeLines(state.lines) }
+  return { ...quiet(state), engineState: null, engineDetail: '', queue: null, notice: null, lines: closeLines(state.lines) }
 }
 
 /** Nobody is heard any more. */

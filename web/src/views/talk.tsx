@@ -9,6 +9,7 @@ import { Timeline } from '../components/timeline.tsx'
 import { TypeLine } from '../components/type-line.tsx'
 import { SpokenWords, Words } from '../components/words.tsx'
 import { type Problem, pageProblem, serverProblem } from '../state/problems.ts'
+import { queueWords } from '../state/queue-words.ts'
 import { call, dismissNotice, engine, persona, reach, view } from '../state/store.ts'
 import { inCall, type ViewState } from '../state/view-state.ts'
 import type { TimelinePicture } from '../timeline/draw.ts'
@@ -92,7 +93,8 @@ function announcement(state: ViewState): string {
     case 'asking':
       return 'The browser asks for the microphone.'
     case 'connecting':
-      return state.engineState === 'queued' ? 'Waiting for a free place.' : 'Connecting.'
+      if (state.engineState !== 'queued') return 'Connecting.'
+      return state.queue === null ? 'Waiting for a free place.' : `Waiting for a free place. ${queueWords(state.queue)}`
     case 'live':
       return state.muted ? 'Connected, muted.' : 'Connected. Just talk.'
     case 'reconnecting':
