@@ -7,6 +7,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type * as z from 'zod'
 import type { Access } from '../access/access.ts'
 import { securityHeaders } from '../access/headers.ts'
+import { type AppEnv, checked, errorBody, parseBody } from '../access/http.ts'
 import { allows, boundUser, type Principal, principalName, requireScope, type Scope, scopes } from '../access/principal.ts'
 import type { EnginePool, PoolView } from '../engines/pool.ts'
 import type { Log } from '../observe/log.ts'
@@ -35,7 +36,6 @@ import {
 } from './api.ts'
 import { openApi } from './openapi.ts'
 import { outboxRoutes } from './outbox-routes.ts'
-import { type AppEnv, checked, parseBody } from './requests.ts'
 import type { Sessions } from './sessions.ts'
 
 export type AppOptions = {
@@ -207,18 +207,6 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     return c.json(errorBody(error), error.status as ContentfulStatusCode) // every status of the catalogue has a body
   })
   return app
-}
-
-/** An error as every edge of HTTP answers it. */
-export function errorBody(error: DuetError) {
-  return {
-    error: {
-      code: error.code,
-      message: error.message,
-      action: error.action,
-      ...(error.field === undefined ? {} : { field: error.field }),
-    },
-  }
 }
 
 function turnAnswer({ turn, saidAt, engine }: TurnRecord, persona: string) {

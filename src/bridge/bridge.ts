@@ -1,10 +1,10 @@
 /** The bridge: both ports, their routes and sockets, the tap and the sessions, started and stopped as one. */
 import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { type Access, openAccess } from '../access/access.ts'
+import { listen } from '../access/http.ts'
 import { type Rate, RateLimiter } from '../access/rate.ts'
 import type { Config, SettingName } from '../config/config.ts'
 import type { Engine, EngineProbe } from '../engines/engine.ts'
@@ -181,7 +181,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       nudge: () => sender?.nudge(),
     })
 
-  async function listen(
+  async function serve(
     handlers: Pick<ReturnType<typeof app>, 'fetch'>,
     variable: SettingName & ('DUET_BRIDGE_PORT' | 'DUET_PAGE_PORT'),
   ): Promise<string> {
@@ -189,9 +189,8 @@ export function createBridge(options: BridgeOptions): Bridge {
     const limits = { headersTimeout, requestTimeout: 3 * headersTimeout, connectionsCheckingInterval: headersTimeout / 2 }
     const server = createServer(limits, getRequestListener(handlers.fetch))
     server.on('upgrade', (request, socket, head) => void sockets.upgrade(request, socket, head))
-    await listening(server, config.DUET_HOST, config[variable], variable)
+    const port = await listen(server, config.DUET_HOST, config[variable], variable)
     servers.push(server)
-    const { port } = server.address() as AddressInfo // a listening TCP server has one
     ports.push(port)
     return `http://${shownHost(config.DUET_HOST)}:${port}`
   }
@@ -216,10 +215,10 @@ export function createBridge(options: BridgeOptions): Bridge {
           throw new DuetError('access.no_keys', `Duet listens on ${config.DUET_HOST}, beyond this machine, and has no key yet.`, {
             field: config.DUET_KEYS === 'always' ? 'DUET_KEYS' : 'DUET_HOST',
           })
-        const bridge = await listen(app(), 'DUET_BRIDGE_PORT')
+        const bridge = await serve(app(), 'DUET_BRIDGE_PORT')
         const withPage = app()
         servePage(withPage, options.pageDir ?? defaultPageDir)
-        const page = await listen(withPage, 'DUET_PAGE_PORT')
+        const page = await serve(withPage, 'DUET_PAGE_PORT')
         log.info({ bridge, page, engines: engines.map((one) => `${one.name} ${one.address}`) }, 'bridge listens')
         return { bridge, page }
       } catch (error) {
@@ -254,22 +253,6 @@ function masOf(config: Config): MasClientOptions | undefined {
   if (config.DUET_MAS === 'off') return undefined
   const url = config.MAS_ORCHESTRATOR_URL ?? `http://127.0.0.1:${config.DUET_MAS_PORT}`
   return { url, timeoutMs: config.MAS_TIMEOUT * 1000, key: config.MAS_KEY }
-}
-
-function listening(server: Server, host: string, port: number, variable: SettingName): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const [code, message]: ['port.busy' | 'config.invalid', string] =
-        cause.code === 'EADDRINUSE'
-          ? ['port.busy', `Port ${port} is taken by another program; ${variable} chooses another.`]
-          : [
-              'config.invalid',
-              `DUET_HOST "${host}" with ${variable} ${port} cannot be listened on (${cause.code ?? cause.message}).`,
-            ]
-      reject(new DuetError(code, message, { field: variable, cause }))
-    })
-    server.listen(port, host, resolve)
-  })
 }
 
 type EngineAnswer = { readonly engine: Engine } & EngineProbe

@@ -1,9 +1,9 @@
 /** The outbox over HTTP, for who runs Duet: what waits, what was given up, trying again and dropping. */
 import { Hono } from 'hono'
 import type * as z from 'zod'
+import { type AppEnv, checked, parseBody } from '../access/http.ts'
 import type { Outbox, OutboxItem } from '../store/outbox.ts'
 import { type changedSchema, outboxChangeSchema, outboxQuerySchema, type outboxSchema } from './api.ts'
-import { type AppEnv, checked, parseBody } from './requests.ts'
 
 /** @param nudge called when there is something to try again */
 export function outboxRoutes(outbox: Outbox, nudge: () => void): Hono<AppEnv> {
