@@ -72,7 +72,7 @@ for (const value of list.split(',')) {
   ])
   if (flags.each)
     for (const { file, kind, yieldedMs } of outcomes)
-      if (kind === 'interruption' ? (yieldedMs ?? 9999) > 450 : yieldedMs !== undefined)
+      if (kind === 'interruption' ? (yieldedMs ?? Number.POSITIVE_INFINITY) > 450 : yieldedMs !== undefined)
         console.log(`${value} ${file}: ${yieldedMs} ms; ${overlaps.find(({ clip }) => clip.file === file)?.clip.text}`)
 }
 replay.save()

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { BEFORE_MS, FRAME_MS, TAIL_MS, VOICE } from '../../src/local/hearing.ts'
+import { BEFORE_MS, FRAME_MS, TAIL_MS, voiceLevel } from '../../src/local/hearing.ts'
 import {
   initialTurnTaking,
   type TurnTakingEffect,
@@ -43,13 +43,14 @@ export type Trace = {
 
 export type ReplayModels = { readonly ear: Ear; readonly turnEnd: TurnEnd; readonly vads: { open(): Vad } }
 
-const memorySchema = z.record(z.string(), z.union([z.string(), z.number()]))
+const memorySchema = z.record(z.string(), z.union([z.number(), z.object({ text: z.string(), firstWordP: z.number() })]))
+type Words = { readonly text: string; readonly firstWordP: number }
 
 export class Replay {
   readonly #models: ReplayModels
   readonly #cache: string
   /** Answers of the models by clip and stretch: a second replay with other options asks only for what is new. */
-  readonly #memory: Map<string, string | number>
+  readonly #memory: Map<string, Words | number>
 
   /** @param cache a file that keeps the models' answers from one run to the next */
   constructor(models: ReplayModels, cache: string) {
@@ -90,7 +91,7 @@ export class Replay {
       const atMs = (index + 1) * FRAME_MS
       const due = later.filter(({ dueMs }) => dueMs <= atMs)
       later = later.filter(({ dueMs }) => dueMs > atMs)
-      const voiced = likely >= (state.speaking ? VOICE.off : VOICE.on)
+      const voiced = likely >= voiceLevel(state)
       const frame = { type: 'frame', voiced, atMs, frameMs: FRAME_MS } as const
       for (const event of [...due.map((one) => one.event), frame]) {
         if (event.type === 'agent' && event.kind === 'answer') {
@@ -104,7 +105,7 @@ export class Replay {
           switch (effect.type) {
             case 'hear':
               if (effect.purpose === 'partial') break
-              soon(atMs + takes.earMs, { ...effect, type: 'heard', text: await this.#hear(item, effect) })
+              soon(atMs + takes.earMs, { ...effect, type: 'heard', ...(await this.#hear(item, effect)) })
               break
             case 'look':
               soon(atMs + takes.lookMs, { type: 'looked', id: effect.id, finished: await this.#look(item, effect) })
@@ -149,14 +150,14 @@ export class Replay {
     return { clip, sound, voice }
   }
 
-  async #hear({ clip, sound }: Replayable, ask: Extract<TurnTakingEffect, { type: 'hear' }>): Promise<string> {
+  async #hear({ clip, sound }: Replayable, ask: Extract<TurnTakingEffect, { type: 'hear' }>): Promise<Words> {
     const key = `hear ${clip.file} ${clip.seed} ${ask.purpose} ${ask.fromMs} ${ask.toMs} ${TAIL_MS[ask.purpose]}`
     const known = this.#memory.get(key)
-    if (typeof known === 'string') return known
+    if (typeof known === 'object') return known
     const result = await this.#models.ear.hear(cut(sound, ask), { tailMs: TAIL_MS[ask.purpose] })
-    const text = believable(result) ? result.text.trim() : ''
-    this.#memory.set(key, text)
-    return text
+    const words = { text: believable(result) ? result.text.trim() : '', firstWordP: result.words[0]?.p ?? 0 }
+    this.#memory.set(key, words)
+    return words
   }
 
   async #look({ clip, sound }: Replayable, ask: Extract<TurnTakingEffect, { type: 'look' }>): Promise<number> {

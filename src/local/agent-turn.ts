@@ -58,7 +58,9 @@ export function overlapFrame(state: TurnTakingState, onset: boolean, options: Tu
 export function heardOverlap(state: TurnTakingState, event: HeardEvent, options: TurnTakingOptions): Step {
   const { overlap } = state
   if (!overlap || state.agent !== 'answer' || event.toMs < overlap.startMs) return [state, []] // of an overlap that is settled
-  if (asksForFloor(event.text)) return giveWay(state, overlap, 'stop-word', options)
+  const early = event.toMs - overlap.startMs < options.earlyMs
+  if (asksForFloor(event.text) && (!early || (event.firstWordP ?? 1) >= options.earlyP))
+    return giveWay(state, overlap, 'stop-word', options)
   const heard: Overlap = { ...overlap, heard: event.text, answered: overlap.answered + 1 }
   if (!overlap.over || heard.answered < heard.asked) return [{ ...state, overlap: heard }, []]
   const voicedMs = state.nowMs - state.quietMs - overlap.startMs

@@ -56,7 +56,7 @@ export class Duplex {
     this.#settings = settings
     this.#options = { ...defaultTurnTaking, ...settings.turnTaking }
     this.#hearing = new Hearing(parts, {
-      speaking: () => this.#state.speaking,
+      state: () => this.#state,
       onEvent: (event) => {
         this.#dispatch(event)
         if (event.type === 'frame') this.#ringTimers()

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { believable } from '../speech/believable.ts'
 import type { Ear, TurnEnd, Vad } from '../speech/speech.ts'
 import { SoundMemory } from './sound-memory.ts'
-import type { HearPurpose, TurnTakingEffect, TurnTakingEvent } from './turn-state.ts'
+import type { HearPurpose, TurnTakingEffect, TurnTakingEvent, TurnTakingState } from './turn-state.ts'
 
 const FRAME = 512
 const RATE = 16_000
@@ -17,8 +17,16 @@ const MOST_WAITING = 500
 export const BEFORE_MS = 200
 /** Silence put behind what the ear is to recognise, ms. */
 export const TAIL_MS: Readonly<Record<HearPurpose, number>> = { partial: 1000, attempt: 2000, overlap: 1000 }
-/** Speech likelihood that begins and that keeps up a stretch of speech (Silero's own hysteresis). */
-export const VOICE = { on: 0.5, off: 0.35 } as const
+/**
+ * Speech likelihood that counts as voice: what begins a stretch of speech must be likelier than what keeps it up (Silero's own hysteresis);
+ * into the agent's speech a little less will do, for there it is a matter of milliseconds and soon looked at again.
+ */
+const VOICE = { begins: 0.5, beginsOverlap: 0.4, goesOn: 0.35 } as const
+
+export function voiceLevel({ speaking, agent }: Pick<TurnTakingState, 'speaking' | 'agent'>): number {
+  if (speaking) return VOICE.goesOn
+  return agent === 'answer' ? VOICE.beginsOverlap : VOICE.begins
+}
 
 /** Takes the agent's own sound out of the user's. */
 export interface EchoControl {
@@ -36,8 +44,8 @@ export type HearingParts = {
   readonly log: Logger
 }
 export type HearingOptions = {
-  /** Whether the user counts as speaking just now: voice is easier to keep up than to begin. */
-  readonly speaking: () => boolean
+  /** Who speaks just now. */
+  readonly state: () => Pick<TurnTakingState, 'speaking' | 'agent'>
   /** Frames and the models' answers, in order of time. */
   readonly onEvent: (event: TurnTakingEvent) => void
   /** Voice activity failed: nothing more is heard of what waited. */
@@ -82,15 +90,17 @@ export class Hearing {
     else this.#partial.abort() // a partial in the works is not worth waiting for
     const signal = purpose === 'partial' ? AbortSignal.any([this.#closed.signal, this.#partial.signal]) : this.#closed.signal
     let text = ''
+    let firstWordP = 0
     try {
       const heard = await this.#parts.ear.hear(this.#stretch(fromMs, toMs), { signal, tailMs: TAIL_MS[purpose] })
       if (heard.stopped === 'abort') return
       text = believable(heard) ? heard.text.trim() : ''
+      firstWordP = heard.words[0]?.p ?? 0
     } catch (thrown) {
       if (signal.aborted) return
       this.#parts.log.warn({ err: thrown }, 'the ear failed')
     }
-    this.#options.onEvent({ type: 'heard', id, purpose, text, toMs })
+    this.#options.onEvent({ type: 'heard', id, purpose, text, firstWordP, toMs })
   }
 
   /** Asks the turn model whether a stretch sounds finished. Never throws. */
@@ -131,7 +141,7 @@ export class Hearing {
     const { residual, nearEnd } = this.#parts.echo.clean(mic)
     this.#memory.push(residual)
     const p = await this.#parts.vad.next(residual)
-    const voiced = nearEnd && p >= (this.#options.speaking() ? VOICE.off : VOICE.on)
+    const voiced = nearEnd && p >= voiceLevel(this.#options.state())
     this.#options.onEvent({ type: 'frame', voiced, atMs: this.#memory.endMs, frameMs: FRAME_MS })
   }
 }

@@ -41,7 +41,7 @@ export type SpeakerOptions = {
   readonly fadeMs: number
   readonly murmurGain: number
 }
-const defaults: SpeakerOptions = { loweredGain: 0.3, lowerMs: 20, restoreMs: 160, fadeMs: 30, murmurGain: 0.6 }
+const defaults: SpeakerOptions = { loweredGain: 0.3, lowerMs: 20, restoreMs: 160, fadeMs: 20, murmurGain: 0.6 }
 
 export class Speaker {
   readonly #options: SpeakerOptions

@@ -21,6 +21,9 @@ export type TurnTakingOptions = {
   readonly retractMs: number
   /** Overlap after which its words are recognised, each time anew, ms. */
   readonly overlapHearMs: readonly number[]
+  /** Words of asking for the floor are taken from the first `earlyMs` of an overlap only where the first of them is at least so probable. */
+  readonly earlyMs: number
+  readonly earlyP: number
   /** Overlap still going on after which the floor is given where its words say nothing either way. */
   readonly yieldMs: number
   /** The same where its words are those of somebody listening along, or none. */
@@ -55,7 +58,9 @@ export const defaultTurnTaking: TurnTakingOptions = {
   commitMs: 4000,
   commitPauseMs: 320,
   retractMs: 800,
-  overlapHearMs: [288, 352, 416, 480, 544, 672, 800],
+  overlapHearMs: [256, 320, 384, 448, 512, 608, 736],
+  earlyMs: 300,
+  earlyP: 0.35,
   yieldMs: 640,
   backchannelYieldMs: 900,
   shortOverlapMs: 1000,
@@ -153,7 +158,15 @@ export type TurnTakingEvent =
   /** One frame of the user's sound; `atMs` is its end on the media clock. */
   | { readonly type: 'frame'; readonly voiced: boolean; readonly atMs: number; readonly frameMs: number }
   /** The ear's answer; `text` is empty where it believes that nobody spoke. */
-  | { readonly type: 'heard'; readonly id: number; readonly purpose: HearPurpose; readonly text: string; readonly toMs: number }
+  | {
+      readonly type: 'heard'
+      readonly id: number
+      readonly purpose: HearPurpose
+      readonly text: string
+      /** The ear's probability of its first word; 1 where it is not said. */
+      readonly firstWordP?: number
+      readonly toMs: number
+    }
   | { readonly type: 'looked'; readonly id: number; readonly finished: number }
   | { readonly type: 'agent'; readonly state: 'started' | 'ended'; readonly kind: 'answer' | 'murmur' }
   /** Written instead of said: a whole turn. */

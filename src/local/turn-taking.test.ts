@@ -221,10 +221,22 @@ describe('overlap', () => {
     const scene = answering().user(352, 'The st').user(96, 'Stop')
     expect(scene.find('yield')).toMatchObject({ reason: 'stop-word' })
   })
+  it('believes a first word that is hardly more than a guess only when it is still there later', () => {
+    const hear = (ageMs: number, firstWordP: number): Scene => {
+      const scene = answering()
+      const { nowMs } = scene.state
+      scene.user(ageMs, '')
+      scene.dispatch({ type: 'heard', id: 1, purpose: 'overlap', text: 'How', firstWordP, toMs: nowMs + ageMs })
+      return scene
+    }
+    expect(hear(256, 0.1).types()).toEqual(['lower'])
+    expect(hear(256, 0.7).types()).toEqual(['lower', 'yield'])
+    expect(hear(320, 0.1).types()).toEqual(['lower', 'yield'])
+  })
   it('asks a slow ear one thing at a time', () => {
     const scene = answering()
     scene.earFrames = 8
-    scene.user(512, 'Okay')
+    scene.user(480, 'Okay')
     expect(scene.effects.filter((effect) => effect.type === 'hear')).toHaveLength(1)
   })
   it('gives way at once to a stop word', () => {
