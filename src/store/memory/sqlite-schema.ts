@@ -56,4 +56,18 @@ export const sqliteMigrations: readonly string[] = [
      session_id TEXT NOT NULL, turn_id TEXT NOT NULL, user_id TEXT NOT NULL, persona TEXT NOT NULL, side TEXT NOT NULL,
      text TEXT NOT NULL, said_at INTEGER NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (session_id, turn_id));
    CREATE INDEX turns_user ON turns (user_id, said_at);`,
+  `CREATE TABLE feedback (
+     id TEXT PRIMARY KEY, user_id TEXT NOT NULL, persona TEXT NOT NULL, session_id TEXT NOT NULL, conversation_id TEXT,
+     agent_name TEXT, transcript TEXT, response_text TEXT, rating INTEGER, success INTEGER, notes TEXT,
+     created_at INTEGER NOT NULL);
+   CREATE INDEX feedback_newest ON feedback (created_at);
+   CREATE INDEX feedback_user ON feedback (user_id, session_id);
+   CREATE TABLE work (
+     session_id TEXT NOT NULL, turn_id TEXT NOT NULL, user_id TEXT NOT NULL, persona TEXT NOT NULL, attempts INTEGER NOT NULL,
+     created_at INTEGER NOT NULL, PRIMARY KEY (session_id, turn_id)) WITHOUT ROWID;
+   CREATE TABLE reminders (
+     id TEXT PRIMARY KEY, user_id TEXT NOT NULL, persona TEXT NOT NULL, text TEXT NOT NULL, due_at INTEGER NOT NULL,
+     state TEXT NOT NULL, session_id TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+     revision INTEGER NOT NULL);
+   CREATE INDEX reminders_due ON reminders (state, due_at);`,
 ]

@@ -145,6 +145,33 @@ export const tables = {
       fields: 'json',
     },
   },
+  /** What the orchestrator was told: voice turns and ratings, in the shape of `/voice/feedback`. */
+  feedback: {
+    key: ['id'],
+    columns: {
+      id: 'text',
+      ...scope,
+      sessionId: 'text',
+      conversationId: 'text?',
+      agentName: 'text?',
+      transcript: 'text?',
+      responseText: 'text?',
+      rating: 'int?',
+      success: 'int?',
+      notes: 'text?',
+      createdAt: 'int',
+    },
+  },
+  /** Turns that the orchestrator's agents have not looked at yet; written with the turn, taken away when they have. */
+  work: {
+    key: ['sessionId', 'turnId'],
+    columns: { sessionId: 'text', turnId: 'text', ...scope, attempts: 'int', createdAt: 'int' },
+  },
+  /** What somebody wants to be reminded of; told once, in a call or by a message. */
+  reminders: {
+    key: ['id'],
+    columns: { id: 'text', ...scope, text: 'text', dueAt: 'int', state: 'text', sessionId: 'text', ...life },
+  },
 } as const satisfies { readonly [name: string]: Table }
 
 export type TableName = keyof typeof tables
