@@ -46,9 +46,9 @@ export class AlignedReader implements CallerReader {
     this.#held = Buffer.concat([this.#held, bytes])
     const packets: Uint8Array[] = []
     for (;;) {
-      const start = Buffer.from(this.#held.subarray(0, 4)).toString('latin1')
-      if (!'OggS'.startsWith(start)) throw new ReadFault('bytes that are no page')
+      // It looks at nothing before a whole page header is there.
       if (this.#held.length < 27) return sound(packets)
+      if (Buffer.from(this.#held.subarray(0, 4)).toString('latin1') !== 'OggS') throw new ReadFault('bytes that are no page')
       const bodyAt = 27 + (this.#held[26] ?? 0)
       const lacing = this.#held.subarray(27, bodyAt)
       const end = bodyAt + lacing.reduce((sum, length) => sum + length, 0)
