@@ -114,6 +114,15 @@ test('murmurs during a story are counted, answers are takeovers', () => {
   expect(ownBackchannels([span(21_500, 24_000)], words('What a nice day', 21_500, 24_000), story)).toMatchObject({ count: 0 })
 })
 
+test('a hum of a quarter of a second does not take over, whatever words the ear makes of it', () => {
+  const story = span(1000, 21_000)
+  expect(ownBackchannels([span(6000, 6240)], words('to the limit', 6000, 6240), story)).toMatchObject({
+    takeover: false,
+    count: 1,
+  })
+  expect(ownBackchannels([span(6000, 6500)], words('to the limit', 6000, 6500), story).takeover).toBe(true)
+})
+
 test('an agent that falls silent at its own echo is counted', () => {
   expect(echoScore([span(1000, 5000), span(5400, 15_000)], 1000, 15_000)).toEqual({ stops: 0, restarts: 0 })
   expect(echoScore([span(1000, 5000), span(6500, 9000)], 1000, 15_000)).toEqual({ stops: 2, restarts: 1 })

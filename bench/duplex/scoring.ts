@@ -18,6 +18,8 @@ const takeoverMs = 1000
 const backchannelWords = 3
 /** v1's backchannel test, on stretches of its own. */
 const ownBackchannel = { longestMs: 1000, words: 2, takeoverMs: 3000 } as const
+/** Nobody says more words in a time than one in so many ms: more is the ear's invention for a sound without words. */
+const shortestWordMs = 120
 /** Silence that begins so soon after a user's sound and is longer than this is a stop, ms. */
 const stopSilenceMs = 700
 
@@ -189,7 +191,7 @@ export function ownBackchannels(stretches: readonly Stretch[], words: readonly W
   const during = stretches.filter((stretch) => stretch.startMs >= story.startMs && stretch.startMs < story.endMs)
   const kinds = during.map((stretch) => {
     const lengthMs = Math.min(stretch.endMs, story.endMs) - stretch.startMs
-    const said = wordsWithin(words, stretch.startMs, stretch.endMs).length
+    const said = Math.min(wordsWithin(words, stretch.startMs, stretch.endMs).length, Math.ceil(lengthMs / shortestWordMs))
     if (lengthMs < ownBackchannel.longestMs && said <= ownBackchannel.words) return 'backchannel'
     return lengthMs > ownBackchannel.takeoverMs || said > ownBackchannel.words ? 'takeover' : 'backchannel'
   })

