@@ -5,6 +5,7 @@ import { heardFrom, leadingQuestions, plainOf, sentencesOf, trailingQuestion } f
 import { bareCorrectionIn, correctedText, correctionIn, repaired, tellingsIn } from './memory.ts'
 import { respellings } from './respell.ts'
 import { type Answer, type ListedSkill, lastOf, listed, pickFresh, say, type Turn } from './skill.ts'
+import { aboutYou } from './skills/about-you.ts'
 import { arithmetic, numbersTalk } from './skills/arithmetic.ts'
 import { beyond } from './skills/beyond.ts'
 import { time } from './skills/clock.ts'
@@ -25,7 +26,7 @@ import { reflect } from './skills/reflect.ts'
 import { safety } from './skills/safety.ts'
 import { fromRole, self } from './skills/self.ts'
 import { smallTalk } from './skills/small-talk.ts'
-import { farewell, greeting, opening, thanks } from './skills/social.ts'
+import { farewell, greeting, opening, passedOn, thanks } from './skills/social.ts'
 import { timesUp } from './skills/timer-label.ts'
 import { timer } from './skills/timers.ts'
 import { broken, unclear } from './skills/unclear.ts'
@@ -71,9 +72,11 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     listed(fromRole),
     listed(define(dictionary)),
     listed(opinions),
+    listed(aboutYou),
   ]
   const social: readonly ListedSkill[] = [
     listed(control),
+    listed(passedOn),
     listed(greeting),
     listed(farewell),
     listed(thanks),
@@ -220,7 +223,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     const early = from(social.slice(0, 1), turn)
     if (early !== undefined) return early
     const rest =
-      /^(?:(?:and|okay|ok|so|now|but|then)\b ?)*(?:(?:what|how) about|and(?: what is (?:that|it))?|or) (?<rest>.{2,40})$/
+      /^(?:(?:and|okay|ok|so|now|but|then|thanks|thank you|great|good)\b ?)*(?:(?:what|how) about|and(?: what is (?:that|it))?|or) (?<rest>.{2,40})$/
         .exec(turn.heard.plain)
         ?.groups?.rest?.replace(/ (?:then|now|please)$/, '')
     if (rest !== undefined) {

@@ -16,6 +16,16 @@ const amount = `(${number})(?: (?:dollars?|euros?|pounds?|bucks|cents))?`
 const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
   [
     new RegExp(
+      `\\b${amount} [a-z]+ (?:for|among|between) ${amount} (?:people|kids|children|friends|persons|of us|boys|girls)\\b.*\\beach\\b.*`,
+    ),
+    (_, a, b) => `${a} / ${b}`,
+  ],
+  [
+    new RegExp(`\\b(?:1|an?|one) [a-z]+ (?:is|costs?) ${amount}\\b.*\\bhow much (?:are|is|do|for|would|will) ${amount}\\b.*`),
+    (_, a, b) => `${a} * ${b}`,
+  ],
+  [
+    new RegExp(
       `\\b${amount} [a-z]+ (?:with|get|gets|have|has|had|hold|holds|contain|contains|of|eat|eats|need|needs|carry|bring|want) ${amount} [a-z]+ (?:each|apiece|every day)\\b.*`,
     ),
     (_, a, b) => `${a} * ${b}`,
@@ -100,7 +110,7 @@ const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = 
   [new RegExp(`\\b${amount} percent (?:less|lower) than ${amount}`), (_, a, b) => `${b} * (1 - ${a} / 100)`],
   [new RegExp(`\\b${amount} (?:in|as|to) (?:a )?percent(?:age)?\\b`), (_, a) => `${a} * 100`],
   [
-    new RegExp(`\\b(?:what is|does|how often does|how many times does)? ?${amount} (?:go(?:es)? )?into ${amount}`),
+    new RegExp(`\\b(?<!\\b(?:split|divide|divided|share|cut|break|turn|change|convert) )${amount} (?:go(?:es)? )?into ${amount}`),
     (_, a, b) => `${b} / ${a}`,
   ],
   [new RegExp(`\\bcosts? ${amount}\\b.*\\bhow much (?:are|do|would|is|for) ${amount}\\b`), (_, a, b) => `${a} * ${b}`],
@@ -350,6 +360,11 @@ export function expressionIn(given: string): Sum | undefined {
   // "Ten percent of two fifty".
   text = text.replace(/\b(?<=(?:of|plus|minus|times|by|from|off) )([1-9]) ([1-9]\d)\b(?! percent)/g, '$1$2')
   const asPercent = /\b(?:what percent|what percentage)\b|\bas a percent/.test(text)
+  // "Five less than three times seven": what it is less than comes first.
+  text = text.replace(
+    /\b(\d+(?:\.\d+)?) (less|fewer|more) than (\d+(?:\.\d+)? (?:times|multiplied by|divided by|plus|minus) \d+(?:\.\d+)?)/g,
+    (_, by: string, way: string, sum: string) => `${sum} ${way === 'more' ? 'plus' : 'minus'} ${by}`,
+  )
   // "Twenty percent of twenty percent of": from the inside out.
   text = text.replace(/\b(\d+(?:\.\d+)?) percent of (?=\d+(?:\.\d+)? percent\b)/g, '$1 / 100 * ')
   for (const [pattern, build] of phrases) {

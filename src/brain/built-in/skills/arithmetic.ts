@@ -89,7 +89,7 @@ function aboutNumbers(core: string): string | undefined {
       : `No, that leaves a remainder of ${sayNumber(one % other)}.`
   }
   const dozens = /^how (?:many|much) (?:is|are|makes?|in) (\d{1,6})$/.exec(text)?.[1]
-  if (dozens !== undefined && /\bdozen\b/.test(core)) return `That's ${sayNumber(Number(dozens))}.`
+  if (dozens !== undefined && /\bdozen\b(?! dozen)/.test(core)) return `That's ${sayNumber(Number(dozens))}.`
   const parts = comparedFractions(core)
   if (parts !== undefined) return parts
   const round = /\bround (?:up |down |off )?(\d+\.\d+)\b/.exec(text)?.[1]

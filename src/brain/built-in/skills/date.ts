@@ -69,6 +69,8 @@ export const date: Skill<Asked> = {
     const core = turnedRound(digitsFor(turn.heard.core)).replace(/ (?:in (?:numbers|figures|digits)|by the way)$/, '')
     const born = bornOn(core)
     if (born !== undefined) return { about: 'weekday', words: born }
+    const possessive = /^(?:what is )?(?<day>tomorrow|yesterday)(?:'s|s) (?:date|day)$/.exec(core)?.groups?.day
+    if (possessive !== undefined) return { about: 'date', words: possessive }
     if (/\b(?:the )?day and (?:the )?date\b|\b(?:the )?date and (?:the )?(?:week)?day\b/.test(core)) return { about: 'today' }
     if (/^(?:is it|do we have|have we got|is today|are we on) the \w+ or (?:the )?\w+(?:st|nd|rd|th)(?: today| now)?$/.test(core))
       return { about: 'today' }

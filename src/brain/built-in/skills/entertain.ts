@@ -184,7 +184,7 @@ export const entertain: Skill<Wanted> = {
     if (
       offer !== undefined &&
       words.length <= 6 &&
-      /^(?:(?:yes|yeah|yep|sure|okay|ok|please|of course|go ahead|why not|absolutely|definitely|all right|alright|yes please|tell me|i would (?:like|love) (?:that|to|one)|love to|one|a|an|the|short|long|longer|shorter|funny|scary|happy|sad|first|second|any|whichever|whatever|you choose|either|story|do it|go on|let us hear it)\b ?)+$/.test(
+      /^(?:(?:yes|yeah|yep|sure|okay|ok|please|of course|go ahead|why not|absolutely|definitely|all right|alright|yes please|tell me|i would (?:like|love) (?:that|to|one)|love to|one|a|an|the|short|long|longer|shorter|funny|scary|happy|sad|first|second|any|whichever|whatever|you choose|either|story|go for it|go|for|it|but|make|keep|do it|go on|let us hear it)\b ?)+$/.test(
         plain,
       )
     ) {

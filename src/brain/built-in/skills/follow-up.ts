@@ -36,7 +36,8 @@ export function followUp(dictionary: Dictionary): Skill<FollowUp> {
       const asked = questionBefore(turn)
       const { plain, bare, asks, words } = turn.heard
       if (privately.test(plain)) return { kind: 'private' }
-      if (asked === undefined || asks || words.length > 7) return undefined
+      if (asked === undefined || asks || words.length > 7 || /\b(?:and|what about|how about) (?:you|yourself)$/.test(plain))
+        return undefined
       const name = nameGiven(asked, turn.heard.text)
       if (name !== undefined) return { kind: 'name', name }
       const form = [plain, bare]

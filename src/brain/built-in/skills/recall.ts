@@ -369,7 +369,7 @@ function bestStatement(
       score -= 1
     if (
       asked.kind === 'named' &&
-      !/\b(?:name|named|called)\b|\bthis is \p{L}+ |\bis \p{L}+$|\b(?:dog|cat|sister|brother|son|daughter|wife|husband|friend|boss|mother|father) \p{L}+\b/u.test(
+      !/\b(?:name|named|called)\b|\bthis is \p{L}+ |\bis \p{L}+$|\b(?:dog|cat|sister|brother|son|daughter|wife|husband|friend|boss|mother|father|kid|child)s? \p{L}+\b/u.test(
         plain,
       )
     )

@@ -52,7 +52,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'mistakes',
-    /\b(?:do|can|could|did) you (?:ever |sometimes |often )?(?:make|get) (?:mistakes|errors|things wrong|it wrong|stuff wrong)\b|\bare you (?:ever |always )?(?:wrong|right|correct|perfect)(?: sometimes| about (?:everything|things))?$|\bhow (?:accurate|reliable|good) are you\b/,
+    /\b(?:could|can|might) you be wrong\b|\b(?:do|can|could|did) you (?:ever |sometimes |often )?(?:make|get) (?:mistakes|errors|things wrong|it wrong|stuff wrong)\b|\bare you (?:ever |always )?(?:wrong|right|correct|perfect)(?: sometimes| about (?:everything|things))?$|\bhow (?:accurate|reliable|good) are you\b/,
   ],
   [
     'limits',
@@ -73,7 +73,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'voice',
-    /\b(?:change|different|another|new) (?:your )?voice\b|\byour voice\b|\bwhy do you (?:sound|talk|speak) (?:so|like)\b|\byou (?:sound|talk|speak) (?:so |very |a bit |really |kind of |just )*(?:strange|weird|funny|robotic|nice|different|tired|happy|sad|angry|bored|posh|british|american|young|old|like (?:a |an |my )?(?:robot|woman|man|girl|boy|lady|child|kid|mother|mom|mum|dad|machine|american|computer|\w+))\b/,
+    /\b(?:change|different|another|new) (?:your )?voice\b|(?<!\b(?:hear|love|like|enjoy) )\byour voice\b|\bwhy do you (?:sound|talk|speak) (?:so|like)\b|\byou (?:sound|talk|speak) (?:so |very |a bit |really |kind of |just )*(?:strange|weird|funny|robotic|nice|different|tired|happy|sad|angry|bored|posh|british|american|young|old|like (?:a |an |my )?(?:robot|woman|man|girl|boy|lady|child|kid|mother|mom|mum|dad|machine|american|computer|\w+))\b/,
   ],
   ['cost', /\bdo you cost\b|\bare you free\b|\bhow much do you cost\b|\bis (?:this|it) free\b/],
   [
@@ -83,24 +83,27 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ['lost-words', /\b(?:do not|not) (?:really )?know what to (?:say|talk about|ask)\b/],
   [
     'why-name',
-    /\bwhy are you (?:called|named)\b|\bwhat does (?:your name|duet) mean\b|\bcan i (?:change|give you a) (?:your |new )?name\b|\bhow (?:do you|is) (?:spell )?your name(?: spelled)?\b|\byour (?:last|second|full|middle) name\b/,
+    /^(?:can|could|may|shall) i call you (?!back|later|tomorrow|when|if)\w+$|\bwhy are you (?:called|named)\b|\bwhat does (?:your name|duet) mean\b|\bcan i (?:change|give you a) (?:your |new )?name\b|\bhow (?:do you|is) (?:spell )?your name(?: spelled)?\b|\byour (?:last|second|full|middle) name\b/,
   ],
   [
     'name',
     /\b(?:what is|what was|tell me|say|what are|may i know|can i know|remind me of) your name\b|\bwhat (?:are you called|do (?:i|they|people|you) call you(?:rself)?|should i call you|can i call you|shall i call you)\b|\bdo you have a name\b|\byour name is what\b|^your name$|\bwho(?:m)? am i (?:talking|speaking|chatting) (?:to|with)|who are you|who is (?:there|speaking|this)|with whom am i\b|\bwho is this\b|^who are you\b/,
   ],
-  ['employer', /\bwho do you work for\b|\bwhere do you work\b|\bwhat company (?:are you|is this|do you)\b|\bwhich company\b/],
+  [
+    'employer',
+    /\bwho do you work for\b|\bwhere do you work\b|\bwhat company (?:are you|is this|do you)\b|\bwhich company\b(?! (?:made|built|created|wrote))/,
+  ],
   [
     'human',
     /\bare you (?:a |an |really |actually |even |like |just )*(?:human|person|real|robot|machine|ai|artificial|computer|bot|program|chatbot|alive|man|woman|boy|girl|male|female|recording|app|a real person|conscious|sentient|siri|alexa|assistant|actual person|chat ?gpt|software)\b|\b(?:am i|i am) (?:talking|speaking) (?:to|with) (?:a |an )?(?:real |actual )?(?:human|person|robot|machine|computer|ai|bot)\b|\bis (?:this|there|it) (?:a |an )?(?:robot|recording|real person|person|computer|human|machine|ai)\b|\bare you smarter than\b|\bpretend(?:ing)? to be (?:a )?human\b|\bare you (?:one of )?(?:those|these) (?:ai|robots?)\b/,
   ],
   [
     'model',
-    /\b(?:what|which) (?:model|language model|brain|llm|engine|software|ai)\b.*\b(?:you|your|this)\b|\bare you (?:chat ?gpt|gpt|claude|gemini|llama|siri|alexa|google)\b|\bhow do you work\b|\bhow (?:are|were) you (?:made|built|programmed|created|trained|born)\b|\bwhat are you (?:made of|running on|based on)\b|\bhow do i (?:give you|get (?:you )?)a (?:bigger|better) brain\b|\b(?:bigger|better) brain\b/,
+    /\b(?:what|which) version (?:are you|is this|of you)\b|\bare you (?:open source|free software)\b|\b(?:what|which) (?:programming |computer )?language are you (?:written|programmed|made|coded) in\b|\b(?:what|which) (?:model|language model|brain|llm|engine|software|ai)\b.*\b(?:you|your|this)\b|\bare you (?:chat ?gpt|gpt|claude|gemini|llama|siri|alexa|google)\b|\bhow do you work\b|\bhow (?:are|were) you (?:made|built|programmed|created|trained|born)\b|\bwhat are you (?:made of|running on|based on)\b|\bhow do i (?:give you|get (?:you )?)a (?:bigger|better) brain\b|\b(?:bigger|better) brain\b/,
   ],
   [
     'maker',
-    /\bwho (?:made|created|built|programmed|invented|wrote|designed|developed) you\b|\bwho is your (?:maker|creator|boss|owner|developer)\b|\bwhere do you come from\b|\bwhere are you from\b|\bwho are you (?:made|built|created) by\b/,
+    /\b(?:which|what) (?:company|people|team|person) (?:made|built|created|wrote|developed|programmed|is behind) you\b|\bwhere were you (?:born|made|built|created)\b|\bwho (?:made|created|built|programmed|invented|wrote|designed|developed) you\b|\bwho is your (?:maker|creator|boss|owner|developer)\b|\bwhere do you come from\b|\bwhere are you from\b|\bwho are you (?:made|built|created) by\b/,
   ],
   [
     'can',
@@ -117,7 +120,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ['where', /\bwhere (?:are you(?! from| going)|do you live|is your home|exactly are you)\b|\bdo you live (?:in|on|at)\b/],
   [
     'privacy',
-    /\b(?:can|could|will|do|are) you (?:\w+ )?(?:keep|good at keeping) (?:a |my |any )?secrets?\b|\bbetween (?:you and me|us)\b.*\?|\b(?:sell|selling|leak|upload|uploading|collect|track|tracking)\b.*\b(?:data|me|this|what i say|my voice|information)\b|\bwho (?:has|gets) access\b|\bare you (?:recording|spying|saving|storing|sending|always listening)\b|\bdo you (?:record|save|store|send|share|keep) (?:this|what|my|our|everything|any|the|data)\b|\bis (?:this|it|our (?:conversation|call|talk)) (?:private|confidential|safe|secret|secure|recorded|being recorded)\b|\bwho (?:else )?(?:can|is) (?:hear|listen|listening)\b|\bdo you (?:need|use) the internet\b|\bare you (?:online|connected to the internet|on the internet)\b|\bcan i trust you\b|\b(?:can|could|will) you keep (?:a |my )?secrets?\b|\bdo you (?:tell|repeat) (?:anyone|anybody|others|people)\b|\b(?:my|the) data\b|\bprivacy\b|\blistening to everything\b|\bwhere does (?:my|the) data go\b/,
+    /\b(?:is|are) (?:this|the|our|my) (?:call|conversation|chat|words|voice)s? (?:being )?(?:recorded|saved|stored|kept|private|monitored)\b|\bare you (?:watching|tracking|monitoring|filming) (?:me|us)\b|\b(?:can|could|will|do|are) you (?:\w+ )?(?:keep|good at keeping) (?:a |my |any )?secrets?\b|\bbetween (?:you and me|us)\b.*\?|\b(?:sell|selling|leak|upload|uploading|collect|track|tracking)\b.*\b(?:data|me|this|what i say|my voice|information)\b|\bwho (?:has|gets) access\b|\bare you (?:recording|spying|saving|storing|sending|always listening)\b|\bdo you (?:record|save|store|send|share|keep) (?:this|what|my|our|everything|any|the|data)\b|\bis (?:this|it|our (?:conversation|call|talk)) (?:private|confidential|safe|secret|secure|recorded|being recorded)\b|\bwho (?:else )?(?:can|is) (?:hear|listen|listening)\b|\bdo you (?:need|use) the internet\b|\bare you (?:online|connected to the internet|on the internet)\b|\bcan i trust you\b|\b(?:can|could|will) you keep (?:a |my )?secrets?\b|\bdo you (?:tell|repeat) (?:anyone|anybody|others|people)\b|\b(?:my|the) data\b|\bprivacy\b|\blistening to everything\b|\bwhere does (?:my|the) data go\b/,
   ],
   [
     'memory',
@@ -133,7 +136,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'smart',
-    /\bhow (?:smart|clever|intelligent|big) are you\b|\bare you (?:smart|clever|intelligent|very smart|stupid|dumb)\b|\bdo you know everything\b|\bwhat is your iq\b/,
+    /\bhow much do you know\b|\byou do not know (?:much|a lot|anything|everything)\b|\bhow (?:smart|clever|intelligent|big) are you\b|\bare you (?:smart|clever|intelligent|very smart|stupid|dumb)\b|\bdo you know everything\b|\bwhat is your iq\b/,
   ],
   [
     'feel',

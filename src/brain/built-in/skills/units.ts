@@ -258,6 +258,8 @@ export const unitConversion: Skill<Conversion> = {
   again: (rest, previous) => {
     const match = unitConversion.match(previous)
     if (match === undefined) return undefined
+    const within = unitNamed(/^in (?:an?|one) (?<unit>.+)$/.exec(rest)?.groups?.unit ?? '')
+    if (within !== undefined && match.amount === 1) return `1 ${within.one} in ${match.to.many}`
     const to = unitNamed(rest.replace(/^(?:in|to|into) /, ''))
     if (to !== undefined) return `${match.amount} ${match.from.many} in ${to.many}`
     const spoken = digitsFor(rest)

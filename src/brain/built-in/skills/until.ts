@@ -91,7 +91,11 @@ export const until: Skill<Asked> = {
   },
   answer: ({ words, unit, since, from }, turn) => {
     const here = momentIn(turn.now, turn.timeZone)
-    const spoken = digitsFor(words.replace(/^(?:my|the|our|his|her) (?:\w+ ){1,3}(?:at|starts at|is at) (?=\S)/, ''))
+    const spoken = digitsFor(
+      words
+        .replace(/^my birthday (?:which |it |that )*(?:is )?(?:on )(?=\S)/, '')
+        .replace(/^(?:my|the|our|his|her) (?:\w+ ){1,3}(?:at|starts at|is at) (?=\S)/, ''),
+    )
     if (spoken === 'tomorrow' && (unit === 'hour' || unit === 'minute'))
       return say(`It's ${sayDuration(secondsUntil(here, here, 24, 0))} until midnight.`)
     const named = new RegExp(`\\bin (${months.join('|')})$`, 'i').exec(spoken)?.[1]
