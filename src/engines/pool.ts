@@ -10,7 +10,7 @@ export type LeaseRequest = {
   readonly purpose: 'call' | 'rollover'
   /** Engine names in the order wanted; empty: the pool's own order. */
   readonly engines: readonly string[]
-  /** Servers not to be used, by `serverId`: one that has just failed this session. */
+  /** Servers not to be used, by `serverId`: those that have just failed this session. For one who waited in line only while another works. */
   readonly avoid: readonly string[]
   /** Called at once and whenever it changes while the request waits. `place` counts from 1. */
   readonly onQueue: (place: number, estimatedWaitMs: number | null) => void

@@ -3,10 +3,10 @@ import type { Log } from '../../observe/log.ts'
 import { DuetError } from '../../protocol/errors.ts'
 import type { Engine } from '../engine.ts'
 import type { EnginePool, Lease, LeaseRequest, PooledEngine, PoolView } from '../pool.ts'
-import { choose, hasProspects } from './choose.ts'
+import { candidates, choose, hasProspects, type Wish } from './choose.ts'
 import type { HeldLease, LeaseLimits } from './held-lease.ts'
 import type { LeaseStore } from './lease-store.ts'
-import { byTurn, CallLengths, estimatedWaitMs, HeldPlaces } from './queue.ts'
+import { byTurn, CallLengths, estimatedWaitMs, type HeldPlace, HeldPlaces } from './queue.ts'
 import { PooledServer, type ServerLimits } from './server.ts'
 
 export type PoolLimits = LeaseLimits &
@@ -58,8 +58,9 @@ type Waiting = {
   /** A slot is being taken for it. */
   claiming: boolean
   told: string
-  /** Since when no server it may use works; `queued`: it waited for one that did before. */
+  /** Since when no server it may use works. */
   hopelessMs: number | undefined
+  /** It has waited in line, now or before its last server failed. */
   queued: boolean
 }
 
@@ -71,7 +72,7 @@ export class PoolOfServers implements EnginePool {
   readonly #waiting: Waiting[] = []
   readonly #places: HeldPlaces
   readonly #lengths = new CallLengths()
-  readonly #leases = new Map<HeldLease, number>()
+  readonly #leases = new Map<HeldLease, HeldPlace>()
   readonly #sweep: NodeJS.Timeout
   #tickets = 0
   #closed = false
@@ -96,8 +97,8 @@ export class PoolOfServers implements EnginePool {
     if (request.signal.aborted) return Promise.reject(request.signal.reason)
     const { sessionId, priority, purpose, signal } = request
     const nowMs = this.#options.now()
-    const before = this.#places.take(sessionId, nowMs)
-    const ticket = before ?? ++this.#tickets
+    const before = this.#placeOf(sessionId, nowMs)
+    const ticket = before?.ticket ?? ++this.#tickets
     const { promise, resolve, reject } = Promise.withResolvers<Lease>()
     const waiting: Waiting = {
       request,
@@ -111,7 +112,7 @@ export class PoolOfServers implements EnginePool {
       claiming: false,
       told: '',
       hopelessMs: undefined,
-      queued: false,
+      queued: before?.waited ?? false,
     }
     this.#waiting.push(waiting)
     this.#waiting.sort(byTurn)
@@ -126,22 +127,24 @@ export class PoolOfServers implements EnginePool {
   async tryAcquire(request: Omit<LeaseRequest, 'onQueue' | 'signal'>): Promise<Lease | undefined> {
     if (this.#closed) return undefined
     const server = choose(this.#states(), request, this.#options.spares)?.server
-    const passed = this.#waiting.some((one) => !one.claiming && server !== undefined && this.#couldUse(one, server))
-    if (!server || (passed && this.#options.spares === 0)) return undefined
+    if (!server) return undefined
+    const passed = this.#inLine().some((one) => candidates([server.state()], this.#wishOf(one)).length > 0)
+    if (passed && this.#options.spares === 0) return undefined
     const lease = await server.claim(request.sessionId, (event) => this.#over(event))
-    if (lease) this.#leases.set(lease, ++this.#tickets)
+    if (lease) this.#leases.set(lease, { ticket: ++this.#tickets, waited: false })
     return lease
   }
 
   async trial(address: string): Promise<Lease | undefined> {
     const server = this.#servers.find((one) => one.engine.address === address)
     const lease = this.#closed ? undefined : await server?.claim('trial', (event) => this.#over(event))
-    if (lease) this.#leases.set(lease, 0)
+    if (lease) this.#leases.set(lease, trialPlace)
     return lease
   }
 
   refusal(sessionId: string): DuetError | undefined {
-    if (this.#places.peek(sessionId, this.#options.now()) !== undefined) return undefined
+    const known = [...this.#leases.keys()].some((lease) => lease.sessionId === sessionId)
+    if (known || this.#places.peek(sessionId, this.#options.now()) !== undefined) return undefined
     const free = choose(this.#states(), { engines: [], avoid: [], purpose: 'call' }, this.#options.spares)
     const hopeless = !hasProspects(this.#states(), { engines: [], avoid: [], purpose: 'call' })
     return free || hopeless || this.#inLine().length < this.#options.queueLimit ? undefined : this.#full()
@@ -179,9 +182,10 @@ export class PoolOfServers implements EnginePool {
   #dispatch(): void {
     if (this.#closed) return
     for (const waiting of this.#inLine()) {
-      const chosen = choose(this.#states(), waiting.request, this.#options.spares)
+      const wish = this.#wishOf(waiting)
+      const chosen = choose(this.#states(), wish, this.#options.spares)
       if (chosen) this.#give(waiting, chosen.server)
-      else if (hasProspects(this.#states(), waiting.request)) waiting.hopelessMs = undefined
+      else if (hasProspects(this.#states(), wish)) waiting.hopelessMs = undefined
       else this.#withoutHope(waiting)
     }
     this.#tellPlaces()
@@ -197,7 +201,7 @@ export class PoolOfServers implements EnginePool {
         const at = this.#waiting.indexOf(waiting)
         if (at < 0) return lease.release('nobody waits any more')
         this.#waiting.splice(at, 1)
-        this.#leases.set(lease, waiting.ticket)
+        this.#leases.set(lease, { ticket: waiting.ticket, waited: waiting.queued })
         waiting.resolve(lease)
       })
       .catch((cause: unknown) =>
@@ -206,19 +210,25 @@ export class PoolOfServers implements EnginePool {
   }
 
   #over({ lease, usedMs }: { readonly lease: HeldLease; readonly usedMs: number | null }): void {
-    const ticket = this.#leases.get(lease)
+    const place = this.#leases.get(lease)
     this.#leases.delete(lease)
-    if (ticket === 0) return // a trial is no call
+    if (place === trialPlace) return // a trial is no call
     if (usedMs !== null) this.#lengths.note(usedMs)
     // Who comes back soon after a break, or after a server that did not work, need not wait behind those who came later.
-    if (ticket !== undefined) this.#places.hold(lease.sessionId, ticket, this.#options.now())
+    if (place) this.#places.hold(lease.sessionId, place, this.#options.now())
+  }
+
+  /** Where a session was: before its connection broke, or with the lease whose leg has just failed it. */
+  #placeOf(sessionId: string, nowMs: number): HeldPlace | undefined {
+    const [lease] = [...this.#leases.keys()].filter((one) => one.sessionId === sessionId)
+    return this.#places.take(sessionId, nowMs) ?? (lease && this.#leases.get(lease))
   }
 
   #gaveUp(waiting: Waiting): void {
     const at = this.#waiting.indexOf(waiting)
     if (at < 0) return
     this.#waiting.splice(at, 1)
-    this.#places.hold(waiting.sessionId, waiting.ticket, this.#options.now())
+    this.#places.hold(waiting.sessionId, { ticket: waiting.ticket, waited: waiting.queued }, this.#options.now())
     waiting.reject(waiting.request.signal.reason)
     this.#dispatch()
   }
@@ -233,14 +243,16 @@ export class PoolOfServers implements EnginePool {
   #withoutHope(waiting: Waiting): void {
     const nowMs = this.#options.now()
     waiting.hopelessMs ??= nowMs
-    const servers = this.#servers.filter((server) => this.#couldUse(waiting, server))
+    const servers = candidates(this.#states(), this.#wishOf(waiting)).map(({ server }) => server)
     const failing = servers.filter((server) => server.trouble !== null && !server.state().draining)
-    const unseen = failing.filter((server) => !server.lookedAtSince(waiting.arrivedMs))
+    // One that has just failed this caller is not asked at once again; it is looked at when its time has come.
+    const { avoid } = waiting.request
+    const unseen = failing.filter((server) => !avoid.includes(server.serverId) && !server.lookedAtSince(waiting.arrivedMs))
     for (const server of unseen) server.look()
     if (unseen.length > 0) return
     if (waiting.queued && nowMs - waiting.hopelessMs < this.#limits.patienceMs && failing.length > 0) return
     const [first] = failing
-    this.#refuse(waiting, first?.trouble?.error ?? new DuetError('engine.busy', 'No engine takes calls at the moment.'))
+    this.#refuse(waiting, first?.trouble ?? new DuetError('engine.busy', 'No engine takes calls at the moment.'))
   }
 
   #tellPlaces(): void {
@@ -275,9 +287,9 @@ export class PoolOfServers implements EnginePool {
     return this.#servers.map((server) => server.state())
   }
 
-  #couldUse({ request }: Waiting, server: PooledServer): boolean {
-    const { serverId, engine } = server.state()
-    return !request.avoid.includes(serverId) && (request.engines.length === 0 || request.engines.includes(engine))
+  /** Who waited in line is not sent away because the only server failed them: it may be back in a moment. */
+  #wishOf({ request, queued }: Waiting): Wish {
+    return queued && !hasProspects(this.#states(), request) ? { ...request, avoid: [] } : request
   }
 
   #crowded(waiting: Waiting): boolean {
@@ -293,6 +305,8 @@ export class PoolOfServers implements EnginePool {
     return new DuetError('engine.queue_full', message, { retryAfterMs: Math.min(Math.max(next, 5000), 300_000) })
   }
 }
+
+const trialPlace: HeldPlace = { ticket: 0, waited: false }
 
 function stopping(): DuetError {
   return new DuetError('server.stopping', 'Duet is being stopped.')

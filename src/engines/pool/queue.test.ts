@@ -39,14 +39,16 @@ describe('the estimated wait', () => {
 describe('a place whose connection broke', () => {
   it('is kept for a while and given once', () => {
     const places = new HeldPlaces(1000, 10)
-    places.hold('s1', 7, 0)
-    expect([places.peek('s1', 1000), places.take('s1', 1000), places.take('s1', 1000)]).toEqual([7, 7, undefined])
-    places.hold('s1', 7, 0)
+    const place = { ticket: 7, waited: true }
+    places.hold('s1', place, 0)
+    const given = [places.peek('s1', 1000), places.take('s1', 1000), places.take('s1', 1000)]
+    expect(given).toEqual([expect.objectContaining(place), expect.objectContaining(place), undefined])
+    places.hold('s1', place, 0)
     expect(places.take('s1', 1001)).toBeUndefined()
   })
   it('is forgotten where too many broke', () => {
     const places = new HeldPlaces(1000, 2)
-    for (const [index, id] of ['a', 'b', 'c'].entries()) places.hold(id, index, 0)
-    expect(['a', 'b', 'c'].map((id) => places.peek(id, 1))).toEqual([undefined, 1, 2])
+    for (const [index, id] of ['a', 'b', 'c'].entries()) places.hold(id, { ticket: index, waited: false }, 0)
+    expect(['a', 'b', 'c'].map((id) => places.peek(id, 1)?.ticket)).toEqual([undefined, 1, 2])
   })
 })

@@ -40,33 +40,40 @@ export function estimatedWaitMs(place: number, slots: number, meanMs: number | n
   return meanMs === null || slots === 0 ? null : Math.round((place * meanMs) / slots)
 }
 
+/** What is remembered of somebody who had a place or a slot. */
+export type HeldPlace = {
+  readonly ticket: number
+  /** They had to wait in line. */
+  readonly waited: boolean
+}
+
 /** Places of sessions whose connection broke: who is back in time goes where they were. */
 export class HeldPlaces {
   readonly #graceMs: number
   readonly #limit: number
-  readonly #places = new Map<string, { readonly ticket: number; readonly untilMs: number }>()
+  readonly #places = new Map<string, HeldPlace & { readonly untilMs: number }>()
 
   constructor(graceMs: number, limit: number) {
     this.#graceMs = graceMs
     this.#limit = limit
   }
 
-  hold(sessionId: string, ticket: number, nowMs: number): void {
+  hold(sessionId: string, { ticket, waited }: HeldPlace, nowMs: number): void {
     this.#places.delete(sessionId)
-    this.#places.set(sessionId, { ticket, untilMs: nowMs + this.#graceMs })
+    this.#places.set(sessionId, { ticket, waited, untilMs: nowMs + this.#graceMs })
     // The oldest is forgotten first: insertion order.
     for (const key of this.#places.keys()) if (this.#places.size > this.#limit) this.#places.delete(key)
   }
 
-  /** The ticket of a session that is back in time; it is given once. */
-  take(sessionId: string, nowMs: number): number | undefined {
-    const ticket = this.peek(sessionId, nowMs)
+  /** The place of a session that is back in time; it is given once. */
+  take(sessionId: string, nowMs: number): HeldPlace | undefined {
+    const place = this.peek(sessionId, nowMs)
     this.#places.delete(sessionId)
-    return ticket
+    return place
   }
 
-  peek(sessionId: string, nowMs: number): number | undefined {
+  peek(sessionId: string, nowMs: number): HeldPlace | undefined {
     const place = this.#places.get(sessionId)
-    return place !== undefined && nowMs <= place.untilMs ? place.ticket : undefined
+    return place !== undefined && nowMs <= place.untilMs ? place : undefined
   }
 }

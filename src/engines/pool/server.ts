@@ -7,8 +7,8 @@ import { proveEngine } from '../prove.ts'
 import type { ServerState } from './choose.ts'
 import { HeldLease, type LeaseLimits } from './held-lease.ts'
 import type { LeaseStore, StoredSlot } from './lease-store.ts'
+import { retryDelayMs } from './retry-delay.ts'
 import { expire, giveBack, quarantine, renew, type SlotRecord, take, takeForProof, unusedSlot } from './slot-record.ts'
-import { nextTrouble, retryDelayMs, type Trouble } from './trouble.ts'
 import type { Verdict } from './verdict.ts'
 
 export type ServerLimits = {
@@ -47,14 +47,18 @@ export type LeaseOver = (event: { readonly lease: HeldLease; readonly usedMs: nu
 export class PooledServer {
   readonly engine: Engine
   readonly serverId: string
-  trouble: Trouble | null = null
+  /** Why it is not used; null: it is, as far as is known. */
+  trouble: DuetError | null = null
   readonly #options: PooledServerOptions
   readonly #slots: readonly Slot[]
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #watching: Promise<() => void>
   #draining = false
+  /** In a row, until a call gets ready: an answer over HTTP is no call. */
+  #failures = 0
   #lookedAtMs = Number.NEGATIVE_INFINITY
   #looking: Promise<void> | undefined
+  #lookAgain: NodeJS.Timeout | undefined
   /** The latest voice that got a call ready. */
   #knownVoice: string | null = null
   /** What the server failed to load, perhaps: asked for again, it would speak with the voice before. */
@@ -182,20 +186,24 @@ export class PooledServer {
     this.#lookedAtMs = this.#options.now()
     if (!this.trouble) return
     if (available) this.trouble = null
-    else this.#fails(this.trouble.error)
+    else this.#fails(this.trouble)
   }
 
   #fails(error: DuetError): void {
-    const { now, log, limits } = this.#options
-    const first = this.trouble === null
-    this.trouble = nextTrouble(this.trouble, error, now())
-    if (first) log.warn({ server: this.serverId, why: error.message }, 'an engine fails')
-    this.#after(retryDelayMs(this.trouble.failures) * limits.retryScale, () => this.look())
+    const { log, limits } = this.#options
+    if (this.trouble === null) log.warn({ server: this.serverId, why: error.message }, 'an engine fails')
+    this.trouble = error
+    this.#failures++
+    this.#lookAgain ??= this.#after(retryDelayMs(this.#failures) * limits.retryScale, () => {
+      this.#lookAgain = undefined
+      this.look()
+    })
   }
 
   #works(): void {
     if (this.trouble) this.#options.log.info({ server: this.serverId }, 'an engine works again')
     this.trouble = null
+    this.#failures = 0
     this.#doubtedVoice = null
   }
 
@@ -285,14 +293,15 @@ export class PooledServer {
     if (record.state === 'free' && before.state !== 'free' && !slot.writing) this.#options.changed()
   }
 
-  #after(ms: number, then: () => void): void {
-    if (this.#closed) return
+  #after(ms: number, then: () => void): NodeJS.Timeout | undefined {
+    if (this.#closed) return undefined
     const timer = setTimeout(() => {
       this.#timers.delete(timer)
       then()
     }, ms)
     timer.unref()
     this.#timers.add(timer)
+    return timer
   }
 
   #slotState(slot: Slot): SlotState {
@@ -306,7 +315,7 @@ export class PooledServer {
   }
 
   #detail(): string | null {
-    if (this.trouble) return this.trouble.error.message
+    if (this.trouble) return this.trouble.message
     const doubtful = this.#slots.map((slot) => slot.stored.record).find((record) => record.state === 'quarantined')
     if (doubtful?.state === 'quarantined') return doubtful.why
     return this.#draining ? 'It takes no new calls.' : null
