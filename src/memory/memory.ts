@@ -13,6 +13,8 @@ import { contentHash, newId } from './identity.ts'
 import { itemOf, type MemoryItem } from './item.ts'
 import { decide, hashesOf, type Outcome } from './learn.ts'
 import { type Recalled, Recaller, type RecallOptions } from './recall.ts'
+import { type Pattern, patternsOf, type ReflectOptions } from './reflect.ts'
+import { Relations } from './relations.ts'
 import { ownColumns, owned, type Scope } from './scope.ts'
 import { Later, Turnstile } from './serial.ts'
 import { Vectors } from './vectors.ts'
@@ -58,7 +60,11 @@ const attempts = 4
 export class Memory {
   readonly store: MemoryStore
   readonly digests: DigestKeeper
-  readonly #now: () => number
+  readonly relations: Relations
+  /** Called when memories were forgotten: what was made of them elsewhere has to go, too. */
+  readonly onForgotten = new Set<() => void>()
+  /** Epoch milliseconds. */
+  readonly now: () => number
   readonly #inTurn = new Turnstile()
   readonly #recaller: Recaller
   readonly #vectors: Vectors
@@ -66,7 +72,8 @@ export class Memory {
 
   constructor({ store, embedder, now = Date.now, onDigest, onFailing = () => {} }: MemoryOptions) {
     this.store = store
-    this.#now = now
+    this.now = now
+    this.relations = new Relations(store, now)
     this.#vectors = new Vectors(store, embedder)
     this.#recaller = new Recaller({ store, vectors: this.#vectors, now })
     this.digests = new DigestKeeper({ store, now, onDigest, recall: (scope, topic) => this.#recaller.byKeyword(scope, topic) })
@@ -151,6 +158,12 @@ export class Memory {
     return this.#recaller.recall(scope, query, options)
   }
 
+  /** What came up repeatedly in the last `days`. */
+  async reflect(scope: Scope, days = 30, options: ReflectOptions = {}): Promise<readonly Pattern[]> {
+    const recent = await this.list(scope, { at: { gte: this.now() - days * 86_400_000 }, documentId: null }, { limit: 2000 })
+    return patternsOf(recent, options)
+  }
+
   /** @throws DuetError `memory.not_found` */
   async get(scope: Scope, id: string): Promise<MemoryItem> {
     return itemOf(await this.#find(scope, id))
@@ -158,7 +171,7 @@ export class Memory {
 
   /** The scope's own memories; current ones unless `where` says otherwise. */
   async list(scope: Scope, where: Where<'memories'> = {}, page: Page<'memories'> = {}): Promise<readonly MemoryItem[]> {
-    const current: Where<'memories'> = { validTo: null, forgottenAt: null, expiresAt: { gt: this.#now(), orNull: true } }
+    const current: Where<'memories'> = { validTo: null, forgottenAt: null, expiresAt: { gt: this.now(), orNull: true } }
     const rows = await this.store.rows(
       'memories',
       { ...current, ...where, ...owned(scope) },
@@ -196,7 +209,7 @@ export class Memory {
   }
 
   /** Ends what was so without anything in its place ("I don't work there any more"): kept as history. */
-  end(scope: Scope, ids: readonly string[], at: number = this.#now()): Promise<string> {
+  end(scope: Scope, ids: readonly string[], at: number = this.now()): Promise<string> {
     return this.#change(scope, ids, 'ended', (row, now) => ({ ...row, validTo: Math.min(at, now) }))
   }
 
@@ -205,14 +218,16 @@ export class Memory {
    * gone for good. Resolves to the operation, for `undo`.
    * @throws DuetError `memory.not_found`
    */
-  forget(scope: Scope, ids: readonly string[]): Promise<string> {
-    return this.#change(
+  async forget(scope: Scope, ids: readonly string[]): Promise<string> {
+    const operation = await this.#change(
       scope,
       ids,
       'forgotten',
       (row, now) => ({ ...row, forgottenAt: now }),
-      (row, now) => tombstones(row, [...hashesOf(row)], now),
+      (row, now) => [...tombstones(row, [...hashesOf(row)], now), ...summaryAgain(row)],
     )
+    for (const listener of this.onForgotten) listener()
+    return operation
   }
 
   /**
@@ -251,7 +266,7 @@ export class Memory {
   async consolidate(): Promise<Consolidated> {
     // A digest still to be rendered would keep words that are to go.
     await this.settle()
-    const now = this.#now()
+    const now = this.now()
     const done = await consolidate(this.store, now, now - undoWindowMs)
     this.#later.ask()
     return done
@@ -312,7 +327,7 @@ export class Memory {
   async #settled<T>(work: (now: number) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await work(this.#now())
+        return await work(this.now())
       } catch (error) {
         if (!(error instanceof DuetError && error.code === 'store.conflict') || attempt === attempts) throw error
       }
@@ -324,6 +339,12 @@ export class Memory {
     await this.store.write([...steps, this.digests.stale(scope)])
     this.#later.ask()
   }
+}
+
+/** The call it was heard in is to be summed up anew, without it. */
+function summaryAgain(row: MemoryRow): Write[] {
+  const sessionId = itemOf(row).source.session_id
+  return sessionId ? [{ op: 'patch', table: 'calls', where: { sessionId }, set: { summarised: 0 } }] : []
 }
 
 // Both were written by `Operation.put` as whole rows.

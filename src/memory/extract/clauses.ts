@@ -39,17 +39,39 @@ const expansions: readonly (readonly [RegExp, string])[] = [
   [/\bi\b/g, 'I'],
 ]
 
+const nameForm = "\\p{Lu}[\\p{L}'-]+"
+/** Asides that name someone, put the plain way round before the sentence is taken apart. */
+const asides: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(`\\b(${nameForm}), (?:that|who|he|she)(?:'s| is) (my|our) ([\\p{L}-]+)`, 'gu'), '$2 $3 $1'],
+  [new RegExp(`\\b(?:there's (?:also )?)?(${nameForm}), (my|our) ([\\p{L}-]+)(?=[,.]|$)`, 'gu'), '$2 $3 $1'],
+  [
+    /\b(\w+)'s (?=(?:an?|the|from|in|at|on|called|named|my|our|allergic|very|really|not|going|coming|\d+|\w+ing|afraid|always|never|still|just)\b)/g,
+    '$1 is ',
+  ],
+]
+/** Speech written down without any sign: a new "I …" begins a clause where nothing leads into it. */
+const runOn =
+  /(?<!\b(?:that|if|when|what|because|and|but|so|as|than|like|where|think|know|say|said|since|before|after|while|how|why|who|which|the|a|my|or|told|whenever|until))\s+(?=(?:i(?:'m|'ve)?|we(?:'re|'ve)?|he(?:'s)?|she(?:'s)?)\s+(?!think|guess|mean|know|suppose|hope|bet)\w+)/g
+/** "… and work as a welder": a second predicate of the same speaker. */
+const second =
+  /,? and (?:also |then )?(?=(?:work|live|play|love|hate|like|teach|study|speak|have|am|collect|enjoy|prefer|cannot|do not|was|grew up|run|own|go|moved|came|want)\b)/i
+const leadIn = /^((?:every|each|most|on|in the|at the|these days|nowadays)(?: (?!I\b|we\b)[\w'-]+){0,3}),? (I|we) (.*)$/i
+
 /** The clauses of what was said, in order. */
 export function clausesOf(text: string): Clause[] {
   return sentences(text).flatMap((quote) => {
     const asked = /\?["')]*$/.test(quote)
     let reported = false
-    return apart(quote.replaceAll('’', "'")).flatMap((piece) => {
+    const plain = asides.reduce((text, [form, put]) => text.replaceAll(form, put), quote.replaceAll('’', "'"))
+    const pieces = /[,;A-Z]/.test(plain.slice(1).replaceAll(/\bI\b/g, '')) ? [plain] : plain.split(runOn)
+    return pieces.flatMap(apart).flatMap((piece) => {
       if (reported) return []
       // What follows somebody's "said" are the other's words.
       reported = reports.test(piece) && !/^(?:my|our)\b.{0,30}\bgot me\b/i.test(piece)
       const cleaned = clean(piece)
-      return cleaned === '' ? [] : [{ text: cleaned, quote, question: asked || question.test(cleaned) }]
+      if (cleaned === '') return []
+      const isQuestion = asked || question.test(cleaned)
+      return coordinated(cleaned.replace(leadIn, '$2 $3 $1')).map((text) => ({ text, quote, question: isQuestion }))
     })
   })
 }
@@ -80,13 +102,21 @@ export function isHypothetical(text: string): boolean {
   return hypothetical.test(text.replaceAll(/\bI would (?:rather|prefer|like you to)\b/gi, '')) || fiction.test(text)
 }
 
+/** "I live here and work there" as two clauses of the same speaker. */
+function coordinated(text: string): string[] {
+  const [subject] = /^(?:I|we)\b/i.exec(text) ?? []
+  const at = subject === undefined ? null : second.exec(text)
+  if (!subject || !at) return [text]
+  return [text.slice(0, at.index), ...coordinated(`${subject} ${text.slice(at.index + at[0].length)}`)]
+}
+
 function apart(sentence: string): string[] {
   const pieces: string[] = []
   let rest = sentence
   for (;;) {
     const found = between.exec(rest)
-    if (!found || found.index === 0) break
-    pieces.push(rest.slice(0, found.index))
+    if (!found) break
+    if (found.index > 0) pieces.push(rest.slice(0, found.index))
     rest = rest.slice(found.index + found[0].length)
   }
   return [...pieces, rest]

@@ -14,6 +14,8 @@ const dayMs = 86_400_000
 /** Recurring or vague words chrono would make a day of. */
 const noDay =
   /^(?:now|today|tonight|this (?:morning|evening|afternoon|week|month|year)|noon|midnight|sat|sun|may|march|last .*|.*\bago|the day|yesterday|.*\bhours?|.*\bminutes?|.*\byears?)$/i
+/** "May" and "March" are months only behind such a word. */
+const monthName = /\b(?:in|by|until|till|next|this|of|since|from) (?:May|March)$/
 const endOfMonth = /\b(?:by|at|until|till) the end of (?:the|this) month\b/i
 
 /** @param saidAt epoch ms; a bare weekday or date is the next one from there */
@@ -23,18 +25,20 @@ export function dated(text: string, saidAt: number, timeZone: string): Dated {
     .parse(text, { instant: new Date(saidAt), timezone: offset }, { forwardDate: true })
     .filter(
       (one) =>
-        !noDay.test(one.text) && (one.start.isCertain('day') || one.start.isCertain('weekday') || one.start.isCertain('month')),
+        (!noDay.test(one.text) || monthName.test(text.slice(0, one.index + one.text.length))) &&
+        (one.start.isCertain('day') || one.start.isCertain('weekday') || one.start.isCertain('month')),
     )
   const [first] = found
   if (!first) return monthEnd(text, saidAt, timeZone)
   let written = text
   for (const one of found.toReversed()) {
-    const put = inFull(one.start, timeZone)
+    const put = (/^on /i.test(one.text) ? 'on ' : '') + inFull(one.start, timeZone)
     written = written.slice(0, one.index) + put + written.slice(one.index + one.text.length)
   }
   const last = (found.at(-1)?.end ?? found.at(-1)?.start) as chrono.ParsedComponents // there is a first, so there is a last
   const at = first.start.date().getTime()
   const wholeMonth = !last.isCertain('day') && !last.isCertain('weekday')
+  written = written.replaceAll(/\b(by|on|until|at) the (?=(?:mon|tues|wednes|thurs|fri|satur|sun)day, )/gi, '$1 ')
   return { text: written, at, until: last.date().getTime() + (wholeMonth ? 31 * dayMs : dayMs) }
 }
 

@@ -11,6 +11,8 @@ export type Draft = {
   readonly confidence?: number
   readonly at?: number | undefined
   readonly expiresAt?: number | undefined
+  /** Someone it introduces: an entity of its own. */
+  readonly person?: { readonly relation: string; readonly name: string }
 }
 export type Ending = { readonly ended: string; readonly about: string }
 

@@ -74,13 +74,11 @@ class Listener {
     if (isHypothetical(text)) return []
     const name = ownName(text, this.#userTurns === 1 || /\bname\b/i.test(this.#asked))
     const date = dated(text, turn.saidAt, this.#options.timeZone)
-    const who = this.#company.last
     const met = introductions(text, this.#company)
-    const main = name ?? aboutSelf(text, date, turn.saidAt) ?? aboutThing(text, date, turn.saidAt)
-    const people = main ? [] : aboutPerson(text, this.#company, date, turn.saidAt)
-    const appositive = /^(\p{Lu}\p{L}+),? (?:that|he|she|who) is my ([\p{L}-]+)/u.exec(text)
-    void who
-    return unique([...answers, ...met, ...(main ? [main] : []), ...people, ...(appositive ? [] : [])])
+    const self = name ?? aboutSelf(text, date, turn.saidAt)
+    const people = self ? [] : aboutPerson(text, this.#company, date, turn.saidAt)
+    const thing = self || people.length > 0 ? undefined : aboutThing(text, date, turn.saidAt)
+    return unique([...answers, ...met, ...(self ? [self] : []), ...people, ...(thing ? [thing] : [])])
   }
 
   #keep(drafts: readonly (Draft | Ending)[], clause: Clause, turn: HeardTurn, explicit = false): void {
@@ -102,6 +100,7 @@ class Listener {
         quote: clause.quote,
         ...(draft.at !== undefined && { at: draft.at }),
         ...(draft.expiresAt !== undefined && { expiresAt: draft.expiresAt }),
+        ...(draft.person && { person: draft.person }),
         ...(explicit && { explicit }),
       }
       this.findings.push(fact)

@@ -23,6 +23,8 @@ export type Fact = Heard & {
   /** When it happens, where it has a date; epoch ms. */
   readonly at?: number
   readonly expiresAt?: number
+  /** Someone it introduces. */
+  readonly person?: { readonly relation: string; readonly name: string }
   /** The user asked for it to be remembered. */
   readonly explicit?: boolean
 }

@@ -19,7 +19,10 @@ const named = new RegExp(
   'iu',
 )
 const nameOnly = /^(?:my|our) .*'s name (?:is|was)\b/i
-const spokenOf = new RegExp(`^(?:my|our) (late )?(${kind})(${relations}),? (?:(?:called |named )?(${name}),?\\s+)?(.+)$`, 'iu')
+const spokenOf = new RegExp(
+  `^(?:my|our|My|Our) (late )?(${kind})(${relations}),? (?:(?:called |named )?(${name}),?\\s+)?(.+)$`,
+  'u',
+)
 const notName =
   /^(?:i|is|and|the|my|he|she|they|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|october|november|december|mr|mrs)$/i
 
@@ -30,7 +33,7 @@ const states =
 const events =
   /^(?:(?:also|just|now|finally|already)\s+)*(?:got|started|moved|became|died|passed away|retired|graduated|turned)\b/i
 const worthy =
-  /\b(?:promot\w+|job|married|engaged|divorced|pregnant|baby|degree|university|school|college|retired|away|head of|new|diagnosed|surgery|to \p{Lu})/iu
+  /\b(?:died|passed away|promot\w+|job|married|engaged|divorced|pregnant|baby|degree|university|school|college|retired|away|head of|new|diagnosed|surgery|to \p{Lu})/iu
 const transient = new RegExp(
   `^(?:\\w+ly )?(?:${passing}|stubborn|terrifying|kind|the best|way|bit|being|going|coming|getting|trying|having)\\b`,
   'i',
@@ -79,6 +82,12 @@ export function label(person: Person): string {
   return person.name === '' ? `Their ${late}${relation}` : `Their ${late}${relation} ${person.name}`
 }
 
+const calledSo = new RegExp(`\\b(?:an?|the|one|this) (?:\\w+ )?(${relations}) (?:called|named) (\\p{L}[\\p{L}'-]+)`, 'gu')
+const several = new RegExp(
+  `\\b(?:my|our|My|Our|two|three|four) (?:\\w+ )?(${relations})s,? (${name})(?:, (${name}))? and (${name})`,
+  'gu',
+)
+
 /** Everyone named with what they are, anywhere in a clause. */
 export function introductions(text: string, company: Company): Draft[] {
   const drafts: Draft[] = []
@@ -88,6 +97,11 @@ export function introductions(text: string, company: Company): Draft[] {
     company.meet(person)
     if (person.name !== '') drafts.push(introduction(person))
   }
+  for (const [, relation = '', called = ''] of text.matchAll(calledSo))
+    drafts.push(introduction(company.meet({ relation, name: capital(called), late: false })))
+  for (const [, relation = '', ...names] of text.matchAll(several))
+    for (const called of names.filter((one) => typeof one === 'string' && one !== ''))
+      drafts.push(introduction(company.meet({ relation, name: called, late: false })))
   return drafts
 }
 
@@ -109,11 +123,12 @@ export function aboutPerson(text: string, company: Company, date: Dated, saidAt:
   ).exec(text)
   if (parted) return [{ ended: 'partner', about: parted[1] ?? parted[2] ?? '' }]
   const [person, said] = subject(text, company) ?? []
-  if (!person || said === undefined || speaks.test(said) || !states.test(said) || anyone.test(said)) return []
+  if (!person || said === undefined || speaks.test(said) || anyone.test(said)) return []
   if (isComing(date, saidAt)) {
     const cut = date.text.slice(text.length - said.length)
     return [plan(cut, { ...date }, label(person))]
   }
+  if (!states.test(said)) return []
   const predicate = said.replace(/^(?:(?:also|still|just|now|only|really|already|always)\s+)*(?:is|are|was|were)\s+/i, '')
   if (predicate !== said && transient.test(predicate)) return []
   if (events.test(said) && !worthy.test(said) && !/turned/i.test(said)) return []
@@ -146,6 +161,7 @@ function introduction(person: Person): Draft {
     slot: one ? `relative:${relation}` : `relative:${relation}:${topicKey(person.name)}`,
     importance: /wife|husband|partner|son|daughter|child|girlfriend|boyfriend/.test(relation) ? 'high' : 'normal',
     confidence: 0.9,
+    person: { relation, name: person.name },
   }
 }
 

@@ -2,7 +2,7 @@
 import { type Dated, isComing } from './dates.ts'
 import { type Draft, type Ending, topicKey } from './draft.ts'
 import { others, predicate, sentence } from './third-person.ts'
-import { conditions, isOccupation, languages, relations, traits } from './words.ts'
+import { conditions, isOccupation, languages, months, relations, traits, weekdays } from './words.ts'
 
 type Rule = {
   /** Of the text behind "I", adverbs in front left out. */
@@ -23,7 +23,7 @@ const having = `${relations}|kids?|children|sons|daughters|sisters|brothers|sibl
 const hobby =
   'play|collect|paint|draw|sing|dance|knit|sew|bake|garden|swim|jog|cycle|ski|surf|sail|climb|hike|hunt|box|volunteer|brew|breed|grow|meditate|pray|juggle|crochet'
 const everyday =
-  'run|cook|fish|practise|practice|read|write|listen to|watch|ride|drive|fly|keep|sleep|get up|wake up|go to bed|eat|drink|smoke|vape|take|use|walk|commute|meet|visit|train|make|do|go|wear|pay|have breakfast|have dinner|have lunch|skip'
+  'run|cook|fish|phone|ring|text|write to|practise|practice|read|write|listen to|watch|ride|drive|fly|keep|sleep|get up|wake up|go to bed|eat|drink|smoke|vape|take|use|walk|commute|meet|visit|train|make|do|go|wear|pay|have breakfast|have dinner|have lunch|skip'
 const exercise =
   '(?:do|practise|practice) (?:yoga|pilates|judo|karate|tai chi|crossfit|gymnastics|athletics|taekwondo|aikido|sports?)|go (?:fishing|hiking|swimming|running|dancing|climbing|sailing|cycling|skiing|hunting|bowling|camping|to the gym|to church|to mosque)'
 const liking =
@@ -50,7 +50,7 @@ const rules: readonly Rule[] = [
     slot: objectSlot('health'),
   },
   {
-    form: /^(?:am|have become|became|went|am going) (?:not )?(married|divorced|single|widowed|engaged|separated)\b/i,
+    form: /^(?:am|have become|became|went|have been|got|am getting) (?:not )?(married|divorced|single|widowed|engaged|separated)\b/i,
     category: 'identity',
     slot: fixed('marital'),
   },
@@ -93,7 +93,7 @@ const rules: readonly Rule[] = [
     slot: (match) => (/\b\d{4}\b/.test(match[1] ?? '') ? 'born' : 'grew-up'),
   },
   {
-    form: /^(?:work|am working|have been working|work part-time|work full-time) (?:as|at|for|in|with|from|on) (.+)/i,
+    form: /^(?:work|am working|have been working|work part-time|work full-time) (?:as|at|for|in|with) (.+)/i,
     category: 'work',
     importance: 'high',
     slot: fixed('job'),
@@ -169,6 +169,36 @@ const rules: readonly Rule[] = [
     category: 'goal',
     slot: objectSlot('goal'),
   },
+  {
+    form: /^(?:work|am working) (?:from|nights|days|shifts|on|part-time|full-time|weekends)\b/i,
+    category: 'work',
+    slot: fixed('work-habit'),
+  },
+  {
+    form: /^am (?:now )?(?:the )?(?:team lead|head of|chief|director|manager|vice president|deputy)\b/i,
+    category: 'work',
+    importance: 'high',
+    slot: fixed('job'),
+  },
+  { form: /^report to (.+)/i, category: 'work', slot: fixed('reports-to') },
+  {
+    form: /^(?:have )?(?:finally )?(?:got|been|was|have been) (promoted|fired|laid off|hired|accepted|elected)\b/i,
+    category: 'life',
+    slot: objectSlot('life'),
+  },
+  {
+    form: /^(?:have|take|drink|eat|like) my (coffee|tea|eggs|steak|toast|meat) (.+)/i,
+    category: 'preference',
+    slot: objectSlot('taste'),
+  },
+  { form: /^am (?:more of )?(?:not )?(?:an? )?(.+?) person$/i, category: 'preference', slot: objectSlot('taste') },
+  { form: /^have been (\w+ing\b.*\b(?:since|for)\b.*)/i, category: 'habit', slot: objectSlot('does') },
+  { form: /^am an only child\b/i, category: 'people', slot: fixed('siblings') },
+  {
+    form: /^do not (?:have|own) (?:any |an? |my own )?(children|kids|siblings|brothers|sisters|pets|car|television|tv|smartphone|phone|computer|garden|licen[cs]e)\b/i,
+    category: 'fact',
+    slot: objectSlot('has'),
+  },
   { form: /^used to (.+)/i, category: 'past', slot: objectSlot('used-to') },
   {
     form: /^(?:have )?(?:stopped|quit|given up|gave up|stop|started|begun) ((?:\w+ing)\b.*)/i,
@@ -216,6 +246,12 @@ function draft(rule: Rule, slot: string, behind: string, date: Dated, saidAt: nu
   }
 }
 
+/** Words of a date, which may change while the plan stays the same. */
+const ofADay = new RegExp(
+  `\\b(?:${weekdays}|${months}|next|this|coming|tomorrow|until|moved|\\d+(?:st|nd|rd|th)?|\\w+(?:ieth|teenth|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth))\\b`,
+  'gi',
+)
+
 /** Something with a day to come: remembered until it is over. */
 export function plan(text: string, date: Dated, subject?: string): Draft {
   const told = withDate(text, date)
@@ -224,7 +260,7 @@ export function plan(text: string, date: Dated, subject?: string): Draft {
     category: 'plan',
     kind: 'episodic',
     importance: 'high',
-    slot: `plan:${topicKey(`${subject ?? ''} ${text.replace(/\b(?:on|at|next|this|coming|until|by)\b.*$/i, '')}`, 4)}`,
+    slot: `plan:${topicKey(`${subject ?? ''} ${text}`.replaceAll(ofADay, ' '), 4)}`,
     at: date.at,
     expiresAt: date.until,
   }
@@ -242,6 +278,6 @@ function noLonger(core: string, behind: string): Draft | Ending | undefined {
   const worked = /^(?:do not|no longer) work (?:at|for|as|in) (.+?)\s*(?:anymore|any more|any longer|$)/i.exec(core)
   if (worked) return { ended: 'job', about: worked[1] ?? '' }
   const trait = new RegExp(`^am (?:not|no longer) (?:an? )?(${traits}|\\w+)\\b`, 'i').exec(core)
-  const slot = trait ? `is:${topicKey(trait[1] ?? '')}` : `does:${topicKey(core.replaceAll(gone, '').replace(/\bdo not\b/i, ''))}`
+  const slot = trait ? `is:${topicKey(trait[1] ?? '')}` : `does:${topicKey(core.replace(gone, '').replace(/\bdo not\b/i, ''))}`
   return { content: sentence(predicate(behind.replace(/^do not\b/i, 'do not'))), category: 'fact', slot }
 }

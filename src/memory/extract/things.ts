@@ -13,6 +13,7 @@ const beCalled = new RegExp(
   'iu',
 )
 const amName = /^I am (\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)$/u
+const amNow = /^I am (\p{Lu}[\p{L}'-]+) now$/u
 const amLowName = /^I am (\p{L}{3,})(?= and I\b|$)/u
 const notNames =
   /^(?:not|fine|good|okay|here|back|sorry|ready|sure|tired|happy|from|in|at|an?|the|your|so|really|just|going|calling|system|nobody|someone|admin|user|root|alone|english|german|french|american|british|italian|spanish|irish|dutch|polish|indian|chinese|jewish|christian|muslim|catholic)\b/i
@@ -23,7 +24,7 @@ const bodily =
 export function ownName(text: string, greeting: boolean): Draft | undefined {
   const called = beCalled.exec(text)
   if (called?.[1] && !notNames.test(called[1])) return identity(`Wants to be called ${capital(called[1])}.`, 'called')
-  const told = isName.exec(text) ?? (greeting ? (amName.exec(text) ?? amLowName.exec(text)) : undefined)
+  const told = isName.exec(text) ?? amNow.exec(text) ?? (greeting ? (amName.exec(text) ?? amLowName.exec(text)) : undefined)
   if (!told?.[1] || notNames.test(told[1])) return undefined
   return identity(`Their name is ${capital(told[1])}.`, 'name')
 }
@@ -43,7 +44,7 @@ export function aboutThing(text: string, date: Dated, saidAt: number): Draft | u
     }
   }
   const match =
-    /^(?:my|our) ((?:[\w'-]+ ){0,3}?[\w'-]+) ((?:is|are|was|were|starts?|ends?|leaves?|begins?|opens?|arrives?|takes place|has|have|gets?|belongs?|lives?|cost|costs|runs?)\b.*)$/i.exec(
+    /^(?:my|our) ((?:[\w'-]+ ){0,3}?[\w'-]+) ((?:is|are|was|were|starts?|ends?|leaves?|begins?|opens?|arrives?|takes place|has|have|gets?|got|belongs?|lives?|cost|costs|runs?)\b.*)$/i.exec(
       text,
     )
   if (!match) return undefined
@@ -66,7 +67,7 @@ export function aboutThing(text: string, date: Dated, saidAt: number): Draft | u
 export function answerTo(asked: string, text: string, company: Company): Draft[] {
   const drafts: Draft[] = []
   if (/\b(?:your name|who (?:am i|are you|is this)|what (?:should|shall|do) i call you|talking to)\b/i.test(asked)) {
-    const bare = /^(?:it is |this is |I am )?(\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)(?:\. \p{Lu}.*)?$/u.exec(text)
+    const bare = /^(?:[Ii]t is |[Tt]his is |I am )?(\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)(?:\. \p{Lu}.*)?$/u.exec(text)
     if (bare?.[1] && !notNames.test(bare[1])) drafts.push(identity(`Their name is ${bare[1]}.`, 'name'))
   }
   if (/\bwhere (?:do you live|are you|do you come from|is home)\b/i.test(asked) && !/\bgoing\b/i.test(asked)) {

@@ -19,7 +19,8 @@ const irregular: { readonly [verb: string]: string } = {
 const unchanged = /^(?:cannot|can|must|will|should|may|used|would)$/i
 
 /** The predicate of "I …" or "we …" with the verb of a third person; `text` begins behind the pronoun. */
-export function predicate(text: string): string {
+export function predicate(given: string): string {
+  const text = given.replace(/^no longer (.+?)$/i, 'do not $1 any more')
   const [, lead = '', verb = '', rest = ''] = new RegExp(`^((?:${adverbs}\\s+)*)(\\S+)(.*)$`, 'i').exec(text) ?? []
   return tidy(lead + thirdForm(verb) + others(rest))
 }
@@ -37,10 +38,15 @@ export function others(text: string): string {
     .replaceAll(/\bI\b|\bwe\b/gi, 'they')
 }
 
+/** What leads on to something else, or is only manners. */
+const tail =
+  /(?:,? (?:please|too|as well|you know|though|thanks|so|anyway|in the recipe please|lol|haha|like I told you|actually))+$|,? so (?!that\b|much\b|many\b|far\b)\w+.*$/i
+
 /** A capital in front, one full stop behind. */
 export function sentence(text: string): string {
   const even = text
     .replaceAll(/\s+/g, ' ')
+    .replace(tail, '')
     .replace(/[\s,.!?;:]+$/, '')
     .trim()
   return even === '' ? '' : `${even.charAt(0).toUpperCase()}${even.slice(1)}.`
@@ -49,7 +55,7 @@ export function sentence(text: string): string {
 function thirdForm(verb: string): string {
   const low = verb.toLowerCase()
   if (irregular[low] !== undefined) return irregular[low]
-  if (unchanged.test(low) || past.has(low) || /ed$/.test(low) || /ing$/.test(low)) return low
+  if (unchanged.test(low) || past.has(low) || /(?<!e)ed$/.test(low) || /ing$/.test(low)) return low
   if (/(?:s|x|z|ch|sh|o)$/.test(low)) return `${low}es`
   return /[^aeiou]y$/.test(low) ? `${low.slice(0, -1)}ies` : `${low}s`
 }

@@ -1,6 +1,6 @@
 /** Rules for how someone wants to be treated: "keep your answers short", "don't call me before noon". */
 import { type Draft, topicKey } from './draft.ts'
-import { sentence } from './third-person.ts'
+import { others, sentence } from './third-person.ts'
 
 const manner =
   'slow(?:er|ly)?|fast(?:er)?|loud(?:er)?|quiet(?:er|ly)?|short(?:er)?|brief(?:ly|er)?|long(?:er)?|simpl[ey]r?|clear(?:er|ly)?|formal(?:ly)?|detail(?:ed|s)?|to the point|louder|softer|softly|in \\p{L}+|fewer|less|more|your answers|your replies|your voice'
@@ -39,12 +39,10 @@ export function wish(text: string): Draft | undefined {
 }
 
 function made(text: string): Draft {
-  const asked = text
+  const asked = others(text)
     .replace(/^(?:please|just)\s+/i, '')
     .replace(/\bplease\b/gi, '')
-    .replaceAll(/\bme\b/g, 'them')
-    .replaceAll(/\bmy\b/gi, 'their')
-    .replaceAll(/\bI\b/g, 'they')
+
   return {
     content: sentence(`Asks: ${asked.charAt(0).toLowerCase()}${asked.slice(1)}`),
     category: 'preference',

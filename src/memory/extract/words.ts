@@ -1,11 +1,11 @@
 /** Closed lists of words the rules go by. */
 
 const female =
-  'mother|mum|mom|mama|sister|daughter|wife|girlfriend|fiancée|fiancee|grandmother|grandma|granny|nan|granddaughter|aunt|niece|stepmother|stepsister|stepdaughter|mother-in-law|sister-in-law|daughter-in-law|ex-wife|landlady|goddaughter'
+  'mother|mum|mom|mama|sister|daughter|wife|girlfriend|fiancée|fiancee|grandmother|grandma|granny|nan|granddaughter|aunt|niece|stepmother|stepsister|stepdaughter|mother-in-law|sister-in-law|daughter-in-law|ex-wife|landlady|goddaughter|gran|nana|girl|stepmum|missus'
 const male =
-  'father|dad|papa|brother|son|husband|boyfriend|fiancé|fiance|grandfather|grandpa|grandad|granddad|grandson|uncle|nephew|stepfather|stepbrother|stepson|father-in-law|brother-in-law|son-in-law|ex-husband|landlord|godson'
+  'father|dad|papa|brother|son|husband|boyfriend|fiancé|fiance|grandfather|grandpa|grandad|granddad|grandson|uncle|nephew|stepfather|stepbrother|stepson|father-in-law|brother-in-law|son-in-law|ex-husband|landlord|godson|boy|stepdad|hubby'
 const either =
-  'partner|ex|spouse|twin|cousin|friend|boss|manager|colleague|coworker|co-worker|neighbour|neighbor|roommate|flatmate|doctor|gp|dentist|therapist|nurse|carer|teacher|tutor|supervisor|professor|coach|trainer|lawyer|accountant|assistant|supplier|baby|child|kid|toddler|parents|mentor'
+  'partner|ex|spouse|twin|cousin|friend|boss|manager|colleague|coworker|co-worker|neighbour|neighbor|roommate|flatmate|doctor|gp|dentist|therapist|nurse|carer|teacher|tutor|supervisor|professor|coach|trainer|lawyer|accountant|assistant|supplier|baby|child|kid|toddler|parents|mentor|eldest|oldest|youngest|mate|pal|cto|ceo|housemate'
 const animals = 'dog|cat|puppy|kitten|rabbit|horse|pony|hamster|parrot|budgie|guinea pig|goldfish|tortoise|hen'
 
 export const relations = `${female}|${male}|${either}|${animals}`
@@ -31,6 +31,19 @@ const sameRelation: { readonly [word: string]: string } = {
   grandma: 'grandmother',
   granny: 'grandmother',
   nan: 'grandmother',
+  nana: 'grandmother',
+  gran: 'grandmother',
+  girl: 'daughter',
+  boy: 'son',
+  missus: 'wife',
+  hubby: 'husband',
+  stepmum: 'stepmother',
+  stepdad: 'stepfather',
+  eldest: 'eldest child',
+  oldest: 'eldest child',
+  youngest: 'youngest child',
+  mate: 'friend',
+  pal: 'friend',
   grandpa: 'grandfather',
   grandad: 'grandfather',
   granddad: 'grandfather',
