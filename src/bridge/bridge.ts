@@ -23,6 +23,7 @@ import type { Journal } from '../store/journal.ts'
 import { Admission } from './admission.ts'
 import { createApp } from './app.ts'
 import { type ClientLegLimits, clientLegLimits } from './client-leg.ts'
+import type { EngineSideOptions } from './engine-side.ts'
 import { earSettings } from './hearing.ts'
 import { createMasClient, type MasClientOptions } from './mas-client.ts'
 import { OutboxSender } from './outbox-sender.ts'
@@ -49,6 +50,11 @@ export type BridgeOptions = {
   /** How often clients are pinged, ms; one silent for four times as long is cut. */
   readonly pingMs?: number
   readonly poolLimits?: Partial<PoolLimits>
+  /** Best first; those of the settings if not given. */
+  readonly engines?: readonly [Engine, ...Engine[]]
+  readonly policies?: EngineSideOptions['policies']
+  /** Monotonic, ms. */
+  readonly now?: () => number
 }
 
 export type BridgeAddresses = {
@@ -78,9 +84,9 @@ const engineAnswerMs = 5000
 /** A bridge by the settings. Throws `config.invalid`, `persona.invalid`. */
 export function createBridge(options: BridgeOptions): Bridge {
   const { config, log, journal } = options
-  const engines = parseEngines(config)
+  const engines = options.engines ?? parseEngines(config)
   const personas = loadPersonas()
-  const now = () => performance.now()
+  const now = options.now ?? (() => performance.now())
   const startedMs = now()
   const version = readVersion()
   const ports: number[] = []
@@ -135,6 +141,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     now,
     log,
     pingMs: options.pingMs ?? 2500,
+    policies: options.policies,
   })
   const servers: Server[] = []
   const closed = new AbortController()

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { tonePackets } from '../audio/test-sound.ts'
 import { encodeAudio } from '../protocol/moshi.ts'
+import { recoveryPolicy } from './legs/recovery-policy.ts'
 import { TestBridge } from './test-bridge.ts'
 import { TestClient } from './test-client.ts'
 
@@ -97,7 +98,7 @@ describe('a call on /api/chat', () => {
   })
 
   it('tells by an error message and the close why it ended', async () => {
-    await using at = await TestBridge.start()
+    await using at = await TestBridge.start({ bridge: { policies: { recovery: { ...recoveryPolicy, maxLegs: 1 } } } })
     const { client, engine } = await at.call('/api/chat')
     engine.close(1000, '')
     expect(await client.closed).toMatchObject({ code: 4502, reason: expect.stringMatching(/^engine\.lost: /) })

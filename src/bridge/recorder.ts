@@ -14,6 +14,8 @@ const kept: ReadonlySet<ServerEvent['type']> = new Set([
   'latency',
   'pause',
   'gap',
+  'unheard',
+  'engine',
   'error',
   'ear',
 ])

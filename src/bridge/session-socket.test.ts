@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { tonePackets } from '../audio/test-sound.ts'
+import { recoveryPolicy } from './legs/recovery-policy.ts'
 import { TestBridge } from './test-bridge.ts'
 import { TestClient } from './test-client.ts'
 
@@ -87,8 +88,8 @@ describe('a call on /ws/{session_id}', () => {
     expect(turn.startMs).toBeLessThan(900) // a second of early sound would be taken as ahead of its time
   })
 
-  it('tells the client when the engine goes, and why, in order', async () => {
-    await using at = await TestBridge.start()
+  it('tells the client when the engine goes for good, and why, in order', async () => {
+    await using at = await TestBridge.start({ bridge: { policies: { recovery: { ...recoveryPolicy, maxLegs: 1 } } } })
     const { client, engine } = await at.call()
     engine.drop()
     const { code, reason } = await client.closed

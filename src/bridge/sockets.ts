@@ -10,14 +10,18 @@ import type { LegRequest } from '../engines/engine.ts'
 import { promptFits } from '../engines/moshi-engine.ts'
 import type { EnginePool } from '../engines/pool.ts'
 import type { Log } from '../observe/log.ts'
-import { assemblePrompt, fitPrompt } from '../personas/persona.ts'
+import { fitPrompt } from '../personas/persona.ts'
 import type { CountTokens } from '../personas/tokens.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
 import { MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
+import type { Turn } from '../protocol/session.ts'
 import type { Journal, ResumePoint, SessionRecord } from '../store/journal.ts'
 import type { Admission } from './admission.ts'
 import { Call } from './call.ts'
 import { ClientLeg, type ClientLegLimits, type Wire } from './client-leg.ts'
+import type { EngineSideOptions } from './engine-side.ts'
+import type { Summariser } from './legs/call-story.ts'
+import type { Character } from './legs/leg-prompt.ts'
 import { Recorder } from './recorder.ts'
 import type { Sessions } from './sessions.ts'
 import type { Tap } from './tap.ts'
@@ -40,19 +44,28 @@ export type SocketsOptions = {
   readonly log: Log
   /** How often clients are pinged, ms; one that is silent for four times as long is cut. */
   readonly pingMs: number
+  /** When calls move to a fresh engine leg, and how long one without an engine is kept. */
+  readonly policies?: EngineSideOptions['policies']
+  /** Makes better summaries for that; without it a call is summed up by its own sentences. */
+  readonly summariser?: Summariser | undefined
 }
 
 /** What a socket asks for, decided before it is opened. */
 type Opening = {
   readonly session: SessionRecord
-  readonly request: LegRequest
+  readonly character: Character
+  readonly request: Pick<LegRequest, 'voice' | 'greet'>
   readonly resume: ResumePoint
+  /** The turns of the session before, as far as a prompt can hold them. */
+  readonly earlier: readonly Turn[]
   readonly wire: Wire
   readonly principal: Principal
 }
 
 /** Silence is looked for this often, ms. */
 const tickMs = 20
+/** As many as a summary looks at. */
+const earlierTurns = 40
 
 export class Sockets {
   readonly #options: SocketsOptions
@@ -123,13 +136,25 @@ export class Sockets {
     admission.mustOwn(principal, session)
     const persona = sessions.persona(session.persona)
     const resume = await journal.resumePoint(session.sessionId).catch(() => fresh) // a failing disk stops no call
+    const earlier = resume.mediaMs === 0 ? [] : await this.#earlier(id)
     const greet = url.searchParams.get('greet') === '1' && resume.mediaMs === 0
     return {
       session,
       resume,
-      request: { prompt: assemblePrompt(persona, greet), voice: session.voice, greet },
+      earlier,
+      character: { type: 'persona', persona },
+      request: { voice: session.voice, greet },
       wire: sessionWire,
       principal,
+    }
+  }
+
+  async #earlier(sessionId: string): Promise<readonly Turn[]> {
+    try {
+      const { turns } = await this.#options.journal.history(sessionId, { limit: earlierTurns })
+      return turns.map((record) => record.turn)
+    } catch {
+      return [] // a failing disk stops no call
     }
   }
 
@@ -149,15 +174,19 @@ export class Sockets {
     const voice = query.get('voice_prompt')?.trim() || undefined
     const greet = query.get('greet') === '1'
     const own = query.get('text_prompt')?.trim()
-    const prompt = own ? fitPrompt(own, countTokens) : assemblePrompt(persona, greet)
-    if (!promptFits(prompt))
+    const prompt = own ? fitPrompt(own, countTokens) : undefined
+    if (prompt !== undefined && !promptFits(prompt))
       throw new DuetError('request.invalid', 'The prompt is too long for an address.', { field: 'text_prompt' })
     const user = admission.userFor(principal, { user: 'local', persona: persona.id })
     const session = await sessions.create({ persona: persona.id, voice, user_id: user })
-    return { session, resume: fresh, request: { prompt, voice: session.voice, greet }, wire: moshiWire, principal }
+    const character: Character = prompt === undefined ? { type: 'persona', persona } : { type: 'given', prompt }
+    const request = { voice: session.voice, greet }
+    return { session, resume: fresh, earlier: [], character, request, wire: moshiWire, principal }
   }
 
-  #opened(webSocket: WebSocket, { session, request, resume, wire, principal }: Opening): void {
+  #opened(webSocket: WebSocket, opening: Opening): void {
+    const { session, character, request, resume, earlier, wire, principal } = opening
+    const { policies, summariser, countTokens } = this.#options
     const { sessions, journal, tells, pool, queueMs, tap, now, limits, log, access, admission } = this.#options
     const { userId } = session
     let lengthMs = Number.POSITIVE_INFINITY
@@ -181,7 +210,12 @@ export class Sockets {
       persona,
       pool,
       queueMs,
+      character,
       request,
+      countTokens,
+      earlier,
+      policies,
+      summariser,
       client,
       tap,
       recorder: new Recorder({ journal, session, startedAt, tells }),

@@ -34,6 +34,8 @@ export type TapNote =
       readonly fromSample: number
       readonly toSample: number
     }
+  /** A new engine leg carries the call. */
+  | { readonly type: 'leg'; readonly epoch: number }
   /** The call is over; `ended` is answered after all its events. */
   | { readonly type: 'end'; readonly sample: number }
 

@@ -75,7 +75,7 @@ export class TapCall {
     this.#put({ type: 'user', frame: { samples: undefined, ms: 0, fromSample, toSample }, voiced: false })
   }
 
-  note(note: Extract<ConversationInput, { type: 'piece' | 'heard' | 'userWords' | 'end' }>): void {
+  note(note: Extract<ConversationInput, { type: 'piece' | 'heard' | 'userWords' | 'leg' | 'end' }>): void {
     this.#put({ type: 'input', input: note })
   }
 

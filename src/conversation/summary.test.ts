@@ -77,14 +77,17 @@ describe('the summary of a call', () => {
     const part = parts.at(-1)
     expect(part?.text).toBe('You have not yet answered this: "Are you still there?"')
     expect(parts.every((one) => one === part || one.kind === 'goes-on' || one.priority < 95)).toBe(true)
-    expect(all(settleUnheard(summary))).not.toContain('not yet answered')
+    expect(all(settleUnheard(summary, new Set(['u8'])))).toContain('not yet answered')
+    expect(all(settleUnheard(summary, new Set(['u9'])))).not.toContain('not yet answered')
   })
 
-  it('gives way to a model’s sentences, but for the last exchange', () => {
-    const summary = call('user: My name is Ada.', 'agent: Hello.', 'user: I like jazz.', 'agent: Me too.')
-    const parts = summaryParts(summary, ['Ada likes jazz.']).map((part) => part.text)
-    expect(parts).toContain('Ada likes jazz.')
+  it('gives way to a model’s sentences on the turns these cover, but for the last exchange', () => {
+    const summary = call('user: My name is Ada.', 'user: I have two cats.', 'user: I like jazz.', 'agent: Me too.')
+    const digest = { sentences: ['You talk with Ada.'], covers: new Set(['0']) }
+    const parts = summaryParts(summary, digest).map((part) => part.text)
+    expect(parts).toContain('You talk with Ada.')
     expect(parts).not.toContain('They said "My name is Ada."')
+    expect(parts).toContain('They said "I have two cats."')
     expect(parts).toContain('They last said "I like jazz."')
   })
 

@@ -20,6 +20,9 @@ export type CallSummary = {
   readonly turns: readonly SaidTurn[]
 }
 
+/** Sentences of a language model on the turns it was given. */
+export type CallDigest = { readonly sentences: readonly string[]; readonly covers: ReadonlySet<string> }
+
 /** One whole part of a prompt; the higher its priority, the longer it stays. Fits `PromptPart` of the personas. */
 export type SummaryPart = { readonly text: string; readonly priority: number; readonly kind: string }
 
@@ -30,7 +33,16 @@ const limits = { remarks: 32, turns: 40, turnChars: 2000 } as const
  * Priorities beside those of the persona, which reach from 100 (who it is) down. What is open comes before what is known, and that before
  * what was last said.
  */
-export const summaryPriority = { goesOn: 96, open: 94, unheard: 95, fact: 70, promise: 74, exchange: 66, earlier: 40 } as const
+export const summaryPriority = {
+  goesOn: 96,
+  open: 94,
+  unheard: 95,
+  digest: 76,
+  fact: 62,
+  promise: 66,
+  exchange: 66,
+  earlier: 40,
+} as const
 
 export const noSummary: CallSummary = { remarks: [], turns: [] }
 
@@ -47,17 +59,18 @@ export function addTurn(summary: CallSummary, turn: SaidTurn): CallSummary {
   return { turns, remarks: bounded([...others, ...fresh]) }
 }
 
-/** What the user said that no engine has heard was heard after all, or can no longer be of use. */
-export function settleUnheard(summary: CallSummary): CallSummary {
-  return { ...summary, turns: summary.turns.map(({ unheard: _, ...turn }) => turn) }
+/** Turns that no engine had heard are known to one now. */
+export function settleUnheard(summary: CallSummary, turnIds: ReadonlySet<string>): CallSummary {
+  const heard = ({ unheard: _, ...turn }: SaidTurn): SaidTurn => turn
+  return { ...summary, turns: summary.turns.map((turn) => (turnIds.has(turn.turnId) ? heard(turn) : turn)) }
 }
 
 /**
  * The summary as parts of a prompt, in the order they are to stand: each is a whole sentence that makes sense without the others. Empty
  * before anything was said.
- * @param digest sentences of a language model in place of what the patterns found, where it was there in time
+ * @param digest in place of what the patterns found in the turns it covers, where it was there in time
  */
-export function summaryParts(summary: CallSummary, digest: readonly string[] = []): SummaryPart[] {
+export function summaryParts(summary: CallSummary, digest?: CallDigest): SummaryPart[] {
   const { turns } = summary
   if (turns.length === 0) return []
   const open = openQuestion(turns)
@@ -66,14 +79,16 @@ export function summaryParts(summary: CallSummary, digest: readonly string[] = [
   const parts: SummaryPart[] = [
     { kind: 'goes-on', priority: summaryPriority.goesOn, text: 'This call has been going on; do not greet again.' },
   ]
-  if (digest.length > 0) {
-    for (const text of digest) parts.push({ kind: 'digest', priority: summaryPriority.fact + 10, text: clean(text) })
-  } else parts.push(...remarkParts(summary.remarks.filter((one) => !shown.has(one.text))))
+  for (const text of digest?.sentences ?? []) {
+    parts.push({ kind: 'digest', priority: summaryPriority.digest, text: clean(text) })
+  }
+  parts.push(...remarkParts(summary.remarks.filter((one) => !shown.has(one.text) && !digest?.covers.has(one.turnId))))
   parts.push(...exchangeParts(last))
   if (open) parts.push(openPart(open))
   for (const turn of turns.filter((one) => one.unheard)) {
-    const text = `You have not yet answered this: "${turn.text}"`
-    parts.push({ kind: 'unheard', priority: summaryPriority.unheard, text })
+    for (const said of sentences(turn.text).slice(-4)) {
+      parts.push({ kind: 'unheard', priority: summaryPriority.unheard, text: `You have not yet answered this: "${said}"` })
+    }
   }
   return parts
 }

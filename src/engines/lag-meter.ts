@@ -29,6 +29,8 @@ export type LagView = {
 
 const samplesPerMs = 48
 const frameMs = 80
+/** A lag is judged by what comes, and nothing has come for this long. */
+const silentMs = 5 * frameMs
 /** A tick later than this after the one before shows that this process slept, not that the engine did, ms. */
 const longestTickMs = 100
 /** The memory of the real-time factor, ms. */
@@ -86,6 +88,8 @@ export class LagMeter {
     const fade = Math.exp(-passed / factorMs)
     this.#soundMs *= fade
     this.#wallMs = this.#wallMs * fade + passed
+    // One that sends nothing is not late but gone, or will make up for it.
+    if (this.#quietMs >= silentMs) return
     this.#lateMs = this.#delayMs >= this.#limits.laggingMs ? this.#lateMs + passed : 0
   }
 

@@ -48,7 +48,8 @@ describe('rollover with a free slot', () => {
   })
 
   it('counts what the prompt took of the context', () => {
-    const withPrompt: RolloverEvent = { type: 'leg', atMs: 0, contextMs, promptTokens: 200 }
+    const withPrompt: RolloverEvent = { type: 'leg', atMs: 0, contextMs, promptTokens: 148 }
+    expect(play([withPrompt, tick(151_000)]).last).toEqual(['prepare'])
     expect(play([withPrompt, tick(152_000)]).last).toEqual(['prepare', 'prime'])
   })
 

@@ -21,8 +21,10 @@ export type RolloverPolicy = {
   readonly refreshMs: number
   /** Between two looks for a free slot, ms. */
   readonly seekMs: number
-  /** What a token of the prompt takes of the context, ms: one step of the model. */
+  /** What a token of the prompt takes of the context, ms: one step of the model … */
   readonly tokenMs: number
+  /** … and how many steps a prompt takes beside its tokens: the voice's frames and the pauses around them. */
+  readonly promptSteps: number
   /** Between two moves because of lag, ms: a machine that is too slow is not helped by moving about. */
   readonly lagEveryMs: number
 }
@@ -40,6 +42,7 @@ export const rolloverPolicy: RolloverPolicy = {
   refreshMs: 12_000,
   seekMs: 2000,
   tokenMs: 80,
+  promptSteps: 52,
   lagEveryMs: 60_000,
 }
 
@@ -47,7 +50,7 @@ export type MoveReason = 'start' | 'context' | 'lag' | 'hang' | 'lost'
 
 /** Times are media time, ms, of whatever origin; only differences count. */
 export type RolloverEvent =
-  /** A leg carries the session from now on. `contextMs` null: its persona never slides out. */
+  /** A leg carries the session from now on. `contextMs` null: its persona never slides out. `promptTokens` 0: it took no prompt. */
   | { readonly type: 'leg'; readonly atMs: number; readonly contextMs: number | null; readonly promptTokens: number }
   | {
       readonly type: 'tick'
@@ -118,7 +121,8 @@ export function rollover(state: RolloverState, event: RolloverEvent): Step {
   const { successor } = state
   switch (event.type) {
     case 'leg': {
-      const promptMs = event.promptTokens * state.policy.tokenMs
+      const { tokenMs, promptSteps } = state.policy
+      const promptMs = event.promptTokens === 0 ? 0 : (event.promptTokens + promptSteps) * tokenMs
       const leg = { sinceMs: event.atMs, contextMs: event.contextMs, promptMs }
       return [{ ...state, leg, successor: nobody, prepared: false, lag: 'none' }, []]
     }

@@ -76,7 +76,11 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('engine'),
-    state: z.enum(['connecting', 'queued', 'warming', 'ready', 'lost']),
+    state: z
+      .enum(['connecting', 'queued', 'warming', 'ready', 'rollover', 'recovering', 'lagging', 'lost'])
+      .describe(
+        'rollover, recovering: no engine listens for a moment, by plan or because one failed; ready ends both; lagging: it falls behind and will be moved',
+      ),
     name: z.string(),
     detail: z.string().optional(),
     place: z.number().int().min(1).optional().describe('queued: place in the queue, from 1'),
@@ -86,6 +90,13 @@ export const serverEventSchema = z.discriminatedUnion('type', [
       .nullable()
       .optional()
       .describe('queued: how long it may take, by the lengths of earlier calls; null: not known yet'),
+    atMs: ms.optional(),
+    epoch: z.number().int().min(1).optional().describe('ready: number of the engine leg that carries the call'),
+    reason: z
+      .enum(['start', 'context', 'lag', 'hang', 'lost'])
+      .optional()
+      .describe('why the call moved to another leg: its context was used up, it fell behind, it hung, or it was gone'),
+    gapMs: z.number().min(0).optional().describe('ready, after a move: how long nothing of an engine was heard'),
   }),
   z.object({
     type: z.literal('text'),
@@ -116,6 +127,12 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('latency'), turnId: z.string(), responseMs: z.number(), fromMs: ms, toMs: ms }),
   z.object({ type: z.literal('pause'), side: sideSchema, startMs: ms, endMs: ms }),
+  z.object({
+    type: z.literal('unheard'),
+    turnId: z.string().describe('a turn of the user, said while no engine listened; the next one is told of it'),
+    startMs: ms,
+    endMs: ms,
+  }),
   z.object({
     type: z.literal('gap'),
     startMs: ms,

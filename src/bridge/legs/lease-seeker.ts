@@ -1,0 +1,129 @@
+/** Gets slots for a call: a spare one if there is one now, or whichever can be had, as often and as long as the policy allows. */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { EnginePool, Lease } from '../../engines/pool.ts'
+import type { MoveReason } from '../../engines/rollover-policy.ts'
+import { DuetError, toDuetError } from '../../protocol/errors.ts'
+import { delayMs, type RecoveryPolicy } from './recovery-policy.ts'
+
+export type LeaseSeekerOptions = {
+  readonly pool: Pick<EnginePool, 'acquire' | 'tryAcquire'>
+  readonly sessionId: string
+  readonly priority: number
+  readonly recovery: RecoveryPolicy
+  /** Longest wait of a new caller for a free slot, ms. */
+  readonly queueMs: number
+}
+
+const samplesPerMs = 48
+
+export class LeaseSeeker {
+  readonly #options: LeaseSeekerOptions
+  readonly #onQueue: (place: number, estimatedWaitMs: number | null) => void
+  readonly #stop = new AbortController()
+  /** The engine that carried the call last: another of its kind has the same voice. */
+  #kind: string | undefined
+  /** Servers that failed since a leg was good. */
+  #failed: readonly string[] = []
+  #error: DuetError | undefined
+  /** Failures in a row. */
+  #attempts = 0
+  #legSinceSample: number | undefined
+  #firstBy: number | undefined
+
+  constructor(options: LeaseSeekerOptions, onQueue: (place: number, estimatedWaitMs: number | null) => void) {
+    this.#options = options
+    this.#onQueue = onQueue
+  }
+
+  /** Nothing is sought any more; what is pending rejects. */
+  stop(): void {
+    this.#stop.abort(new DuetError('session.ended', 'The call is over.'))
+  }
+
+  /** A slot that is free now, of the same kind of engine; `elsewhere`: not of the same server. */
+  async spare(from: Lease, elsewhere: boolean): Promise<Lease | undefined> {
+    const { pool, sessionId, priority } = this.#options
+    const avoid = elsewhere ? [from.serverId, ...this.#failed] : this.#failed
+    try {
+      return await pool.tryAcquire({ sessionId, priority, purpose: 'rollover', engines: [from.engine.name], avoid })
+    } catch {
+      return undefined
+    }
+  }
+
+  /**
+   * A slot for a call without an engine. For the first leg the pool's refusal is the answer to the caller; later ones are sought anew until
+   * the policy gives up. Rejects with what was the matter with the engines.
+   */
+  async seek(reason: MoveReason): Promise<Lease> {
+    if (reason === 'start') return this.#first()
+    const { recovery } = this.#options
+    const deadline = AbortSignal.timeout(recovery.giveUpMs)
+    const signal = AbortSignal.any([this.#stop.signal, deadline])
+    for (;;) {
+      if (this.#attempts >= recovery.maxLegs || deadline.aborted) throw this.#error ?? gaveUp()
+      try {
+        const delay = delayMs(recovery, this.#attempts)
+        if (delay > 0) await wait(delay, undefined, { signal })
+        return await this.#anew(signal)
+      } catch (thrown) {
+        if (this.#stop.signal.aborted) throw thrown
+        this.#attempts++
+        if (!deadline.aborted) this.#error = toDuetError(thrown)
+      }
+    }
+  }
+
+  async #first(): Promise<Lease> {
+    const late = new DuetError('engine.busy', 'No engine came free in time (DUET_QUEUE_WAIT).')
+    const inTime = new AbortController()
+    this.#firstBy ??= performance.now() + this.#options.queueMs
+    const deadline = setTimeout(() => inTime.abort(late), this.#firstBy - performance.now())
+    try {
+      return await this.#acquire('call', AbortSignal.any([this.#stop.signal, inTime.signal]), this.#failed)
+    } catch (thrown) {
+      throw this.#error ?? thrown
+    } finally {
+      clearTimeout(deadline)
+    }
+  }
+
+  /** Another server than those that failed if one is free; else whichever is first. */
+  async #anew(signal: AbortSignal): Promise<Lease> {
+    const { pool, sessionId, priority } = this.#options
+    const engines = this.#kind === undefined ? [] : [this.#kind]
+    const asked = { sessionId, priority, purpose: 'rollover', avoid: this.#failed } as const
+    return (
+      (await pool.tryAcquire({ ...asked, engines })) ??
+      (await pool.tryAcquire({ ...asked, engines: [] })) ??
+      (await this.#acquire('rollover', signal, []))
+    )
+  }
+
+  #acquire(purpose: 'call' | 'rollover', signal: AbortSignal, avoid: readonly string[]): Promise<Lease> {
+    const { pool, sessionId, priority } = this.#options
+    return pool.acquire({ sessionId, priority, purpose, engines: [], avoid, onQueue: this.#onQueue, signal })
+  }
+
+  /** A leg on this server carries the call from here on. */
+  carried(kind: string, sample: number): void {
+    this.#kind = kind
+    this.#legSinceSample = sample
+  }
+
+  /** `sample`: where the session stood when the leg that carried it was lost. */
+  failed(serverId: string, error: DuetError, sample?: number): void {
+    const { stableMs } = this.#options.recovery
+    const good =
+      sample !== undefined && this.#legSinceSample !== undefined && sample - this.#legSinceSample >= stableMs * samplesPerMs
+    this.#attempts = good ? 1 : this.#attempts + 1
+    // One that is only full is waited for.
+    if (error.code === 'engine.busy') return
+    this.#failed = good ? [serverId] : [...this.#failed.filter((one) => one !== serverId), serverId].slice(-8)
+    this.#error = error
+  }
+}
+
+function gaveUp(): DuetError {
+  return new DuetError('engine.lost', 'No engine could be reached in time.')
+}

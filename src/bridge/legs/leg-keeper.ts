@@ -1,0 +1,327 @@
+/** The engine's end of a call: which leg carries it, which one is made ready to, and the fence that lets only the first be heard. */
+import type { OpusPacket } from '../../audio/ogg-opus.ts'
+import type { LegEvents, LegRequest } from '../../engines/engine.ts'
+import type { LagVerdict, LagView } from '../../engines/lag-meter.ts'
+import type { EnginePool, Lease, PooledEngine } from '../../engines/pool.ts'
+import {
+  initialRollover,
+  type MoveReason,
+  type RolloverEffect,
+  type RolloverEvent,
+  type RolloverPolicy,
+  rollover,
+} from '../../engines/rollover-policy.ts'
+import type { Log } from '../../observe/log.ts'
+import { DuetError, toDuetError } from '../../protocol/errors.ts'
+import { LeaseSeeker } from './lease-seeker.ts'
+import { LeasedLeg, type LegView } from './leased-leg.ts'
+import type { RecoveryPolicy } from './recovery-policy.ts'
+
+export type LegMove = {
+  readonly epoch: number
+  readonly reason: MoveReason
+  readonly engine: PooledEngine
+  /** Session media time at which the leg's own time began, 48 kHz samples. */
+  readonly startSample: number
+  /** Sound it was sent since then, samples. */
+  readonly sentSamples: number
+}
+
+/** What the keeper asks and tells of the call; all but `prompt` are called in the order things happened. */
+export type LegHooks = {
+  /** Session media time, 48 kHz samples. */
+  sample(): number
+  /** How long neither side has spoken, ms, and who spoke last. */
+  floor(): { readonly silentMs: number; readonly lastSpoke: 'user' | 'agent' | null }
+  /** The prompt for a leg opened now; `short`: somebody waits for it. */
+  prompt(engine: PooledEngine, short: boolean): { readonly text: string; readonly tokens: number }
+  /** A better summary may be made now; it has a while. */
+  prepare(): void
+  queued(place: number, estimatedWaitMs: number | null): void
+  /** A leg is asked for; `opening` once its slot is ours, `warming` once its socket is open. Not told of a spare. */
+  waiting(state: 'opening' | 'warming', engine: PooledEngine): void
+  /** No engine listens from here on; not told before the first leg. */
+  away(reason: MoveReason): void
+  /** A leg carries the call from here on. */
+  moved(move: LegMove): void
+  audio(packets: readonly OpusPacket[]): void
+  text(piece: string): void
+  metadata(json: string): void
+  lagging(verdict: LagVerdict, view: LagView): void
+  /** There is no engine and will be none. */
+  over(error: DuetError): void
+}
+
+export type LegKeeperOptions = {
+  readonly pool: Pick<EnginePool, 'acquire' | 'tryAcquire'>
+  readonly sessionId: string
+  readonly priority: number
+  readonly request: Pick<LegRequest, 'voice' | 'greet'>
+  readonly policy: RolloverPolicy
+  readonly recovery: RecoveryPolicy
+  /** Longest wait of a new caller for a free slot, ms. */
+  readonly queueMs: number
+  readonly log: Log
+  /** Monotonic, ms. */
+  readonly now: () => number
+}
+
+/** A leg that waits talks to itself until this long after its last word, ms. */
+const talkMs = 500
+const samplesPerMs = 48
+
+export class LegKeeper {
+  readonly #options: LegKeeperOptions
+  readonly #hooks: LegHooks
+  readonly #seeker: LeaseSeeker
+  /** Legs that are being closed; each holds its slot until it is. */
+  readonly #closing = new Set<Promise<void>>()
+  #rollover: ReturnType<typeof initialRollover>
+  #current: LeasedLeg | undefined
+  #successor: LeasedLeg | undefined
+  #epochs = 0
+  #verdict: LagVerdict = 'fine'
+  #over = false
+
+  constructor(options: LegKeeperOptions, hooks: LegHooks) {
+    this.#options = options
+    this.#hooks = hooks
+    this.#rollover = initialRollover(options.policy)
+    this.#seeker = new LeaseSeeker(options, (place, waitMs) => hooks.queued(place, waitMs))
+  }
+
+  /** Whether an engine listens. */
+  get listening(): boolean {
+    return this.#current !== undefined
+  }
+
+  get view(): { readonly current: LegView | null; readonly successor: LegView | null } {
+    return { current: this.#current?.view ?? null, successor: this.#successor?.view ?? null }
+  }
+
+  /** Opens the first leg. */
+  begin(): void {
+    void this.#reopen('start')
+  }
+
+  /** The client's sound, or silence in its place. */
+  send(packets: readonly OpusPacket[]): void {
+    this.#current?.send(packets)
+    if (!this.#successor) return
+    let samples = 0
+    for (const packet of packets) samples += packet.durationSamples48
+    this.#successor.sendSilence(samples)
+  }
+
+  sendText(text: string): void {
+    this.#current?.sendText(text)
+  }
+
+  /** Words came to light that a leg which is being made ready does not know. */
+  said(): void {
+    this.#apply({ type: 'said' })
+  }
+
+  /** About every 20 ms. */
+  tick(nowMs: number): void {
+    if (this.#over || !this.#current) return
+    this.#current.meter.tick(nowMs)
+    this.#judge(this.#current)
+    const { silentMs, lastSpoke } = this.#hooks.floor()
+    const successorTalks = nowMs - (this.#successor?.lastPieceMs ?? Number.NEGATIVE_INFINITY) < talkMs
+    this.#apply({ type: 'tick', atMs: this.#atMs, silentMs, lastSpoke, successorTalks })
+  }
+
+  /** Ends all legs; resolves once every slot is given back or its engine was cut off. */
+  async close(reason: string): Promise<void> {
+    if (!this.#over) {
+      this.#over = true
+      this.#seeker.stop()
+      for (const leg of [this.#current, this.#successor]) if (leg) this.#dismiss(leg, reason)
+      this.#current = undefined
+      this.#successor = undefined
+    }
+    await Promise.all(this.#closing)
+  }
+
+  get #atMs(): number {
+    return this.#hooks.sample() / samplesPerMs
+  }
+
+  #apply(event: RolloverEvent): void {
+    if (this.#over) return
+    const [state, effects] = rollover(this.#rollover, event)
+    this.#rollover = state
+    for (const effect of effects) this.#run(effect)
+  }
+
+  #run(effect: RolloverEffect): void {
+    switch (effect.type) {
+      case 'prepare':
+        return this.#hooks.prepare()
+      case 'refresh':
+        this.#drop('a fresh leg with a fresh prompt takes its place')
+        return void this.#prime()
+      case 'prime':
+        return void this.#prime()
+      case 'move':
+        return this.#move(effect.reason)
+      case 'reopen':
+        return void this.#reopen(effect.reason)
+    }
+  }
+
+  async #prime(): Promise<void> {
+    const from = this.#current?.lease
+    const lagging = this.#verdict !== 'fine'
+    const lease = from && (await this.#seeker.spare(from, lagging))
+    if (lease && !this.#over && !this.#successor) this.#open(lease, false)
+    else {
+      lease?.release('not needed any more')
+      this.#apply({ type: 'refused', atMs: this.#atMs })
+    }
+  }
+
+  /** The call is without an engine until another leg is ready. */
+  async #reopen(reason: MoveReason): Promise<void> {
+    const left = this.#current
+    this.#current = undefined
+    this.#drop('it came too late')
+    if (reason !== 'start' && left) this.#hooks.away(reason)
+    // Asked for before the old slot is free, so that it is ours when it is.
+    const lease = this.#seeker.seek(reason)
+    if (left) this.#dismiss(left, `rollover: ${reason}`, reason === 'hang')
+    try {
+      const got = await lease
+      if (this.#over) return got.release('the call is over')
+      this.#hooks.waiting('opening', got.engine)
+      this.#open(got, reason !== 'start')
+    } catch (thrown) {
+      if (!this.#over) this.#hooks.over(toDuetError(thrown))
+    }
+  }
+
+  #open(lease: Lease, short: boolean): void {
+    const epoch = ++this.#epochs
+    const { text, tokens } = this.#hooks.prompt(lease.engine, short)
+    const { voice, greet } = this.#options.request
+    const request = { prompt: text, promptTokens: tokens, voice, greet: greet && epoch === 1 }
+    this.#apply({ type: 'opened', atMs: this.#atMs })
+    this.#successor = new LeasedLeg(lease, epoch, request, this.#fenced(epoch))
+  }
+
+  /** The fence, the only place where legs are told apart: sound, words and metadata of any but the one that carries the call end here. */
+  #fenced(epoch: number): LegEvents {
+    const { now } = this.#options
+    const carries = () => this.#current?.epoch === epoch
+    const waits = () => (this.#successor?.epoch === epoch ? this.#successor : undefined)
+    return {
+      warming: () => {
+        const leg = waits()
+        if (leg && !this.listening) this.#hooks.waiting('warming', leg.lease.engine)
+      },
+      ready: () => {
+        if (waits()) this.#apply({ type: 'primed', atMs: this.#atMs })
+      },
+      audio: (packets) => {
+        const leg = carries() ? this.#current : waits()
+        if (!leg) return
+        let samples = 0
+        for (const packet of packets) samples += packet.durationSamples48
+        leg.meter.received(samples, now())
+        if (carries()) this.#hooks.audio(packets)
+      },
+      text: (piece) => {
+        if (carries()) this.#hooks.text(piece)
+        else {
+          const leg = waits()
+          if (leg && piece.trim() !== '') leg.lastPieceMs = now()
+        }
+      },
+      metadata: (json) => {
+        if (carries()) this.#hooks.metadata(json)
+        else waits()?.keepMetadata(json)
+      },
+      closed: (error) => this.#closed(epoch, error),
+    }
+  }
+
+  #move(reason: MoveReason): void {
+    const next = this.#successor
+    if (!next) return
+    const old = this.#current
+    this.#successor = undefined
+    this.#current = next
+    this.#verdict = 'fine'
+    if (old) this.#dismiss(old, `rollover: ${reason}`)
+    const sample = this.#hooks.sample()
+    const startSample = sample - next.sentSamples
+    const { engine } = next.lease
+    const { contextSeconds, personaPrompt } = engine.capabilities
+    const contextMs = contextSeconds === null ? null : contextSeconds * 1000
+    this.#apply({ type: 'leg', atMs: startSample / samplesPerMs, contextMs, promptTokens: personaPrompt ? next.promptTokens : 0 })
+    this.#seeker.carried(engine.name, sample)
+    this.#options.log.info(
+      { epoch: next.epoch, reason, engine: engine.name, server: next.lease.serverId },
+      'a leg carries the call',
+    )
+    this.#hooks.moved({ epoch: next.epoch, reason, engine, startSample, sentSamples: next.sentSamples })
+    for (const json of next.earlyMetadata) this.#hooks.metadata(json)
+  }
+
+  #closed(epoch: number, error: DuetError | undefined): void {
+    if (this.#over) return
+    if (this.#successor?.epoch === epoch) {
+      const { lease } = this.#successor
+      const why = error ?? new DuetError('engine.lost', 'The engine left before it was ready.')
+      this.#options.log.warn({ epoch, code: why.code, server: lease.serverId }, 'a fresh leg was lost')
+      this.#drop('it is gone')
+      this.#seeker.failed(lease.serverId, why)
+      // What no other server would do better is the answer.
+      if (!this.listening && !why.retryable) this.#hooks.over(why)
+      else this.#apply({ type: 'successorLost', atMs: this.#atMs })
+    } else if (this.#current?.epoch === epoch) {
+      const { lease } = this.#current
+      const why = error ?? new DuetError('engine.lost', 'The engine ended the call.')
+      this.#options.log.warn({ epoch, code: why.code, server: lease.serverId }, 'the leg of a call was lost')
+      this.#lost(lease.serverId, why, 'lost')
+    }
+  }
+
+  #lost(serverId: string, error: DuetError, reason: 'lost' | 'hang'): void {
+    const left = this.#current
+    this.#seeker.failed(serverId, error, this.#hooks.sample())
+    this.#apply({ type: 'lost', reason })
+    // Where another leg is on its way, nothing has let the old one go yet.
+    if (left && this.#current === left) {
+      this.#current = undefined
+      this.#hooks.away(reason)
+      this.#dismiss(left, reason, reason === 'hang')
+    }
+  }
+
+  #judge(leg: LeasedLeg): void {
+    const { verdict } = leg.meter
+    if (verdict === this.#verdict) return
+    this.#verdict = verdict
+    const { serverId } = leg.lease
+    if (verdict !== 'fine') {
+      this.#options.log.warn({ epoch: leg.epoch, server: serverId, ...leg.meter.view }, 'an engine does not keep up')
+      this.#hooks.lagging(verdict, leg.meter.view)
+    }
+    if (verdict === 'hanging') {
+      this.#lost(serverId, new DuetError('engine.stalled', 'The engine has sent no sound for some time.'), 'hang')
+    } else if (verdict !== 'fine') this.#apply({ type: 'lagging', unbearable: verdict === 'unbearable' })
+  }
+
+  /** Lets the leg go that does not carry the call yet. */
+  #drop(reason: string): void {
+    if (this.#successor) this.#dismiss(this.#successor, reason)
+    this.#successor = undefined
+  }
+
+  #dismiss(leg: LeasedLeg, reason: string, suspect = false): void {
+    const closing = leg.close(reason, suspect).finally(() => this.#closing.delete(closing))
+    this.#closing.add(closing)
+  }
+}

@@ -1,0 +1,47 @@
+/** The text prompt of an engine leg: who the agent is, and for a later leg of a call what has been said in it, within the model's budget. */
+import { type CallDigest, type CallSummary, summaryParts } from '../../conversation/summary.ts'
+import { assemblePrompt, type Persona, personaParts, promptBudgetTokens } from '../../personas/persona.ts'
+import { packPrompt } from '../../personas/prompt-parts.ts'
+import type { CountTokens } from '../../personas/tokens.ts'
+
+/** Who the agent is: a persona of ours, or a prompt that a Moshi client brought along. */
+export type Character =
+  | { readonly type: 'persona'; readonly persona: Persona }
+  | { readonly type: 'given'; readonly prompt: string }
+
+export type LegPromptOptions = {
+  readonly character: Character
+  readonly summary: CallSummary
+  /** Sentences of a language model on the call so far, where they were there in time. */
+  readonly digest: CallDigest | undefined
+  /** Whether the agent speaks first; only in the first leg. */
+  readonly greet: boolean
+  /** Of the engine's record. */
+  readonly limitTokens: number | null
+  /** Somebody waits for the leg to be primed: less is sooner. */
+  readonly short: boolean
+  readonly count: CountTokens
+}
+
+export type LegPrompt = { readonly text: string; readonly tokens: number }
+
+/** A short prompt has this many tokens beside who the agent is. */
+const shortExtraTokens = 60
+
+export function legPrompt(options: LegPromptOptions): LegPrompt {
+  const { character, summary, digest, greet, short, count } = options
+  const said = summaryParts(summary, digest)
+  const whole = character.type === 'given' ? character.prompt : assemblePrompt(character.persona, greet && said.length === 0)
+  if (said.length === 0) return { text: whole, tokens: count(whole) }
+  const self =
+    character.type === 'given'
+      ? [{ kind: 'given', priority: 100, text: character.prompt }]
+      : personaParts(character.persona, false)
+  const limit = options.limitTokens ?? promptBudgetTokens
+  const least = packPrompt(self, limit, count)
+  // A prompt that fills the budget alone is the caller's own choice, and goes before all that was said.
+  if (least.dropped.length > 0) return { text: whole, tokens: count(whole) }
+  const room = short ? Math.min(limit, least.tokens + shortExtraTokens) : limit
+  const { prompt, tokens } = packPrompt([...self, ...said], room, count)
+  return { text: prompt, tokens }
+}

@@ -1,0 +1,29 @@
+/** How long the user hears nothing where one engine leg ends and the next begins. */
+import type { OpusPacket } from '../../audio/ogg-opus.ts'
+
+const samplesPerMs = 48
+/** The most our page holds back, ms. */
+const longestWaitMs = 240
+
+export class Seam {
+  /** When what was sent last will have been played, had it been played as it was sent. */
+  #playedOutMs: number | undefined
+  #open = false
+
+  /** Another leg speaks from here on. */
+  begin(): void {
+    this.#open = this.#playedOutMs !== undefined
+  }
+
+  /** Sound of the leg goes out. @returns the gap before it, ms, at the first one after a seam */
+  sound(packets: readonly OpusPacket[], nowMs: number): number | undefined {
+    const gapMs = this.#open && this.#playedOutMs !== undefined ? Math.max(0, Math.round(nowMs - this.#playedOutMs)) : undefined
+    this.#open = false
+    let samples = 0
+    for (const packet of packets) samples += packet.durationSamples48
+    // Sound that comes early waits for its place, as far as a client keeps it.
+    const begins = Math.min(Math.max(nowMs, this.#playedOutMs ?? nowMs), nowMs + longestWaitMs)
+    this.#playedOutMs = begins + samples / samplesPerMs
+    return gapMs
+  }
+}
