@@ -1,6 +1,8 @@
 /** Plays one item over a socket and keeps what both sides did, ready to be scored. */
 import { resample } from '../../src/audio/resample.ts'
-import { type CallEvent, type CallSource, call } from '../../src/cli/call-client.ts'
+import { call } from '../../src/cli/call-client.ts'
+import type { CallEvent } from '../../src/cli/call-event.ts'
+import type { CallSource } from '../../src/cli/call-source.ts'
 import type { Ear } from '../../src/speech/speech.ts'
 import type { Item } from './families.ts'
 import { clipRate } from './item.ts'

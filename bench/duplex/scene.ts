@@ -1,6 +1,6 @@
 /** One item as it is played: a list of steps that turns what the agent does into what the caller does next. Pure but for its own state. */
 import { rms } from '../../src/audio/energy.ts'
-import type { CallSource } from '../../src/cli/call-client.ts'
+import type { CallSource } from '../../src/cli/call-source.ts'
 import { clipRate } from './item.ts'
 import { gainOf, mixInto, type Span, seededRandom } from './sound.ts'
 

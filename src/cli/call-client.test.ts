@@ -5,7 +5,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { OpusStreamReader } from '../audio/ogg-opus.ts'
 import { DuetError } from '../protocol/errors.ts'
-import { type CallEvent, call, callRate, soundSource } from './call-client.ts'
+import { call } from './call-client.ts'
+import type { CallEvent } from './call-event.ts'
+import { callRate, soundSource } from './call-source.ts'
 
 type Server = {
   readonly port: number

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { DuetError } from '../protocol/errors.ts'
-import { catalogue, findModel, type ModelFile, type ModelJoin, withNeeds } from './catalogue.ts'
+import { catalogue, findModel, withNeeds } from './catalogue.ts'
 import { status, verify } from './folder.ts'
+import type { ModelFile, ModelJoin } from './model.ts'
 
 describe('the catalogue', () => {
   const files = catalogue.flatMap((model): readonly (ModelFile | ModelJoin)[] =>

@@ -1,7 +1,7 @@
 /** Runs a converter in a thread of its own: it works for seconds and its memory goes with it. */
 import { Worker } from 'node:worker_threads'
 import { DuetError } from '../protocol/errors.ts'
-import type { Converter } from './catalogue.ts'
+import type { Converter } from './model.ts'
 
 export type ConvertJob = { readonly by: Converter; readonly from: string; readonly to: string }
 

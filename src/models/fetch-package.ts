@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuetError } from '../protocol/errors.ts'
-import type { ModelPackage } from './catalogue.ts'
+import type { ModelPackage } from './model.ts'
 
 export type FetchOptions = {
   readonly signal?: AbortSignal | undefined

@@ -5,8 +5,9 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { DuetError } from '../protocol/errors.ts'
-import { type Converter, catalogue, findModel, type Model, type Role } from './catalogue.ts'
+import { catalogue, findModel } from './catalogue.ts'
 import { fileSum, hasLength, wrongSum } from './files.ts'
+import type { Converter, Model, Role } from './model.ts'
 
 /** What a model's folder holds, written when it is complete. A converted model's files are known only here. */
 const manifestSchema = z.object({

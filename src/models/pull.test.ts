@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { FetchedModel, ModelPackage } from './catalogue.ts'
 import type { FetchPackage } from './fetch-package.ts'
 import { treeSum } from './files.ts'
 import { folderName, manifestName, statusOf } from './folder.ts'
+import type { FetchedModel, ModelPackage } from './model.ts'
 import { type PullProgress, pullModels } from './pull.ts'
 
 const sum = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

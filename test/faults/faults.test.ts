@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { call, soundSource } from '../../src/cli/call-client.ts'
+import { call } from '../../src/cli/call-client.ts'
+import { soundSource } from '../../src/cli/call-source.ts'
 import { commandOf, descendants, isAlive, type RunningDuet, startDuet, until } from '../system/duet.ts'
 
 let duet: RunningDuet

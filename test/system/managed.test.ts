@@ -1,7 +1,8 @@
 /** Kyutai's own server, started, watched and ended by Duet itself: the real program by its real arguments, with tiny random weights. */
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { call, soundSource } from '../../src/cli/call-client.ts'
+import { call } from '../../src/cli/call-client.ts'
+import { soundSource } from '../../src/cli/call-source.ts'
 import { commandOf, duet, freePorts, isAlive, type RunningDuet, startDuet, temporaryFolder, until } from './duet.ts'
 import { hasUpstream, makeTinyModel, upstreamPython } from './upstream.ts'
 

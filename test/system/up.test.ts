@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readWav } from '../../src/audio/wav.ts'
-import type { CallEvent } from '../../src/cli/call-client.ts'
+import type { CallEvent } from '../../src/cli/call-event.ts'
 import { duet, fixture, isAlive, type RunningDuet, startDuet, temporaryFolder, until } from './duet.ts'
 
 const rms = (samples: Float32Array) => Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / Math.max(1, samples.length))

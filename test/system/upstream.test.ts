@@ -1,7 +1,8 @@
 /** Code that nobody here wrote: Kyutai's Python client against the local engine and the bridge, Kyutai's server behind the bridge. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { soundOf } from '../../src/cli/call.ts'
-import { call, soundSource } from '../../src/cli/call-client.ts'
+import { call } from '../../src/cli/call-client.ts'
+import { soundSource } from '../../src/cli/call-source.ts'
 import { fixture, type RunningDuet, startDuet } from './duet.ts'
 import { hasUpstream, startUpstreamServer, talkWithUpstreamClient, type UpstreamServer, upstreamPython } from './upstream.ts'
 
