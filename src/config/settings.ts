@@ -164,6 +164,11 @@ export const settings = {
     allowed: 'name or name=ws://host:port with commas between, e.g. personaplex=wss://gpu1:8998,local',
     about: 'The speech engines, best first; where set, it is the whole truth about them.',
   }),
+  DUET_NATS_URL: optional({
+    schema: urlWith('nats', 'tls'),
+    allowed: 'nats://host:port, with user:password@ where it asks for them',
+    about: 'A NATS server with JetStream that keeps the leases of engine slots, where several bridges share engines.',
+  }),
   MOSHI_HOST: optional({
     schema: text.refine((host) => !host.includes('/')),
     allowed: 'a host name or address, without scheme or path',

@@ -3,7 +3,7 @@ import type { SlotRecord } from './slot-record.ts'
 
 export type StoredSlot = {
   readonly record: SlotRecord
-  /** Raised by every write of this key, from 1. */
+  /** Raised by every write of this key; never 0. */
   readonly revision: number
 }
 
@@ -15,6 +15,7 @@ export interface LeaseStore {
   compareAndSet(key: string, record: SlotRecord, revision: number): Promise<number | undefined>
   /** Tells every change from now on, one's own included; returns how to stop. */
   watch(changed: (change: SlotChange) => void): Promise<() => void>
+  close(): Promise<void>
 }
 
 /** For a single bridge: gone with it, as its calls are. */
@@ -38,4 +39,6 @@ export class MemoryLeaseStore implements LeaseStore {
     this.#watchers.add(changed)
     return () => this.#watchers.delete(changed)
   }
+
+  async close(): Promise<void> {}
 }

@@ -297,6 +297,7 @@ class FarStore implements LeaseStore {
   }
   read = (key: string) => this.#store.read(key)
   watch = (changed: (change: SlotChange) => void) => this.#store.watch(changed)
+  close = () => this.#store.close()
 }
 
 describe('bridges that share a store', () => {

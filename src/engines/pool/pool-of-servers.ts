@@ -176,6 +176,7 @@ export class PoolOfServers implements EnginePool {
     const leases = [...this.#leases.keys()]
     for (const lease of leases) lease.release('server.stopping')
     await Promise.all([...leases.map((lease) => lease.settled), ...this.#servers.map((server) => server.close())])
+    await this.#options.store.close()
   }
 
   /** Gives slots to those whose turn it is, and tells the others where they stand. */

@@ -58,12 +58,12 @@ export class Asker {
   }
 
   /** Opens its leg and tells nobody what becomes of it. */
-  async open(voice = 'NATF2') {
+  async open(voice = 'NATF2', prompt = 'You are kind.') {
     const lease = await this.leased
     const ready = Promise.withResolvers<void>()
     const closed = Promise.withResolvers<unknown>()
     const leg = lease.open(
-      { prompt: 'You are kind.', voice, greet: false },
+      { prompt, voice, greet: false },
       {
         warming() {},
         ready: () => ready.resolve(),
