@@ -44,7 +44,7 @@ type Asked =
 const monthNames = 'january|february|march|april|may|june|july|august|september|october|november|december'
 const dayNames = 'monday|tuesday|wednesday|thursday|friday|saturday|sunday'
 const feasts =
-  'christmas|xmas|easter|good friday|thanksgiving|pentecost|halloween|new year|valentine|boxing|mother|labou?r day|black friday|saint patrick|st patrick|april fool|independence'
+  'christmas|xmas|easter|good friday|thanksgiving|pentecost|halloween|new year|valentine|boxing|mother|labou?r day|black friday|father|ash wednesday|shrove|pancake|mardi gras|palm sunday|maundy|ascension|whit|corpus christi|epiphany|three kings|all saints|st nicholas|saint nicholas|martin luther|president.?s|groundhog|women.?s day|international women|pi day|earth day|memorial day|canada day|bastille|german unity|the day of german|columbus day|guy fawkes|bonfire|veteran|armistice|saint patrick|st patrick|april fool|independence'
 const dated = new RegExp(
   `(?<words>(?:(?:the |a )?(?:days? )?(?:after|before) |an? (?:month|year) (?:from|later|ago)|tomorrow|yesterday|in |next |last |this |on |the |\\d|${dayNames}|${monthNames}|${feasts}|my birthday|a week|today).*)$`,
 )

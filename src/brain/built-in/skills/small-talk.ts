@@ -97,7 +97,7 @@ export const smallTalk: Skill<Small> = {
         return say(
           pickFresh(turn, [
             `I'm fine, thank you. I'm only a program, but a lively one. How are you${called}?`,
-            `All good here, thanks. And you${called}, how is your day?`,
+            `I'm well, thanks, as far as a program can be. And you${called}, how is your day?`,
           ]),
         )
       case 'there':

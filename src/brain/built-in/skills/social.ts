@@ -114,6 +114,11 @@ export const greeting: Skill<{ readonly name?: string; readonly again: boolean }
       )
     if (/\b(?:nice|good|great|lovely|pleased|happy) to (?:meet|hear|see)\b/.test(turn.heard.plain))
       return say(`Nice to meet you too${called}. What's on your mind today?`)
+    const part = /\bgood (?<part>morning|afternoon|evening|day)\b/.exec(turn.heard.plain)?.groups?.part
+    if (part !== undefined && !again)
+      return say(
+        `${part === 'day' ? 'Hello, good day' : `Good ${part}`}${called}! I'm ${turn.persona.name || 'here'}. How are you?`,
+      )
     if (/\b(?:anybody|anyone)\b/.test(turn.heard.plain)) return say("Yes, hello! I'm here, and I can hear you.")
     if (/\bhow do you do\b/.test(turn.heard.plain)) return say(`Very well, thank you${called}. How are you?`)
     if (/\bready\b|\b(?:shall|can|should|let us)\b/.test(turn.heard.plain))
@@ -151,11 +156,24 @@ export const farewell: Skill<true> = {
   answer: (_, turn) => {
     const name = turn.told.name
     const called = name === undefined ? '' : `, ${name}`
+    const { plain } = turn.heard
+    const wish = /\b(?:have a|enjoy (?:your|the))\b/.test(plain)
+    const when =
+      /\b(?<verb>see|talk to|speak to) you (?<when>tomorrow|later|soon|again|tonight|around|(?:next|on|in the|this|after|at) \w+(?: \w+)?)/.exec(
+        plain,
+      )?.groups ?? /^(?:\w+ ){0,2}(?<verb>talk|speak|see|until) (?<when>tomorrow|later|soon|next \w+)/.exec(plain)?.groups
     const night = /\bgood ?night\b|\bto (?:bed|sleep)\b|\bnight night\b|\bsweet dreams\b|\bsleep (?:well|tight)\b/.test(
       turn.heard.plain,
     )
     if (night)
-      return say(pickFresh(turn, [`Good night${called}. Sleep well.`, `Good night${called}. Rest well, and talk to you soon.`]))
+      return say(pickFresh(turn, [`Good night${called}. Sleep well.`, `Good night${called}. Sleep well, and talk to you soon.`]))
+    if (wish) return say(`Thank you${called}, you too! Goodbye, and take care.`)
+    if (when !== undefined) {
+      const verb = when.verb === 'see' ? 'See you' : 'Talk to you'
+      return say(`${verb} ${when.when ?? 'soon'}, then${called}. Goodbye, and take care.`)
+    }
+    if (/\btake care\b/.test(plain)) return say(`You take care too${called}. Goodbye!`)
+    if (/\bthank/.test(plain)) return say(`You're welcome${called}. Goodbye, and take care.`)
     return say(
       pickFresh(turn, [
         `Goodbye${called}. It was nice talking with you.`,
