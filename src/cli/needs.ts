@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts'
 import { parseEngines } from '../engines/engines.ts'
 import { engineModels } from '../local/engine.ts'
 import { withNeeds } from '../models/catalogue.ts'
+import { embedderModel } from '../speech/embedder.ts'
 
 /** Whether one of the engines is the local one, which Duet then runs itself. */
 export function usesLocalEngine(config: Config): boolean {
@@ -13,9 +14,18 @@ export function usesLocalEngine(config: Config): boolean {
   return config.MOSHI_HOST === undefined && !addresses.some((url) => url !== undefined && /^wss?:/.test(url))
 }
 
+/** Whether transcripts go to an orchestrator of this Duet. */
+export function runsMas(config: Config): boolean {
+  return config.DUET_MAS === 'on' && config.MAS_ORCHESTRATOR_URL === undefined
+}
+
 /** Ids of the models, those that others need included. */
 export function neededModels(config: Config): string[] {
   const ear = earSettings(config, parseEngines(config))
-  const ids = [...(usesLocalEngine(config) ? engineModels(config.DUET_EAR) : []), ...(ear ? [ear.model] : [])]
+  const ids = [
+    ...(usesLocalEngine(config) ? engineModels(config.DUET_EAR) : []),
+    ...(ear ? [ear.model] : []),
+    ...(runsMas(config) ? [embedderModel] : []),
+  ]
   return withNeeds(ids).map((model) => model.id)
 }

@@ -54,6 +54,11 @@ function commands(done: (code: number) => void): Command {
     .addOption(supervisedOption())
     .action(async (flags: RoleFlags) => done(await (await import('./bridge.ts')).bridge(flags)))
 
+  withConfigFlags(program.command('mas'))
+    .description('run the orchestrator (memory and agents) alone')
+    .addOption(supervisedOption())
+    .action(async (flags: RoleFlags) => done(await (await import('./mas.ts')).mas(flags)))
+
   program
     .command('call')
     .description('talk from a file or a terminal: a complete client without a page')

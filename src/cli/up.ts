@@ -1,4 +1,4 @@
-/** `duet up`: fetches what is missing, runs engine and bridge as children, prints one address, ends all on one Ctrl-C. */
+/** `duet up`: fetches what is missing, runs engine, orchestrator and bridge as children, prints one address, ends all on one Ctrl-C. */
 import { namedBrain } from '../brain/choose.ts'
 import type { Config } from '../config/config.ts'
 import { parseEngines } from '../engines/engines.ts'
@@ -10,7 +10,7 @@ import { ChildLogs } from './child-logs.ts'
 import { describeError, exitCodeOf, exitCodes } from './exit.ts'
 import { type ConfigFlags, flagSettings, readConfig, root } from './flags.ts'
 import { pull } from './models.ts'
-import { neededModels, usesLocalEngine } from './needs.ts'
+import { neededModels, runsMas, usesLocalEngine } from './needs.ts'
 import { buildPage, pageIsStale } from './page-build.ts'
 import { requireFreePorts, type WantedPort } from './ports.ts'
 import { megabytes } from './progress.ts'
@@ -122,7 +122,10 @@ function wantedPorts(config: Config): WantedPort[] {
     { host, port: config.DUET_PAGE_PORT, variable: 'DUET_PAGE_PORT', what: 'page' },
     { host, port: config.DUET_BRIDGE_PORT, variable: 'DUET_BRIDGE_PORT', what: 'bridge' },
   ]
-  if (usesLocalEngine(config)) wanted.push({ host, port: config.MOSHI_PORT, variable: 'MOSHI_PORT', what: 'local engine' })
+  if (runsMas(config))
+    wanted.push({ host: config.DUET_MAS_HOST, port: config.DUET_MAS_PORT, variable: 'DUET_MAS_PORT', what: 'orchestrator' })
+  if (usesLocalEngine(config))
+    wanted.push({ host: '127.0.0.1', port: config.MOSHI_PORT, variable: 'MOSHI_PORT', what: 'local engine' })
   for (const { port, name } of managedEngines(config))
     wanted.push({ host: '127.0.0.1', port, variable: 'DUET_MANAGE_PORT', what: `model server ${name}` })
   const twice = wanted.find((one) => one.port !== 0 && wanted.some((other) => other !== one && other.port === one.port))
@@ -134,11 +137,13 @@ function wantedPorts(config: Config): WantedPort[] {
 }
 
 function children(config: Config, flags: ConfigFlags): ChildSpec[] {
-  const role = (name: string): ChildSpec => ({
+  const role = (name: string, env = flagSettings(flags)): ChildSpec => ({
     name,
     command: process.execPath,
     args: [`${root}src/main.ts`, name, '--supervised'],
-    env: flagSettings(flags),
+    env,
   })
-  return usesLocalEngine(config) ? [role('engine'), role('bridge')] : [role('bridge')]
+  // The engine knows no keys: only the bridge on this machine may reach it, whoever may reach the bridge.
+  const inner = (name: string) => role(name, { ...flagSettings(flags), DUET_HOST: '127.0.0.1' })
+  return [...(usesLocalEngine(config) ? [inner('engine')] : []), ...(runsMas(config) ? [role('mas')] : []), role('bridge')]
 }

@@ -328,6 +328,12 @@ export const settings = {
     about: 'Key for OpenAI models or an OpenAI-compatible server.',
     secret: true,
   }),
+  DUET_MAS_HOST: setting({
+    schema: text,
+    default: '127.0.0.1',
+    allowed: 'an address of this machine, e.g. 127.0.0.1 or 0.0.0.0',
+    about: 'The address the orchestrator listens on; only the bridge on this machine needs it.',
+  }),
   DUET_MAS: setting({
     schema: choice(['on', 'off']),
     default: 'on',

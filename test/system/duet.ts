@@ -28,6 +28,8 @@ export type RunningDuet = {
   /** `ws://…` as `duet call --url` takes it. */
   readonly bridge: string
   readonly engine: string
+  /** `http://…` of the orchestrator. */
+  readonly mas: string
   readonly dataDir: string
   /** What has been printed so far, both streams. */
   output(): string
@@ -41,7 +43,7 @@ export type RunningDuet = {
 export async function startDuet(
   options: { readonly dataDir?: string; readonly env?: Record<string, string> } = {},
 ): Promise<RunningDuet> {
-  const [page, bridge, engine] = await freePorts(3)
+  const [page, bridge, engine, mas] = await freePorts(4)
   const dataDir = options.dataDir ?? temporaryFolder('data')
   const child = spawn(process.execPath, [main, 'up'], {
     env: {
@@ -49,6 +51,7 @@ export async function startDuet(
       DUET_PAGE_PORT: String(page),
       DUET_BRIDGE_PORT: String(bridge),
       MOSHI_PORT: String(engine),
+      DUET_MAS_PORT: String(mas),
       DUET_DATA_DIR: dataDir,
       DUET_BRAIN: 'built-in',
       ...options.env,
@@ -74,6 +77,7 @@ export async function startDuet(
     page: `http://localhost:${page}`,
     bridge: `ws://127.0.0.1:${bridge}`,
     engine: `ws://127.0.0.1:${engine}/api/chat`,
+    mas: `http://127.0.0.1:${mas}`,
     dataDir,
     output: () => output,
     family: () => descendants(child.pid ?? 0),

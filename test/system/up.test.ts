@@ -90,6 +90,16 @@ describe('duet up', () => {
     expect(rms(agent)).toBeGreaterThan(0.005)
   })
 
+  it('both sides’ words reach the orchestrator: step 5 of the seed’s test', async () => {
+    const said = async () => {
+      const response = await fetch(`${running.mas}/voice/feedback/recent`)
+      const { items } = (await response.json()) as { items: { transcript: string | null; response_text: string | null }[] } // as docs/api.md has it
+      return items.map((one) => one.transcript ?? one.response_text ?? '').join(' ')
+    }
+    await expect.poll(async () => (await said()).toLowerCase(), { timeout: 15_000 }).toContain('capital of france')
+    await expect.poll(said, { timeout: 15_000 }).toContain('Paris')
+  })
+
   it('doctor finds it running', async () => {
     const url = new URL(running.bridge)
     const env = {

@@ -1,0 +1,47 @@
+/** `duet mas`: the orchestrator (memory, agents) in a process of its own. */
+import { readFileSync } from 'node:fs'
+import type { Config } from '../config/config.ts'
+import { createMas } from '../mas/mas.ts'
+import { createLog, type Log } from '../observe/log.ts'
+import { toDuetError } from '../protocol/errors.ts'
+import { createEmbedder } from '../speech/embedder.ts'
+import type { Embedder } from '../speech/speech.ts'
+import { openSqliteMemory } from '../store/memory/open-sqlite.ts'
+import { type ConfigFlags, readConfig, root } from './flags.ts'
+import { runRole } from './role.ts'
+
+export function mas(flags: ConfigFlags & { readonly supervised?: true }): Promise<number> {
+  return runRole(async () => {
+    const { config } = readConfig(flags)
+    const log = createLog({ level: config.DUET_LOG_LEVEL, name: 'mas' })
+    const store = await openSqliteMemory({ dir: config.DUET_DATA_DIR })
+    const embedder = await openEmbedder(config, log)
+    const running = createMas({ config, log, store, embedder, version: readVersion() })
+    const close = async (reason: string) => {
+      await running.close(reason)
+      await embedder?.close()
+      await store.close()
+    }
+    try {
+      return { address: await running.start(), close }
+    } catch (thrown) {
+      await close('it could not start')
+      throw thrown
+    }
+  }, flags.supervised === true)
+}
+
+/** Without the model memories are found by their words alone. */
+async function openEmbedder(config: Config, log: Log): Promise<Embedder | undefined> {
+  try {
+    return await createEmbedder({ modelsDir: config.DUET_MODELS_DIR })
+  } catch (thrown) {
+    const { code, message } = toDuetError(thrown)
+    log.warn({ code, reason: message }, 'no embedding model; memories are found by their words alone')
+    return undefined
+  }
+}
+
+function readVersion(): string {
+  return (JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }).version // our own file
+}

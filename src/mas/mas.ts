@@ -1,0 +1,103 @@
+/** The orchestrator: memory, agents and their HTTP interface over one store, started and stopped as one. */
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { type Access, openAccess } from '../access/access.ts'
+import { listen } from '../access/http.ts'
+import type { Config } from '../config/config.ts'
+import { Memory } from '../memory/memory.ts'
+import type { Log } from '../observe/log.ts'
+import { DuetError } from '../protocol/errors.ts'
+import type { Embedder } from '../speech/speech.ts'
+import type { MemoryStore } from '../store/memory/port.ts'
+import { createMasApp } from './app.ts'
+import { Events } from './events.ts'
+import { Intake } from './intake.ts'
+
+export type MasOptions = {
+  readonly config: Config
+  readonly log: Log
+  readonly store: MemoryStore
+  /** Absent: keyword search only. */
+  readonly embedder?: Embedder | undefined
+  readonly version: string
+  /** Keys and tokens; opened in DUET_DATA_DIR if not given. */
+  readonly access?: Access
+  /** Epoch ms. */
+  readonly now?: () => number
+}
+
+export type Mas = {
+  readonly memory: Memory
+  readonly events: Events
+  /** Listens. Resolves to its address. Throws `port.busy`, and `access.no_keys` where keys are required and there is none. */
+  start(): Promise<string>
+  /** Stops listening; the store stays open: it is its opener's. */
+  close(reason: string): Promise<void>
+}
+
+export function createMas(options: MasOptions): Mas {
+  const { config, log, store, embedder, version, now = Date.now } = options
+  const host = config.DUET_MAS_HOST
+  const required = config.DUET_KEYS === 'always' || !isLoopback(host)
+  const access = options.access ?? openAccess({ dir: config.DUET_DATA_DIR, required })
+  const memory = new Memory({
+    store,
+    embedder,
+    now,
+    onFailing: (err) => log.warn({ err }, 'work on the memory failed; it is tried again'),
+  })
+  const intake = new Intake(store, now)
+  const events = new Events(now)
+  const ports: number[] = []
+  let server: Server | undefined
+
+  const app = createMasApp({
+    intake,
+    events,
+    access,
+    rules: { hosts: [...config.DUET_ALLOWED_HOSTS, host], origins: config.DUET_ALLOWED_ORIGINS, ports },
+    log,
+    async health() {
+      const work = await store.count('work', {}).catch(() => -1)
+      return {
+        status: work < 0 ? ('degraded' as const) : ('ok' as const),
+        service: 'mas' as const,
+        version,
+        git_sha: null,
+        services: { api: 'ok' as const, store: work < 0 ? 'failing' : 'ok', embedder: embedder ? 'ok' : 'none' },
+        agents: [],
+        work,
+      }
+    },
+    onTurn: () => {},
+    onEnded: () => {},
+    onErase: async () => {},
+  })
+
+  return {
+    memory,
+    events,
+    async start() {
+      if (access.required && !access.hasKey('manage'))
+        throw new DuetError('access.no_keys', `The orchestrator listens on ${host}, beyond this machine, and has no key yet.`, {
+          field: 'DUET_MAS_HOST',
+        })
+      server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, getRequestListener(app.fetch))
+      const port = await listen(server, host, config.DUET_MAS_PORT, 'DUET_MAS_PORT')
+      ports.push(port)
+      log.info({ port, store: store.name.split(' ')[0] }, 'orchestrator listens')
+      return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+    },
+    async close(reason) {
+      server?.closeAllConnections()
+      await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()))
+      await memory.close()
+      access.close()
+      log.info({ reason }, 'orchestrator stopped')
+    },
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host)
+}
