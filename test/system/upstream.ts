@@ -44,8 +44,8 @@ export async function talkWithUpstreamClient(python: string, url: string, second
   })
   await new Promise((resolve) => child.once('close', resolve))
   try {
-    // The tool prints one object of this shape.
-    return JSON.parse(stdout) as ClientReport
+    // The tool prints one object of this shape, after whatever the client itself prints.
+    return JSON.parse(stdout.slice(stdout.indexOf('{'))) as ClientReport
   } catch {
     throw new Error(`The upstream client printed no report:\n${stdout}\n${stderr}`)
   }

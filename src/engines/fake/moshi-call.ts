@@ -75,9 +75,10 @@ export class FakeMoshiCall {
       release = await model.lock.acquire()
     }
     call.state = 'priming'
-    if (!wire.prompts) this.#begin()
+    // Moshi answers whoever's turn it is before it reads from him, be he still there or not.
+    if (!wire.prompts && quirks['slow-handshake'] === undefined) this.#begin()
     socket.resume()
-    if (wire.prompts && !(await this.#prime())) return release()
+    if (call.state === 'priming' && !(await this.#prime())) return release()
     await call.closed
     if (quirks['slow-release'] !== undefined) await sleep(quirks['slow-release'])
     release()
@@ -105,11 +106,15 @@ export class FakeMoshiCall {
     return false
   }
 
-  /** Runs the prompt through the model; false when the call ended meanwhile. */
+  /** Gets ready: runs the prompt through the model; false when the call ended meanwhile. */
   async #prime(): Promise<boolean> {
-    const { call, quirks, model } = this.#options
+    const { call, quirks, model, wire } = this.#options
     const ms = quirks['slow-handshake'] ?? promptSteps(call.asked.prompt) * (quirks.step ?? 0)
     if (!(await this.#wait(ms))) return false
+    if (!wire.prompts) {
+      this.#begin()
+      return true
+    }
     // One model, one persona: whoever came last, even while this one was being primed.
     if (quirks['persona-leak']) call.effective = { prompt: model.prompt, voice: model.voice }
     if (call.effective.prompt === '') {
