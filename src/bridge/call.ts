@@ -18,6 +18,8 @@ export type CallOptions = Omit<EngineSideOptions, 'sessionId'> & {
   readonly tap: Tap
   /** Where the session's media time and turns stand. */
   readonly resume: ResumePoint
+  /** Once, when the first engine leg is ready: waiting is over. */
+  readonly onBegan: () => void
   /** Once, when both legs are gone and the last turn is told. */
   readonly onOver: (reason: string) => void
 }
@@ -66,6 +68,7 @@ export class Call {
           this.#began = true
           this.#clock.start(now())
           client.ready()
+          options.onBegan()
         },
         over: (error) => {
           client.event({ type: 'engine', state: 'lost', name: this.#engine.view.name, detail: error.message })

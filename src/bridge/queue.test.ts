@@ -1,6 +1,11 @@
 /** The queue as callers meet it, over real sockets. */
+
+import { mkdtempDisposable } from 'node:fs/promises'
 import { type IncomingHttpHeaders, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openAccess } from '../access/access.ts'
 import { TestBridge, type TestBridgeOptions } from './test-bridge.ts'
 import { TestClient } from './test-client.ts'
 
@@ -93,6 +98,19 @@ describe('callers who come while all engines are busy', () => {
     const client = await waiting(at, 1)
     expect(await client.closed).toMatchObject({ code: 4503, reason: expect.stringMatching(/^engine\.busy: /) })
     expect((await (await fetch(`${at.http}/engines`)).json()) as unknown).toMatchObject({ queued: 0 })
+  })
+
+  it('are not billed for the wait', async () => {
+    await using tmp = await mkdtempDisposable(join(tmpdir(), 'duet-access-'))
+    const access = openAccess({ dir: tmp.path, required: false, userMinutes: 0.01, onFailing() {} }) // 600 ms of calls each
+    await using at = await oneSlot({ bridge: { access } })
+    const clients: TestClient[] = []
+    for (const user_id of ['ana', 'ben', 'cleo']) {
+      clients.push(new TestClient(`${at.ws}/ws/${await at.newSession({ user_id })}`))
+      await clients.at(-1)?.event('engine')
+    }
+    for (const client of clients) await client.ready() // the last one after more than a second of waiting
+    expect(await clients.at(-1)?.closed).toMatchObject({ reason: expect.stringMatching(/^user\.limit/) })
   })
 
   it('hear nothing at all on the Moshi socket until it is their turn', async () => {

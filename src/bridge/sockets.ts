@@ -204,7 +204,9 @@ export class Sockets {
     const persona = sessions.persona(session.persona)
     const { sessionId } = session
     const startedAt = Date.now() - resume.mediaMs
-    const beganMs = now()
+    // Time in the queue is nobody's talking time.
+    let beganMs: number | undefined
+    let timeUp: NodeJS.Timeout | undefined
     const call = new Call({
       session,
       persona,
@@ -222,13 +224,16 @@ export class Sockets {
       log: log.child({ session: sessionId }),
       resume,
       now,
+      onBegan: () => {
+        beganMs = now()
+        if (lengthMs < maxTimerMs) timeUp = setTimeout(() => this.#timeUp(call), lengthMs)
+      },
       onOver: (reason) => {
         clearTimeout(timeUp)
-        access.talked(userId, now() - beganMs)
+        if (beganMs !== undefined) access.talked(userId, now() - beganMs)
         sessions.over(call, reason)
       },
     })
-    const timeUp = lengthMs < maxTimerMs ? setTimeout(() => this.#timeUp(call), lengthMs) : undefined
     sessions.began(call)
   }
 

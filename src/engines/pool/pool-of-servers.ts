@@ -8,6 +8,7 @@ import type { HeldLease, LeaseLimits } from './held-lease.ts'
 import type { LeaseStore } from './lease-store.ts'
 import { byTurn, CallLengths, estimatedWaitMs, type HeldPlace, HeldPlaces } from './queue.ts'
 import { PooledServer, type ServerLimits } from './server.ts'
+import { refuseTwins } from './twins.ts'
 
 export type PoolLimits = LeaseLimits &
   ServerLimits & {
@@ -79,6 +80,7 @@ export class PoolOfServers implements EnginePool {
 
   /** Throws `config.invalid` where two engines are one server. */
   constructor(options: PoolOptions) {
+    refuseTwins(options.engines)
     this.#options = options
     this.engines = options.engines
     this.#limits = { ...poolLimits, ...options.limits }
@@ -86,7 +88,6 @@ export class PoolOfServers implements EnginePool {
     this.#servers = options.engines.map(
       (engine) => new PooledServer({ engine, bridge, store, log, now, limits: this.#limits, changed: () => this.#dispatch() }),
     )
-    refuseTwins(this.#servers)
     this.#places = new HeldPlaces(this.#limits.graceMs, options.queueLimit + 1)
     this.#sweep = setInterval(() => this.#swept(), this.#limits.sweepMs)
     this.#sweep.unref()
@@ -311,17 +312,4 @@ const trialPlace: HeldPlace = { ticket: 0, waited: false }
 
 function stopping(): DuetError {
   return new DuetError('server.stopping', 'Duet is being stopped.')
-}
-
-/** Two entries for one server would make two slots of its one, and mix up their callers' personas. */
-function refuseTwins(servers: readonly PooledServer[]): void {
-  const seen = new Set<string>()
-  for (const { engine } of servers) {
-    const host = new URL(engine.address).host.replace(/^(localhost|\[::1\])(?=:|$)/, '127.0.0.1')
-    if (seen.has(host))
-      throw new DuetError('config.invalid', `DUET_ENGINES has ${host} twice; each server is named once.`, {
-        field: 'DUET_ENGINES',
-      })
-    seen.add(host)
-  }
 }

@@ -2,12 +2,13 @@
 import type { Log } from '../../observe/log.ts'
 import { DuetError } from '../../protocol/errors.ts'
 import type { Engine } from '../engine.ts'
-import type { ServerView, SlotState } from '../pool.ts'
+import type { ServerView } from '../pool.ts'
 import { proveEngine } from '../prove.ts'
 import type { ServerState } from './choose.ts'
 import { HeldLease, type LeaseLimits } from './held-lease.ts'
 import type { LeaseStore, StoredSlot } from './lease-store.ts'
 import { retryDelayMs } from './retry-delay.ts'
+import { slotState, whyNot } from './server-view.ts'
 import { expire, giveBack, quarantine, renew, type SlotRecord, take, takeForProof, unusedSlot } from './slot-record.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -102,12 +103,22 @@ export class PooledServer {
 
   view(nowMs: number): ServerView {
     const { name, address } = this.engine
+    const server = { trouble: this.trouble, draining: this.#draining }
     const slots = this.#slots.map((slot) => ({
-      state: this.#slotState(slot),
+      state: slotState({ record: slot.stored.record, lease: slot.lease, isProving: slot.proving !== undefined }, server),
       sessionId: slot.stored.record.state === 'held' ? slot.stored.record.holder.sessionId : null,
       forMs: Math.round(nowMs - (slot.lease?.sinceMs ?? slot.sinceMs)),
     }))
-    return { serverId: this.serverId, engine: name, address, slots, detail: this.#detail() }
+    return {
+      serverId: this.serverId,
+      engine: name,
+      address,
+      slots,
+      detail: whyNot(
+        this.#slots.map((slot) => slot.stored.record),
+        server,
+      ),
+    }
   }
 
   drain(on: boolean): void {
@@ -302,22 +313,5 @@ export class PooledServer {
     timer.unref()
     this.#timers.add(timer)
     return timer
-  }
-
-  #slotState(slot: Slot): SlotState {
-    const { record } = slot.stored
-    if (record.state === 'quarantined' || slot.proving) return 'quarantined'
-    if (record.state === 'held') {
-      if (!slot.lease) return 'busy'
-      return slot.lease.state === 'ready' ? 'busy' : slot.lease.state === 'closing' ? 'closing' : 'warming'
-    }
-    return this.trouble ? 'failing' : this.#draining ? 'draining' : 'free'
-  }
-
-  #detail(): string | null {
-    if (this.trouble) return this.trouble.message
-    const doubtful = this.#slots.map((slot) => slot.stored.record).find((record) => record.state === 'quarantined')
-    if (doubtful?.state === 'quarantined') return doubtful.why
-    return this.#draining ? 'It takes no new calls.' : null
   }
 }
