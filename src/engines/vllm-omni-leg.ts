@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
 import type { OpusPacket } from '../audio/ogg-opus.ts'
-import { OpusDecoder, OpusEncoder, type OpusSampleRate } from '../audio/opus-codec.ts'
+import { OpusEncoder, type OpusSampleRate } from '../audio/opus-codec.ts'
 import { DuetError, type ErrorCode } from '../protocol/errors.ts'
 import {
   readVllmEvent,
@@ -15,6 +15,7 @@ import {
   vllmError,
 } from '../protocol/vllm-duplex.ts'
 import type { CloseOutcome, EngineLeg, LegEvents, LegRequest } from './engine.ts'
+import { FramedSound } from './framed-sound.ts'
 import { leavesPeerUnknown } from './moshi-leg.ts'
 import { PacedSpeech } from './paced-speech.ts'
 import { decodePcm, encodePcm } from './pcm-base64.ts'
@@ -55,10 +56,8 @@ export class VllmOmniLeg implements EngineLeg {
   readonly #encoder = new OpusEncoder({ sampleRate: outputRate })
   readonly #speech = new PacedSpeech({ frameSamples, comfortableFrames, mostFrames: mostWaitingFrames })
   readonly #closed = Promise.withResolvers<CloseOutcome>()
-  #decoder: OpusDecoder
   #input: VllmOmniLegOptions['input']
-  #heard: Float32Array[] = []
-  #heardSamples = 0
+  #caller: FramedSound
   #sentMs = 0
   #deadline: NodeJS.Timeout | undefined
   #watch: NodeJS.Timeout | undefined
@@ -73,7 +72,7 @@ export class VllmOmniLeg implements EngineLeg {
     this.#options = { connectMs: 10_000, stallMs: 10_000, closeMs: 2_000, ...options }
     this.#events = events
     this.#input = options.input
-    this.#decoder = new OpusDecoder({ sampleRate: options.input.sampleRate })
+    this.#caller = new FramedSound(options.input.sampleRate, frameMs)
     this.#socket = new WebSocket(options.url, {
       perMessageDeflate: false,
       maxPayload: maxMessageBytes,
@@ -95,10 +94,9 @@ export class VllmOmniLeg implements EngineLeg {
 
   send(packets: readonly OpusPacket[]): void {
     if (!this.ready) return
-    for (const { data } of packets) this.#hear(data)
-    const frame = (this.#input.sampleRate * frameMs) / 1000
-    while (this.#heardSamples >= frame && !this.#over) {
-      this.#append(this.#takeHeard(frame))
+    for (const frame of this.#caller.frames(packets)) {
+      if (this.#over) return
+      this.#append(frame)
       this.#speak()
     }
   }
@@ -188,7 +186,7 @@ export class VllmOmniLeg implements EngineLeg {
     }
     // One of the rates, as just checked.
     this.#input = { format, sampleRate: sampleRate as OpusSampleRate }
-    this.#decoder = new OpusDecoder({ sampleRate: this.#input.sampleRate })
+    this.#caller = new FramedSound(this.#input.sampleRate, frameMs)
     this.#ready = true
     clearTimeout(this.#deadline)
     this.#watch = setInterval(() => {
@@ -206,24 +204,6 @@ export class VllmOmniLeg implements EngineLeg {
     this.#end(
       new DuetError(meaningOf(type, code), `The engine reported an error${code ? ` (${code})` : ''}: ${message.slice(0, 200)}`),
     )
-  }
-
-  #hear(packet: Uint8Array): void {
-    try {
-      const sound = this.#decoder.decode(packet)
-      this.#heard.push(sound)
-      this.#heardSamples += sound.length
-    } catch {
-      // A packet that libopus cannot read is left out, as a lost one would be.
-    }
-  }
-
-  #takeHeard(samples: number): Float32Array {
-    const all = Buffer.concat(this.#heard.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength)))
-    const joined = new Float32Array(all.buffer.slice(all.byteOffset, all.byteOffset + all.length))
-    this.#heard = [joined.subarray(samples)]
-    this.#heardSamples -= samples
-    return joined.subarray(0, samples)
   }
 
   #append(sound: Float32Array): void {

@@ -184,4 +184,54 @@ describe('faults', () => {
     expect(await run(3)).toBe(await run(3))
     expect(await run(3)).not.toBe(await run(4))
   })
+
+  it('lags: sound that should take half a second comes later and later', async () => {
+    await using at = await fake({ as: 'moshi', quirks: { 'lag-grows': 1.5 } })
+    const caller = await talking(at)
+    const began = performance.now()
+    caller.quiet(560)
+    await caller.until(() => caller.heardMs >= 480)
+    // Seven frames of 120 ms; a timer of Node may fire a millisecond early.
+    expect(performance.now() - began).toBeGreaterThan(7 * 120 - 20)
+  })
+
+  it('keeps the place for a while after a call was closed', async () => {
+    await using at = await fake({ as: 'moshi', quirks: { 'slow-release': 60_000 } })
+    const first = await talking(at)
+    first.socket.close()
+    await first.closed
+    const second = at.call()
+    await second.opened
+    await at.engine.calls[0]?.closed
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(at.engine.calls[1]?.state).toBe('queued')
+  })
+
+  it('answers no ping where it is told so', async () => {
+    await using at = await fake({ as: 'moshi', quirks: { 'no-ping': true } })
+    const caller = await talking(at)
+    let pongs = 0
+    caller.socket.on('pong', () => pongs++)
+    caller.socket.ping()
+    caller.quiet(800)
+    await caller.until(() => caller.heardMs >= 720)
+    expect(pongs).toBe(0)
+  })
+
+  it.each([1000, 1006, 1011])('ends a call at its limit with the code asked for, %i', async (code) => {
+    await using at = await fake({ as: 'moshi', quirks: { 'max-session': 800, 'close-code': code } })
+    const caller = await talking(at)
+    caller.quiet(2000)
+    expect((await caller.closed).code).toBe(code)
+    await at.call().ready()
+  })
+
+  it('sends a handshake of the size asked for, and metadata before it, as the Rust server does', async () => {
+    await using at = await fake({ as: 'moshi-rust' })
+    const caller = at.call()
+    await caller.ready()
+    expect(caller.frames.map((frame) => frame.type)).toEqual(['metadata', 'handshake'])
+    const [, handshake] = caller.frames
+    expect(handshake?.type === 'handshake' && handshake.payload.length).toBe(8)
+  })
 })
