@@ -161,7 +161,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
         attributeOf(bare, turn) ??
         onward(bare, turn) ??
         (again === undefined ? undefined : from(knowing, withText(turn, again)))
-      if (reply !== undefined) return { skill: 'correction', outputs: [{ type: 'text', text: 'Ah, sorry. ' }, ...reply.outputs] }
+      if (reply !== undefined) return putRight('Ah, sorry. ', reply.outputs, setTimer)
       if (again !== undefined && !heardFrom(previous.text).asks)
         return { skill: 'correction', outputs: say(`Ah, sorry, ${bare}. Thanks for putting me right. Tell me more about it?`) }
     }
@@ -179,7 +179,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
         onward(right, turn) ??
         (again === undefined ? undefined : from(knowing, withText(turn, again)))
       const head = pickFresh(turn, ['Ah, sorry. ', 'Oh, I see. ', 'Right, my mistake. '])
-      if (reply !== undefined) return { skill: 'correction', outputs: [{ type: 'text', text: head }, ...reply.outputs] }
+      if (reply !== undefined) return putRight(head, reply.outputs, setTimer)
       return { skill: 'correction', outputs: say(`Ah, sorry, ${turnRound(right)}. Thanks for putting me right. Tell me more?`) }
     }
     if (
@@ -309,6 +309,15 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
   }
 
   return { reply, close: () => dictionary.close() }
+}
+
+/** The answer to what was meant; a timer that was set wrongly is taken back with it. */
+function putRight(head: string, outputs: Answer, setTimer: boolean): Reply {
+  const again = setTimer && outputs.some(({ type }) => type === 'timer')
+  return {
+    skill: 'correction',
+    outputs: [...(again ? [{ type: 'timer-cancel', which: 'last' } as const] : []), { type: 'text', text: head }, ...outputs],
+  }
 }
 
 function sameText(outputs: Answer, said: string | undefined): boolean {

@@ -199,7 +199,9 @@ export const recall: Skill<Asked> = {
       }
       case 'name':
         return say(
-          name === undefined ? "I don't know, you haven't told me your name yet. What is it?" : `You're ${name}. You told me so.`,
+          name === undefined
+            ? "I don't know, I think you haven't told me your name yet. What is it?"
+            : `You're ${name}. You told me so.`,
         )
       case 'last': {
         const last = turn.history.findLast((entry) => entry.side === 'user' && entry.text.trim() !== '')
@@ -229,8 +231,8 @@ export const recall: Skill<Asked> = {
         const thing = /^what (?:is|was|are) (?<thing>my [a-z' ]{2,30})$/.exec(asked.question)?.groups?.thing
         return say(
           thing === undefined || / (?:called|named|doing|\w+ing)$/.test(thing)
-            ? "I don't know, you haven't told me that yet. Will you tell me now?"
-            : `I don't know, you haven't told me ${turnRound(thing)} yet. What is it?`,
+            ? "I don't know, I think you haven't told me that yet. Will you tell me now?"
+            : `I don't know, I think you haven't told me ${turnRound(thing)} yet. What is it?`,
         )
       }
     }

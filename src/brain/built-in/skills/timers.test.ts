@@ -74,6 +74,14 @@ test('puts a new length in the place of the old one', () => {
   })
 })
 
+test('takes back the timer that was set from misheard words', () => {
+  const { outputs } = ask(['set a timer for 15 minutes', 'Okay, fifty minutes, starting now.', 'no fifteen'])
+  expect(outputs.filter(({ type }) => type !== 'text')).toEqual([
+    { type: 'timer-cancel', which: 'last' },
+    { type: 'timer', seconds: 900, label: '' },
+  ])
+})
+
 test('says what is left where the engine knows it, and that it does not know where it does not', () => {
   expect(ask([...running, 'how much time is left'], { timers: [{ label: '', secondsLeft: 125 }] }).text).toMatch(
     /two minutes and five seconds left/,
