@@ -1,0 +1,172 @@
+/** Finding among what was told in the call the statement that answers a question. */
+import { contentWords, type Statement, stemOf } from '../memory.ts'
+import type { Turn } from '../skill.ts'
+
+export type Kind = 'where' | 'when' | 'who' | 'age' | 'job' | 'favorite' | 'named' | 'whether' | 'what'
+
+export type FactAsked = {
+  readonly about: 'fact'
+  readonly words: readonly string[]
+  readonly kind: Kind
+  readonly question: string
+  readonly mine: boolean
+  /** Likely meant for someone who knows more: only a close match is an answer. */
+  readonly weak: boolean
+}
+
+/** Words that mean the same in a question and in a telling. */
+const kin: readonly (readonly string[])[] = [
+  ['live', 'from', 'mov', 'hom', 'com'],
+  ['job', 'work', 'liv', 'profession', 'occupation', 'employ'],
+  ['name', 'call', 'nam'],
+  ['birthday', 'born', 'bear'],
+  ['old', 'ag', 'year', 'turn'],
+  ['favorit', 'favourit', 'lov', 'lik', 'enjoy', 'prefer', 'best'],
+  ['plan', 'go', 'will', 'tomorrow', 'weekend', 'want'],
+  [
+    'pet',
+    'dog',
+    'cat',
+    'retriev',
+    'poodl',
+    'terri',
+    'puppy',
+    'kitten',
+    'hamster',
+    'rabbit',
+    'bird',
+    'parrot',
+    'goldfish',
+    'horse',
+  ],
+  ['kid', 'child', 'children', 'son', 'daughter', 'boy', 'girl', 'bab'],
+  ['sibling', 'sibl', 'sister', 'brother'],
+  ['parent', 'mother', 'father', 'mom', 'mum', 'dad'],
+  ['spous', 'wif', 'husband', 'partner', 'marr'],
+  ['food', 'eat', 'dish', 'pizza', 'pasta', 'sushi'],
+  ['hobb', 'lik', 'lov', 'enjoy', 'play', 'hobby', 'do'],
+  ['allerg', 'allergic', 'allergy'],
+  ['park', 'car'],
+  ['deadlin', 'due'],
+  ['mak', 'mad', 'make', 'cook', 'bak'],
+  ['dinner', 'tonight', 'supper'],
+  ['hir', 'job', 'compan', 'company', 'work', 'employ'],
+  ['country', 'countr', 'from', 'live', 'liv'],
+  ['music', 'band', 'jazz', 'rock', 'song', 'lik', 'lov'],
+  ['put', 'leav', 'left', 'keep', 'hid', 'hidden'],
+  ['feel', 'tir', 'sad', 'happy', 'nervou', 'sick', 'mood'],
+  ['trip', 'travel', 'fly', 'vacation', 'holiday', 'visit', 'go', 'mov'],
+  ['meet', 'appointment', 'see', 'meeting'],
+  ['stud', 'study', 'student', 'university', 'school', 'learn'],
+  ['driv', 'car'],
+  ['buy', 'bought', 'get', 'got', 'shop'],
+  ['eat', 'ate', 'breakfast', 'lunch', 'dinner', 'had'],
+  ['color', 'colour'],
+]
+
+export const number = /\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b/
+const whereWords = /\b(?:in|at|on|under|near|behind|beside|from|to|next|level|street|inside|by)\b/
+const whenWords =
+  /\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight|yesterday|next|last|january|february|march|april|may|june|july|august|september|october|november|december|morning|evening|noon|weekend|o'clock|am|pm|at \w+|on the|in \d+)\b/
+
+/** What "where does she live" or a bare "and when?" leans on: the last telling of a person, or of a time or place, that holds such an answer. */
+export function pointedAt(question: string, kind: Kind, turn: Turn): Statement | undefined {
+  const fits = (plain: string): boolean => {
+    switch (kind) {
+      case 'where':
+        return whereWords.test(plain)
+      case 'when':
+        return whenWords.test(plain)
+      case 'age':
+        return number.test(plain)
+      case 'named':
+        return /\b(?:name|named|called)\b|\b(?:dog|cat|sister|brother|son|daughter|wife|husband|friend|boss|mother|father|aunt|uncle|neighbou?r) (?!(?:is|was|has|and|who|likes|in|at|to|will)\b)\p{L}+/u.test(
+          plain,
+        )
+      default:
+        return false
+    }
+  }
+  const sex = /\b(?:he|his)\b/.test(question) ? male : /\b(?:she|her)\b/.test(question) ? female : /./
+  return turn.told.statements.findLast(({ plain, about }) => fits(plain) && sex.test(about))
+}
+
+const male =
+  /\b(?:he|his|him|son|brother|father|dad|husband|boyfriend|uncle|grandpa|grandfather|nephew|boss|friend|dog|cat|cousin|teacher|neighbou?r|boy|man)\b/
+const female =
+  /\b(?:she|her|daughter|sister|mother|mom|mum|wife|girlfriend|aunt|grandma|grandmother|niece|boss|friend|dog|cat|cousin|teacher|neighbou?r|girl|woman)\b/
+
+export function bestStatement(asked: FactAsked, statements: readonly Statement[], turn: Turn): Statement | undefined {
+  const moving = asked.words.length === 0 && /\b(?:going|go)\b/.test(asked.question) ? [stemOf('going')] : []
+  const wanted = [...moving, ...asked.words].filter(
+    (word) => !(asked.kind === 'when' && /^(?:day|dat|tim|date|time)$/.test(word)),
+  )
+  if (wanted.length === 0 && asked.kind !== 'age' && asked.kind !== 'job') return undefined
+  const kinds = wanted.map((word) => new Set([word, ...kin.filter((family) => family.includes(word)).flat()]))
+  let best: { readonly statement: Statement; readonly score: number } | undefined
+  for (const statement of statements) {
+    const has = new Set([...contentWords(statement.about), ...statement.about.split(' ').map(stemOf)])
+    let score = 0
+    let direct = 0
+    for (const [at, family] of kinds.entries()) {
+      if (has.has(wanted[at] ?? '')) {
+        score += 2
+        direct += 1
+      } else if ([...family].some((word) => has.has(word))) {
+        score += 1
+        direct += 0.5
+      }
+    }
+    const plain = statement.plain
+    // Said of it outright before leaning on it.
+    if (direct > 0 && !wanted.some((word) => contentWords(plain).includes(word))) score -= 0.5
+    if (asked.kind === 'where') {
+      if (!whereWords.test(plain)) score -= 2
+      if (/\blive\b/.test(asked.question) && /\b(?:i|we) (?:live|am from|come from|moved)\b/.test(plain)) score += 2
+      if (/\bfrom\b/.test(asked.question) && /\bfrom\b/.test(plain)) score += 2
+      if (/\bwork\b/.test(asked.question) && /\bwork (?:at|in|for)\b/.test(plain)) score += 1
+    }
+    if (asked.kind === 'when' && whenWords.test(plain)) score += 1
+    if (asked.kind === 'when' && !whenWords.test(plain)) score -= 2
+    if (
+      asked.kind === 'age' &&
+      /\b(?:i am|my age is) (?:\d+|(?:[a-z]+ty|[a-z]+teen|ten|eleven|twelve)(?: [a-z]+)?)(?: years old)?$|\byears old\b/.test(
+        plain,
+      )
+    ) {
+      score += 3
+      direct += 1
+    }
+    if (
+      asked.kind === 'job' &&
+      /\bi (?:work|am (?:a|an)|was (?:a|an)|have been (?:a|an)|used to (?:be (?:a|an)|work)|teach|drive|run)\b/.test(plain)
+    ) {
+      score += 2
+      direct += 1
+    }
+    if (
+      (asked.kind === 'favorite' || /\blike\b/.test(asked.question)) &&
+      !/\b(?:favou?rite|like|love|enjoy|prefer)\b/.test(plain)
+    )
+      score -= 1
+    if (
+      asked.kind === 'named' &&
+      !/\b(?:name|named|called)\b|\bthis is \p{L}+ |\bis \p{L}+$|\b(?:dog|cat|sister|brother|son|daughter|wife|husband|friend|boss|mother|father|kid|child)s? \p{L}+\b/u.test(
+        plain,
+      )
+    )
+      score -= 2
+    const needed = asked.weak ? 2 : kinds.length <= 2 ? 0.5 : 1
+    // A name asked for is told where it was given, not where it is only leaned on.
+    if (asked.kind === 'named' && best !== undefined && /^(?:he|she|it|they)\b/.test(plain)) continue
+    if (score > 0 && direct >= needed && (best === undefined || score >= best.score)) best = { statement, score }
+  }
+  // "My mother's birthday" is not answered by where she lives.
+  const attribute = /\bmy \w+'s (?<what>\w+)$/.exec(asked.question)?.groups?.what
+  if (attribute !== undefined && best !== undefined && !/^(?:name|age|job|first|called)$/.test(attribute)) {
+    const family = new Set([stemOf(attribute), ...kin.filter((words) => words.includes(stemOf(attribute))).flat()])
+    if (!contentWords(best.statement.about).some((word) => family.has(word))) return undefined
+  }
+  // "Who is she" and such point at nothing that words could find.
+  return turn.heard.words.length > 25 ? undefined : best?.statement
+}
