@@ -4,6 +4,7 @@ import { mkdtempDisposable } from 'node:fs/promises'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { openAccess } from '../access/access.ts'
 import { TestBridge, type TestBridgeOptions } from './test-bridge.ts'
@@ -103,14 +104,18 @@ describe('callers who come while all engines are busy', () => {
   it('are not billed for the wait', async () => {
     await using tmp = await mkdtempDisposable(join(tmpdir(), 'duet-access-'))
     const access = openAccess({ dir: tmp.path, required: false, userMinutes: 0.01, onFailing() {} }) // 600 ms of calls each
-    await using at = await oneSlot({ bridge: { access } })
-    const clients: TestClient[] = []
-    for (const user_id of ['ana', 'ben', 'cleo']) {
-      clients.push(new TestClient(`${at.ws}/ws/${await at.newSession({ user_id })}`))
-      await clients.at(-1)?.event('engine')
-    }
-    for (const client of clients) await client.ready() // the last one after more than a second of waiting
-    expect(await clients.at(-1)?.closed).toMatchObject({ reason: expect.stringMatching(/^user\.limit/) })
+    await using at = await oneSlot({ bridge: { access }, engine: { handshake: null } })
+    const first = new TestClient(`${at.ws}/ws/${await at.newSession({ user_id: 'ana' })}`)
+    const engine = await at.engine.next()
+    const second = new TestClient(`${at.ws}/ws/${await at.newSession({ user_id: 'ben' })}`)
+    await placed(second, 1)
+    await Promise.race([first.closed, second.closed, sleep(900)]) // longer than either may talk
+    engine.ready()
+    await first.ready()
+    first.send({ type: 'end' })
+    ;(await at.engine.next()).ready()
+    await second.ready()
+    expect(await second.closed).toMatchObject({ reason: expect.stringMatching(/^user\.limit/) })
   })
 
   it('hear nothing at all on the Moshi socket until it is their turn', async () => {
