@@ -7,21 +7,27 @@ export type Ranked<C extends Candidate = Candidate> = { readonly candidate: C; r
 /** Found on one half of the written questions and reported on the other: see docs/memory.md. */
 export const weights = {
   /** Of the share of the question's words found, each by its rarity. */
-  keyword: 0.3,
+  keyword: 0.2,
   /** Of the share of its names and numbers found. */
-  exact: 0.35,
+  exact: 0.1,
   /** Where there is no vector: what a full share of the words is worth. */
   keywordAlone: 0.8,
   /** Between a fact of today and one a year or longer ago; never enough to lift what is not about the question. */
-  recency: 0.03,
-  importance: 0.02,
+  recency: 0.01,
+  importance: 0.01,
   mentions: 0.01,
 } as const
+export type Weights = { readonly [W in keyof typeof weights]: number }
 
 const dayMs = 86_400_000
 
 /** Best first. @param now epoch milliseconds */
-export function rank<C extends Candidate>(query: string, candidates: readonly C[], now: number, by = weights): Ranked<C>[] {
+export function rank<C extends Candidate>(
+  query: string,
+  candidates: readonly C[],
+  now: number,
+  by: Weights = weights,
+): Ranked<C>[] {
   const exact = exactTerms(query)
   const ranked = candidates.map((candidate) => ({ candidate, score: scoreOf(candidate, exact, now, by) }))
   // The id decides between equals, so that the same question gets the same answer.
@@ -38,7 +44,7 @@ export function exactTerms(query: string): ReadonlySet<string> {
   return found
 }
 
-function scoreOf({ memory, keyword, cosine }: Candidate, exact: ReadonlySet<string>, now: number, by: typeof weights): number {
+function scoreOf({ memory, keyword, cosine }: Candidate, exact: ReadonlySet<string>, now: number, by: Weights): number {
   const text = cosine === null ? keyword * by.keywordAlone : cosine + keyword * by.keyword
   const ageDays = Math.max(0, now - memory.at) / dayMs
   const small =
