@@ -8,8 +8,8 @@ import { delimiter, join } from 'node:path'
 import { ensureDependencies, ensurePip, node, root } from './setup.mjs'
 
 /** Longest time a step may take, minutes: a hang must not look like work. */
-const limitMinutes = { check: 5, unit: 10, model: 12, system: 12, browser: 10, faults: 8, downloads: 15 }
-const projects = ['unit', 'model', 'system', 'browser', 'faults']
+const limitMinutes = { check: 5, unit: 10, stores: 8, model: 12, system: 12, browser: 10, faults: 8, downloads: 15 }
+const projects = ['unit', 'stores', 'model', 'system', 'browser', 'faults']
 /** Debian's names, with a program each brings. */
 const systemPackages = { chromium: 'chromium', ffmpeg: 'ffmpeg', 'opus-tools': 'opusinfo', 'espeak-ng': 'espeak-ng' }
 
@@ -80,6 +80,8 @@ async function fetchAll() {
   const parts = [
     programs,
     fetchPart('speech models', node, ['src/main.ts', 'models', 'pull']),
+    fetchPart('the embedding model', node, ['src/main.ts', 'models', 'pull', 'minilm-l6-int8']),
+    fetchPart('PostgreSQL with pgvector', node, ['scripts/postgres-server.mjs']),
     existsSync(join(root, '../shared/tools/upstream')) &&
       fetchPart("Kyutai's moshi (Python)", node, ['scripts/upstream-venv.mjs']),
     fetchPart('the page', node, ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn']),

@@ -71,10 +71,15 @@ function wordsOf(text: string): [string, number][] {
     )
 }
 
-/** Whether two texts name the same numbers and names: what near-duplicates must agree in. */
+/** What a fact of a person's own begins with; any other first word may be a name. */
+const firstVerb =
+  /^(?:is|has|was|does|likes?|loves?|enjoys?|hates?|dislikes?|prefers?|cannot|lives?|works?|plays?|wants?|drinks?|eats?|takes?|speaks?|owns?|keeps?|their|asks:?|collects?|goes|runs?|needs?|bakes?|reads?|stays?|used)$/i
+
+/** Whether two texts name the same numbers and names, and agree in what they deny: what near-duplicates must have in common. */
 export function sameNamesAndNumbers(a: string, b: string): boolean {
-  const named = (text: string) => [...exactTerms(`x ${text}`)].sort().join(' ')
-  return (
-    named(a) === named(b) && /\b(?:not|no longer|never|n't)\b/.test(fold(a)) === /\b(?:not|no longer|never|n't)\b/.test(fold(b))
-  )
+  const named = (text: string) => [...exactTerms(text)].sort().join(' ')
+  const denies = (text: string) => /\b(?:not|no longer|never|cannot|n't)\b/.test(fold(text))
+  const first = (text: string) => /^[\p{L}\p{N}]+/u.exec(text)?.[0] ?? ''
+  const begin = first(a) === first(b) || (firstVerb.test(first(a)) && firstVerb.test(first(b)))
+  return begin && named(a) === named(b) && denies(a) === denies(b)
 }

@@ -1,0 +1,314 @@
+/** The memory in Postgres with pgvector, Supabase included: many processes may share it. */
+import { createHash } from 'node:crypto'
+import postgres from 'postgres'
+import * as z from 'zod'
+import { DuetError } from '../../protocol/errors.ts'
+import { type Candidate, type MemoryRow, type MemoryStore, type Search, type Stored, vectorLength, type Write } from './port.ts'
+import { postgresMigrations } from './postgres-schema.ts'
+import {
+  conditions,
+  type Dialect,
+  fromStore,
+  insert,
+  type Page,
+  type Parameter,
+  patch,
+  remove,
+  replace,
+  type Statement,
+  select,
+  upsert,
+} from './statements.ts'
+import { columnsOf, type Row, type TableName, type Where } from './tables.ts'
+import { coverage, indexTerms, rarity } from './terms.ts'
+
+export type PostgresMemoryOptions = {
+  /** postgres://user:password@host:port/database */
+  readonly url: string
+  /** Where the tables are; made where it does not exist. Default `duet`. */
+  readonly schema?: string
+  readonly connections?: number
+  /** One statement may take so long, ms. */
+  readonly statementMs?: number
+  /** What is tried again when the server went away meanwhile is given up after so long, ms. */
+  readonly patienceMs?: number
+  readonly migrations?: readonly string[]
+}
+type Sql = postgres.Sql | postgres.TransactionSql
+
+const dialect: Dialect = { parameter: (n) => `$${n}`, jsonCast: '::text::jsonb' }
+/** One process at a time migrates: a number nobody else uses. */
+const migrationLock = 384_007_001
+const retryMs = 200
+const textRow = z.object({ id: z.string(), content: z.string() })
+const vectorRow = z.object({ id: z.string(), model: z.string(), vector: z.string() })
+const touched = z.object({ cosine: z.number().nullable() })
+
+/**
+ * Connects and brings the tables up to date. `store.failed` where the server is not to be reached, is too old or has no pgvector.
+ * While the server restarts, calls wait and are tried again for `patienceMs`.
+ */
+export async function openPostgresMemory(options: PostgresMemoryOptions): Promise<MemoryStore> {
+  const store = new PostgresMemory(options)
+  try {
+    await store.migrate(options.migrations ?? postgresMigrations)
+    return store
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+class PostgresMemory implements MemoryStore {
+  readonly name: string
+  readonly #sql: postgres.Sql
+  readonly #schema: string
+  readonly #patienceMs: number
+
+  constructor({ url, schema = 'duet', connections = 6, statementMs = 20_000, patienceMs = 20_000 }: PostgresMemoryOptions) {
+    if (!/^[a-z_][a-z0-9_]*$/.test(schema))
+      throw new DuetError('config.invalid', `'${schema}' is no name for a schema: lower-case letters, digits and "_".`)
+    const { hostname, pathname } = new URL(url)
+    this.name = `postgres ${hostname}${pathname}`
+    this.#schema = schema
+    this.#patienceMs = patienceMs
+    this.#sql = postgres(url, {
+      max: connections,
+      connect_timeout: 10,
+      idle_timeout: 60,
+      // Poolers in transaction mode keep no prepared statements; parsing costs less than a round trip.
+      prepare: false,
+      onnotice: () => {},
+      connection: {
+        search_path: `${schema}, public, extensions`,
+        statement_timeout: statementMs,
+        application_name: 'duet',
+      },
+      types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
+    })
+  }
+
+  async migrate(migrations: readonly string[]): Promise<void> {
+    await this.#patient(() =>
+      this.#sql.begin(async (sql) => {
+        await sql`SELECT pg_advisory_xact_lock(${migrationLock})`
+        await sql.unsafe(`CREATE SCHEMA IF NOT EXISTS ${this.#schema}`)
+        const [found] = await sql`SELECT 1 FROM pg_extension WHERE extname = 'vector'`
+        if (!found) await sql.unsafe('CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public')
+        await sql.unsafe(
+          `CREATE TABLE IF NOT EXISTS ${this.#schema}.migrations (number integer PRIMARY KEY, sha256 text NOT NULL, at timestamptz NOT NULL DEFAULT now())`,
+        )
+        const done = await sql.unsafe(`SELECT number, sha256 FROM ${this.#schema}.migrations ORDER BY number`)
+        if (done.length > migrations.length)
+          throw new Error(`it was written by a newer Duet (format ${done.length}, known ${migrations.length})`)
+        for (const [i, row] of done.entries())
+          if (row.sha256 !== sum(migrations[i] ?? '')) throw new Error(`its format ${i + 1} is not the one this Duet knows`)
+        if (done.length > 0 && done.length < migrations.length) await this.#backUp(sql, done.length)
+        for (let i = done.length; i < migrations.length; i++) {
+          // The schema itself is created by the server alone: a superuser's search path would put it into public.
+          await sql.unsafe(`SET LOCAL search_path = ${this.#schema}, public, extensions`)
+          await sql.unsafe(migrations[i] ?? '')
+          await sql.unsafe(`INSERT INTO ${this.#schema}.migrations (number, sha256) VALUES ($1, $2)`, [
+            i + 1,
+            sum(migrations[i] ?? ''),
+          ])
+        }
+      }),
+    )
+  }
+
+  write(steps: readonly Write[]): Promise<readonly number[]> {
+    return this.#patient(() =>
+      this.#sql.begin(async (sql) => {
+        const results: number[] = []
+        for (const step of steps) results.push(await this.#apply(sql, step))
+        return results
+      }),
+    )
+  }
+
+  rows<T extends TableName>(table: T, where: Where<T>, page?: Page<T>): Promise<readonly Row<T>[]> {
+    return this.#patient(async () => {
+      const found = await run(this.#sql, select(dialect, table, where, page))
+      return found.map((row) => fromStore(table, row) as Row<T>) // the columns are those declared
+    })
+  }
+
+  count<T extends TableName>(table: T, where: Where<T>): Promise<number> {
+    return this.#patient(async () => {
+      const values: Parameter[] = []
+      const sql = `SELECT count(*)::int AS value FROM ${table} WHERE ${conditions(dialect, where, values)}`
+      const [row] = await run(this.#sql, { sql, values })
+      return z.object({ value: z.number() }).parse(row).value
+    })
+  }
+
+  search(query: Search): Promise<readonly Candidate[]> {
+    return this.#patient(() =>
+      this.#sql.begin('read only', async (sql) => {
+        const where: Where<'memories'> = { ...query.where, userId: query.userIds, persona: query.personas }
+        const weights = await weigh(sql, query)
+        const found = new Map<string, Candidate>()
+        for (const row of await near(sql, query, where)) take(found, row, weights)
+        for (const row of await worded(sql, query, where, weights)) take(found, row, weights)
+        return [...found.values()]
+      }),
+    )
+  }
+
+  unembedded(model: string, limit: number): Promise<readonly { readonly id: string; readonly content: string }[]> {
+    return this.#patient(async () => {
+      const sql = `SELECT id, content FROM memories WHERE valid_to IS NULL AND forgotten_at IS NULL
+        AND (embedding IS NULL OR embedding_model <> $1) ORDER BY id LIMIT $2`
+      return z.array(textRow).parse([...(await run(this.#sql, { sql, values: [model, limit] }))])
+    })
+  }
+
+  vectors(memoryIds: readonly string[]): Promise<readonly Stored[]> {
+    return this.#patient(async () => {
+      const rows = await this.#sql`
+        SELECT id, embedding_model AS model, embedding::text AS vector FROM memories
+        WHERE id = ANY(${[...memoryIds]}) AND embedding IS NOT NULL ORDER BY id`
+      return z
+        .array(vectorRow)
+        .parse([...rows])
+        .map(({ id, model, vector }) => ({ memoryId: id, model, vector: Float32Array.from(JSON.parse(vector) as number[]) })) // pgvector writes a JSON list
+    })
+  }
+
+  /** Postgres overwrites what was deleted when it vacuums; that is the server's own work. */
+  async scrub(): Promise<void> {}
+
+  async close(): Promise<void> {
+    await this.#sql.end({ timeout: 5 })
+  }
+
+  async #apply(sql: Sql, step: Write): Promise<number> {
+    if (step.op === 'embed') {
+      if (step.vector.length !== vectorLength)
+        throw new DuetError('store.failed', `A vector has ${step.vector.length} numbers, not ${vectorLength}.`)
+      const set = 'UPDATE memories SET embedding = $2::text::vector, embedding_model = $3 WHERE id = $1'
+      return (await run(sql, { sql: set, values: [step.id, vectorText(step.vector), step.model] })).count
+    }
+    if (step.op === 'patch') return (await run(sql, patch(dialect, step.table, step.where, step.set))).count
+    if (step.op === 'delete') return (await run(sql, remove(dialect, step.table, step.where))).count
+    const statement =
+      step.expect === undefined
+        ? upsert(dialect, step.table, step.row)
+        : step.expect === 'absent'
+          ? insert(dialect, step.table, step.row)
+          : replace(dialect, step.table, step.row, step.expect)
+    if (step.table === 'memories') await this.#forgetVector(sql, step.row)
+    const { count } = await run(sql, statement)
+    if (count === 0) throw new DuetError('store.conflict', 'The row was changed in the meantime.')
+    if (step.table === 'memories')
+      await sql`UPDATE memories SET terms = ${indexTerms(step.row.content)} WHERE id = ${step.row.id}`
+    return 1
+  }
+
+  /** Other words need another vector. */
+  async #forgetVector(sql: Sql, row: MemoryRow): Promise<void> {
+    await sql`UPDATE memories SET embedding = NULL, embedding_model = NULL WHERE id = ${row.id} AND content <> ${row.content}`
+  }
+
+  async #backUp(sql: Sql, format: number): Promise<void> {
+    const copy = `${this.#schema}_format_${format}`
+    await sql.unsafe(`DROP SCHEMA IF EXISTS ${copy} CASCADE; CREATE SCHEMA ${copy}`)
+    const tables = await sql`SELECT tablename FROM pg_tables WHERE schemaname = ${this.#schema}`
+    for (const { tablename } of tables)
+      await sql.unsafe(`CREATE TABLE ${copy}.${tablename} AS TABLE ${this.#schema}.${tablename}`)
+  }
+
+  /** Tried again while the server is away; anything else is ours to report. A transaction cut off before its commit was answered counts as not done: its steps are idempotent or expect a revision. */
+  async #patient<T>(work: () => Promise<T>): Promise<T> {
+    const deadline = performance.now() + this.#patienceMs
+    for (;;) {
+      try {
+        return await work()
+      } catch (error) {
+        if (!isAway(error) || performance.now() > deadline) throw storeFailed(error, this.name)
+        await new Promise((resolve) => setTimeout(resolve, retryMs))
+      }
+    }
+  }
+}
+
+/** How telling each term is among what this user has. */
+async function weigh(sql: Sql, { terms, userIds }: Search): Promise<Map<string, number>> {
+  if (terms.length === 0) return new Map()
+  const rows = await sql`
+    SELECT t.term, (SELECT count(*)::int FROM memories m WHERE m.terms @> ARRAY[t.term] AND m.user_id = ANY(${[...userIds]})) AS holders,
+      (SELECT count(*)::int FROM memories m WHERE m.user_id = ANY(${[...userIds]})) AS total
+    FROM unnest(${[...terms]}::text[]) AS t (term)`
+  const read = z.array(z.object({ term: z.string(), holders: z.number(), total: z.number() })).parse([...rows])
+  return new Map(read.map((row) => [row.term, rarity(row.holders, row.total)]))
+}
+
+async function near(sql: Sql, query: Search, where: Where<'memories'>): Promise<readonly postgres.Row[]> {
+  if (!query.vector) return []
+  // Filters are applied while the index is walked, so that they never leave too few.
+  await sql`SELECT set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', ${String(Math.max(100, query.limit * 2))}, true)`
+  const values: Parameter[] = [vectorText(query.vector.values), query.vector.model]
+  const filter = conditions(dialect, where, values)
+  values.push(query.limit)
+  return run(sql, {
+    sql: `SELECT *, -(embedding <#> $1::text::vector) AS cosine FROM memories
+      WHERE embedding_model = $2 AND ${filter} ORDER BY embedding <#> $1::text::vector LIMIT $${values.length}`,
+    values,
+  })
+}
+
+async function worded(
+  sql: Sql,
+  query: Search,
+  where: Where<'memories'>,
+  weights: ReadonlyMap<string, number>,
+): Promise<readonly postgres.Row[]> {
+  if (weights.size === 0) return []
+  const values: Parameter[] = [query.vector ? vectorText(query.vector.values) : null, query.vector?.model ?? null]
+  const filter = conditions(dialect, where, values)
+  const at = values.length
+  return sql.unsafe(
+    `SELECT *, CASE WHEN embedding_model = $2 THEN -(embedding <#> $1::text::vector) END AS cosine FROM memories
+     WHERE terms && $${at + 1}::text[] AND ${filter}
+     ORDER BY (SELECT sum(w.weight) FROM unnest($${at + 1}::text[], $${at + 2}::float8[]) AS w (term, weight) WHERE w.term = ANY(terms)) DESC, id
+     LIMIT $${at + 3}`,
+    [...values, [...weights.keys()], [...weights.values()], query.limit],
+  )
+}
+
+function take(found: Map<string, Candidate>, row: postgres.Row, weights: ReadonlyMap<string, number>): void {
+  const memory = fromStore('memories', row) as MemoryRow // the columns are those declared
+  const { cosine } = touched.parse({ cosine: row.cosine ?? null })
+  found.set(memory.id, { memory, keyword: coverage(weights, new Set(indexTerms(memory.content))), cosine })
+}
+
+function run(sql: Sql, { sql: text, values }: Statement): Promise<postgres.RowList<postgres.Row[]>> {
+  return sql.unsafe(text, [...values])
+}
+
+function vectorText(vector: Float32Array): string {
+  return `[${vector.join(',')}]`
+}
+
+function sum(sql: string): string {
+  return createHash('sha256').update(sql.replaceAll(/\s+/g, ' ').trim()).digest('hex')
+}
+
+const away = /^(?:CONNECTION_|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|CONNECT_TIMEOUT|57P0[1-3]|08\w{3}|53300)/
+
+function isAway(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && away.test(String(error.code))
+}
+
+function storeFailed(error: unknown, name: string): DuetError {
+  if (error instanceof DuetError) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === '23505' || code === '40001' || code === '40P01')
+    return new DuetError('store.conflict', 'Two current memories would share a slot or an id.')
+  const why = error instanceof Error ? error.message : 'unknown'
+  return new DuetError('store.failed', `The memory in ${name} cannot be used: ${why}.`, { cause: error })
+}
+
+/** Columns the port knows; used by the Supabase migrations, too. */
+export const memoryColumns = columnsOf('memories').map(([name]) => name)
