@@ -27,6 +27,12 @@ export const createSessionSchema = z.object({
   persona: name.default('duet').describe('one of GET /personas'),
   voice: name.optional().describe('one of GET /personas; the persona’s own if not given'),
   user_id: name.default('local').describe('who is talking'),
+  topic: z
+    .string()
+    .trim()
+    .max(500)
+    .optional()
+    .describe('what it will be about: what is remembered of it comes first in the prompt'),
 })
 export const createdSessionSchema = z.object({ session_id: z.string(), conversation_id: z.string() })
 
@@ -201,10 +207,23 @@ export const enginesSchema = z.object({
 })
 export const drainSchema = z.object({ on: z.boolean().default(true).describe('false: take calls again') })
 
+export const digestBodySchema = z.object({
+  user_id: name,
+  persona: z.string().max(200).describe('"": for every persona'),
+  parts: z.array(z.object({ text: z.string().max(1000), priority: z.number(), kind: z.string().max(40) })).max(200),
+  rendered_at: z.number().describe('epoch milliseconds; an older digest is not kept'),
+})
+export const digestEraseSchema = z.object({ user_id: name })
+export const keptSchema = z.object({ status: z.enum(['kept', 'erased']) })
+export const digestCopySchema = z.object({
+  parts: z.array(z.object({ text: z.string(), priority: z.number(), kind: z.string() })),
+  rendered_at: z.number().nullable(),
+})
+
 export const deletedSchema = z.object({ session_id: z.string(), deleted: z.literal(true) })
 
 export type Route = {
-  readonly method: 'get' | 'post' | 'delete'
+  readonly method: 'get' | 'post' | 'put' | 'delete'
   /** With `{parameter}` as in OpenAPI. */
   readonly path: string
   readonly summary: string
@@ -253,6 +272,30 @@ export const routes: readonly Route[] = [
     summary: 'Forget a session and all that was said in it; a call that is running in it ends.',
     answer: deletedSchema,
     errors: ['session.not_found', 'store.failed'],
+  },
+  {
+    method: 'put',
+    path: '/memory/digest',
+    summary: 'Keep what is remembered of a user for the next prompts; the orchestrator does this.',
+    body: digestBodySchema,
+    answer: keptSchema,
+    errors: ['request.invalid', 'access.forbidden', 'store.failed'],
+  },
+  {
+    method: 'get',
+    path: '/memory/digest',
+    summary: 'What the bridge would put into a prompt of this user.',
+    query: z.object({ user_id: name, persona: z.string().default('') }),
+    answer: digestCopySchema,
+    errors: ['request.invalid', 'access.forbidden', 'store.failed'],
+  },
+  {
+    method: 'delete',
+    path: '/memory/digest',
+    summary: 'Forget every digest of a user.',
+    query: digestEraseSchema,
+    answer: keptSchema,
+    errors: ['request.invalid', 'access.forbidden', 'store.failed'],
   },
   {
     method: 'get',

@@ -34,12 +34,15 @@ import {
   tokenRequestSchema,
   type tokenSchema,
 } from './api.ts'
+import { digestRoutes } from './digest-routes.ts'
+import type { Known } from './known.ts'
 import { openApi } from './openapi.ts'
 import { outboxRoutes } from './outbox-routes.ts'
 import type { Sessions } from './sessions.ts'
 
 export type AppOptions = {
   readonly sessions: Sessions
+  readonly known: Known
   readonly journal: Journal
   readonly personas: ReadonlyMap<string, Persona>
   readonly access: Access
@@ -117,9 +120,12 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     const wanted = checked(createSessionSchema, parseBody(await c.req.text()))
     const user = admission.userFor(c.get('principal'), { user: wanted.user_id, persona: wanted.persona })
     const session = await sessions.create({ ...wanted, user_id: user })
+    if (wanted.topic) options.known.about(session, wanted.topic)
     return c.json({ session_id: session.sessionId, conversation_id: session.conversationId })
   })
 
+  app.use('/memory/*', needs('manage'))
+  app.route('/memory', digestRoutes(journal))
   app.use('/outbox/*', needs('manage'))
   app.route('/outbox', outboxRoutes(journal.outbox, options.nudge))
 

@@ -25,7 +25,8 @@ import { createApp } from './app.ts'
 import { type ClientLegLimits, clientLegLimits } from './client-leg.ts'
 import type { EngineSideOptions } from './engine-side.ts'
 import { earSettings } from './hearing.ts'
-import { createMasClient, type MasClientOptions } from './mas-client.ts'
+import { Known } from './known.ts'
+import { createMasClient, fetchDigest, type MasClientOptions } from './mas-client.ts'
 import { OutboxSender } from './outbox-sender.ts'
 import { servePage } from './page.ts'
 import { Sessions } from './sessions.ts'
@@ -121,6 +122,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     maxCalls: config.DUET_MAX_SESSIONS,
     tells: mas !== undefined,
   })
+  const known = new Known({ journal, ask: mas && ((session, topic, signal) => fetchDigest(mas, session, topic, signal)) })
   const sender = mas && new OutboxSender({ outbox: journal.outbox, client: createMasClient(mas), log })
   const ear = earSettings(config, engines)
   const tap = options.tap ?? openTap({ modelsDir: config.DUET_MODELS_DIR, log, ...(ear ? { ear } : {}) })
@@ -129,6 +131,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   const limits = { ...clientLegLimits, ...options.clientLimits }
   const sockets = new Sockets({
     sessions,
+    known,
     journal,
     tells: mas !== undefined,
     pool,
@@ -176,6 +179,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   const app = () =>
     createApp({
       sessions,
+      known,
       journal,
       personas,
       access,

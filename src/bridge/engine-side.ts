@@ -4,6 +4,7 @@ import type { LegRequest } from '../engines/engine.ts'
 import type { EnginePool, PooledEngine } from '../engines/pool.ts'
 import { type MoveReason, type RolloverPolicy, rolloverPolicy } from '../engines/rollover-policy.ts'
 import type { Log } from '../observe/log.ts'
+import type { PromptPart } from '../personas/prompt-parts.ts'
 import type { CountTokens } from '../personas/tokens.ts'
 import { engineMetadataSchema } from '../protocol/engine-metadata.ts'
 import { DuetError, errorCatalogue } from '../protocol/errors.ts'
@@ -27,6 +28,8 @@ export type EngineSideOptions = {
   readonly queueMs: number
   /** Who the agent is, in the words its engines get. */
   readonly character: Character
+  /** What is remembered of the person, for the prompt. */
+  readonly known: readonly PromptPart[]
   readonly request: Pick<LegRequest, 'voice' | 'greet'>
   readonly countTokens: CountTokens
   /** What was said in the session before this call, oldest first. */
@@ -164,10 +167,11 @@ export class EngineSide {
   }
 
   #prompt(engine: PooledEngine, short: boolean) {
-    const { character, request, countTokens: count } = this.#options
+    const { character, known, request, countTokens: count } = this.#options
     const { promptTokenLimit } = engine.capabilities
     const prompt = legPrompt({
       character,
+      known,
       ...this.#story.forPrompt(),
       greet: request.greet,
       limitTokens: promptTokenLimit,

@@ -1,5 +1,7 @@
 /** Deliveries to an orchestrator over HTTP, in the seed's shapes: what counts as taken, and what another attempt may mend. */
 import * as z from 'zod'
+import { type DigestPartCopy, digestPartSchema } from '../store/digest-copies.ts'
+import type { SessionRecord } from '../store/journal.ts'
 import type { OutboxItem } from '../store/outbox.ts'
 
 export type DeliveryResult =
@@ -88,6 +90,23 @@ export function createMasClient({ url, timeoutMs, key }: MasClientOptions): MasC
       }
     },
   }
+}
+
+/**
+ * The digest of a session's user on a topic, from our own orchestrator; undefined from one that has none.
+ * Rejects when it does not answer.
+ */
+export async function fetchDigest(
+  { url, key }: MasClientOptions,
+  { userId, persona }: SessionRecord,
+  topic: string,
+  signal: AbortSignal,
+): Promise<readonly DigestPartCopy[] | undefined> {
+  const query = new URLSearchParams({ user_id: userId, persona, topic })
+  const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` }
+  const response = await fetch(`${url.replace(/\/+$/, '')}/memory/digest?${query}`, { headers, signal })
+  const parsed = z.object({ parts: z.array(digestPartSchema) }).safeParse(await response.json())
+  return response.ok && parsed.success ? parsed.data.parts : undefined
 }
 
 function logged(body: string): boolean {

@@ -11,6 +11,7 @@ import { promptFits } from '../engines/moshi-engine.ts'
 import type { EnginePool } from '../engines/pool.ts'
 import type { Log } from '../observe/log.ts'
 import { fitPrompt } from '../personas/persona.ts'
+import type { PromptPart } from '../personas/prompt-parts.ts'
 import type { CountTokens } from '../personas/tokens.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
 import { MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
@@ -20,6 +21,7 @@ import type { Admission } from './admission.ts'
 import { Call } from './call.ts'
 import { ClientLeg, type ClientLegLimits, type Wire } from './client-leg.ts'
 import type { EngineSideOptions } from './engine-side.ts'
+import type { Known } from './known.ts'
 import type { Summariser } from './legs/call-story.ts'
 import type { Character } from './legs/leg-prompt.ts'
 import { Recorder } from './recorder.ts'
@@ -29,6 +31,7 @@ import { moshiWire, sessionWire } from './wires.ts'
 
 export type SocketsOptions = {
   readonly sessions: Sessions
+  readonly known: Known
   readonly journal: Journal
   /** Whether there is an orchestrator to be told. */
   readonly tells: boolean
@@ -54,6 +57,8 @@ export type SocketsOptions = {
 type Opening = {
   readonly session: SessionRecord
   readonly character: Character
+  /** What is remembered of the person, for the prompt. */
+  readonly known: readonly PromptPart[]
   readonly request: Pick<LegRequest, 'voice' | 'greet'>
   readonly resume: ResumePoint
   /** The turns of the session before, as far as a prompt can hold them. */
@@ -124,7 +129,7 @@ export class Sockets {
 
   async #opening(request: IncomingMessage, principal: Principal): Promise<Opening> {
     const url = new URL(request.url ?? '/', 'http://bridge')
-    const { sessions, journal, admission } = this.#options
+    const { sessions, known, journal, admission } = this.#options
     if (url.pathname === '/api/chat') {
       this.#askForRoom('', request)
       return this.#chat(url.searchParams, principal)
@@ -143,6 +148,7 @@ export class Sockets {
       resume,
       earlier,
       character: { type: 'persona', persona },
+      known: await known.parts(session),
       request: { voice: session.voice, greet },
       wire: sessionWire,
       principal,
@@ -169,7 +175,7 @@ export class Sockets {
 
   /** A Moshi client has no session: it gets one, by the persona and the prompts in its query. */
   async #chat(query: URLSearchParams, principal: Principal): Promise<Opening> {
-    const { sessions, admission, countTokens } = this.#options
+    const { sessions, known: digests, admission, countTokens } = this.#options
     const persona = sessions.persona(query.get('persona') ?? 'duet')
     const voice = query.get('voice_prompt')?.trim() || undefined
     const greet = query.get('greet') === '1'
@@ -181,11 +187,13 @@ export class Sockets {
     const session = await sessions.create({ persona: persona.id, voice, user_id: user })
     const character: Character = prompt === undefined ? { type: 'persona', persona } : { type: 'given', prompt }
     const request = { voice: session.voice, greet }
-    return { session, resume: fresh, earlier: [], character, request, wire: moshiWire, principal }
+    // Who brings a prompt of their own brings all that it should say.
+    const known = prompt === undefined ? await digests.parts(session) : []
+    return { session, resume: fresh, earlier: [], character, known, request, wire: moshiWire, principal }
   }
 
   #opened(webSocket: WebSocket, opening: Opening): void {
-    const { session, character, request, resume, earlier, wire, principal } = opening
+    const { session, character, known, request, resume, earlier, wire, principal } = opening
     const { policies, summariser, countTokens } = this.#options
     const { sessions, journal, tells, pool, queueMs, tap, now, limits, log, access, admission } = this.#options
     const { userId } = session
@@ -213,6 +221,7 @@ export class Sockets {
       pool,
       queueMs,
       character,
+      known,
       request,
       countTokens,
       earlier,

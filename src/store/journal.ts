@@ -1,5 +1,6 @@
 /** The journal of conversations as the rest of Duet sees it: what is written, what can be read back, and its life. */
 import type { Turn } from '../protocol/session.ts'
+import type { DigestCopy, DigestWrite } from './digest-copies.ts'
 import type { Delivery, Outbox } from './outbox.ts'
 import type { OutboxWrite } from './outbox-table.ts'
 
@@ -91,6 +92,11 @@ export interface Journal {
   events(sessionId: string): Promise<readonly EventRecord[]>
   /** Removes a session with all that was said in it; false if there is none such. `delivery` tells others to forget it, too. */
   deleteSession(sessionId: string, delivery?: Delivery): Promise<boolean>
+  /** Keeps the latest digest of a user and persona. */
+  putDigest(digest: DigestCopy): Promise<void>
+  eraseDigests(userId: string): Promise<void>
+  /** The one of this persona, else the one of all personas. */
+  digest(userId: string, persona: string): Promise<DigestCopy | undefined>
   /** Resolves when everything written so far is on disk or has failed once. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -108,4 +114,5 @@ export type JournalWrite =
     }
   | { readonly type: 'turn'; readonly sessionId: string; readonly record: TurnRecord; readonly delivery?: Delivery | undefined }
   | { readonly type: 'event'; readonly sessionId: string; readonly event: EventRecord }
+  | DigestWrite
   | OutboxWrite

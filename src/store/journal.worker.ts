@@ -7,6 +7,7 @@ import type { OutboxQuestion } from './outbox-table.ts'
 import { openSqlite, type SqliteJournal } from './sqlite.ts'
 
 export type JournalRequest =
+  | { readonly id: number; readonly type: 'digest'; readonly userId: string; readonly persona: string }
   | { readonly id: number; readonly type: 'outbox'; readonly question: OutboxQuestion }
   | { readonly id: number; readonly type: 'write'; readonly writes: readonly JournalWrite[] }
   | { readonly id: number; readonly type: 'session' | 'resumePoint' | 'events'; readonly sessionId: string }
@@ -55,6 +56,8 @@ function answer(request: JournalRequest): unknown {
   switch (request.type) {
     case 'write':
       return file.write(request.writes)
+    case 'digest':
+      return file.digest(request.userId, request.persona)
     case 'outbox':
       return file.outbox(request.question)
     case 'deleteSession':

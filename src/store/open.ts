@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { DuetError } from '../protocol/errors.ts'
+import type { DigestCopy } from './digest-copies.ts'
 import type {
   HistoryPage,
   Journal,
@@ -97,6 +98,13 @@ export class QueuedJournal implements Journal {
     return this.#write({ type: 'event', sessionId, event })
   }
 
+  putDigest(digest: DigestCopy) {
+    return this.#write({ type: 'digest.put', digest })
+  }
+  eraseDigests(userId: string) {
+    return this.#write({ type: 'digest.erase', userId })
+  }
+
   // The thread runs the typed functions of sqlite.ts; the casts below name their results.
   async session(sessionId: string) {
     return (await this.#read({ type: 'session', sessionId })) as SessionRecord | undefined
@@ -115,6 +123,10 @@ export class QueuedJournal implements Journal {
   }
   async deleteSession(sessionId: string, delivery?: Delivery) {
     return (await this.#read({ type: 'deleteSession', sessionId, delivery })) as boolean
+  }
+
+  async digest(userId: string, persona: string) {
+    return (await this.#read({ type: 'digest', userId, persona })) as DigestCopy | undefined
   }
 
   async flush(): Promise<void> {

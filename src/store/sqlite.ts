@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
 import { DuetError } from '../protocol/errors.ts'
 import { wordsSourceSchema } from '../protocol/session.ts'
+import { digestCopiesSchema, prepareDigestCopies } from './digest-copies.ts'
 import {
   type EventRecord,
   eventsPerSession,
@@ -34,6 +35,7 @@ const migrations = [
      type TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (session_id, number)) WITHOUT ROWID;`,
   'ALTER TABLE turns ADD COLUMN source TEXT;',
   outboxSchema,
+  digestCopiesSchema,
 ]
 
 const turnRow = z.object({
@@ -132,6 +134,7 @@ export function openSqlite(path: string) {
         if (gone) db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
         return gone
       }),
+    digest: (userId: string, persona: string) => read(() => statements.digest(userId, persona)),
     outbox: (question: OutboxQuestion) => read(() => statements.outbox(question)),
     close: () => db.close(),
   }
@@ -148,6 +151,7 @@ function migrate(db: DatabaseSync): void {
 
 function prepare(db: DatabaseSync) {
   const outbox = prepareOutbox(db)
+  const digests = prepareDigestCopies(db)
   const addSession = db.prepare('INSERT OR IGNORE INTO sessions VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)')
   const end = db.prepare('UPDATE sessions SET ended_at = ?, end_reason = ? WHERE session_id = ?')
   // A turn from before the end is late words of it, and no new call.
@@ -202,6 +206,10 @@ function prepare(db: DatabaseSync) {
         case 'event':
           addEvent.run(one.sessionId, one.event.atMs, one.event.type, one.event.body)
           return
+        case 'digest.put':
+        case 'digest.erase':
+          digests.apply(one)
+          return
         default:
           outbox.apply(one)
       }
@@ -249,6 +257,7 @@ function prepare(db: DatabaseSync) {
         throw error
       }
     },
+    digest: digests.read,
     outbox: outbox.answer,
   }
 }

@@ -16,6 +16,7 @@ const said = [
 const summary = said.reduce((sum, turn, i) => addTurn(sum, { turnId: `${i}`, ...turn }), noSummary)
 const options: LegPromptOptions = {
   character,
+  known: [],
   summary,
   digest: undefined,
   greet: true,

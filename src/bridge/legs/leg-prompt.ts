@@ -1,7 +1,7 @@
 /** The text prompt of an engine leg: who the agent is, and for a later leg of a call what has been said in it, within the model's budget. */
 import { type CallDigest, type CallSummary, summaryParts } from '../../conversation/summary.ts'
 import { assemblePrompt, type Persona, personaParts, promptBudgetTokens } from '../../personas/persona.ts'
-import { packPrompt } from '../../personas/prompt-parts.ts'
+import { type PromptPart, packPrompt } from '../../personas/prompt-parts.ts'
 import type { CountTokens } from '../../personas/tokens.ts'
 
 /** Who the agent is: a persona of ours, or a prompt that a Moshi client brought along. */
@@ -11,6 +11,8 @@ export type Character =
 
 export type LegPromptOptions = {
   readonly character: Character
+  /** What is remembered of the person: a digest's sentences, its heading first; empty: nothing. */
+  readonly known: readonly PromptPart[]
   readonly summary: CallSummary
   /** Sentences of a language model on the call so far, where they were there in time. */
   readonly digest: CallDigest | undefined
@@ -29,19 +31,22 @@ export type LegPrompt = { readonly text: string; readonly tokens: number }
 const shortExtraTokens = 60
 
 export function legPrompt(options: LegPromptOptions): LegPrompt {
-  const { character, summary, digest, greet, short, count } = options
+  const { character, known, summary, digest, greet, short, count } = options
   const said = summaryParts(summary, digest)
   const whole = character.type === 'given' ? character.prompt : assemblePrompt(character.persona, greet && said.length === 0)
-  if (said.length === 0) return { text: whole, tokens: count(whole) }
+  if (said.length === 0 && known.length === 0) return { text: whole, tokens: count(whole) }
   const self =
     character.type === 'given'
       ? [{ kind: 'given', priority: 100, text: character.prompt }]
-      : personaParts(character.persona, false)
+      : personaParts(character.persona, greet && said.length === 0)
   const limit = options.limitTokens ?? promptBudgetTokens
   const least = packPrompt(self, limit, count)
   // A prompt that fills the budget alone is the caller's own choice, and goes before all that was said.
   if (least.dropped.length > 0) return { text: whole, tokens: count(whole) }
   const room = short ? Math.min(limit, least.tokens + shortExtraTokens) : limit
-  const { prompt, tokens } = packPrompt([...self, ...said], room, count)
+  const packed = packPrompt([...self, ...known, ...said], room, count)
+  // A heading with nothing under it is no sentence for a prompt.
+  const nothing = known.every((part) => part.kind === 'heading' || packed.dropped.includes(part))
+  const { prompt, tokens } = nothing && known.length > 0 ? packPrompt([...self, ...said], room, count) : packed
   return { text: prompt, tokens }
 }
