@@ -7,6 +7,7 @@ import { toDuetError } from '../protocol/errors.ts'
 import { createEmbedder } from '../speech/embedder.ts'
 import type { Embedder } from '../speech/speech.ts'
 import { openSqliteMemory } from '../store/memory/open-sqlite.ts'
+import { bridgeAddress } from './bridge-client.ts'
 import { type ConfigFlags, readConfig, root } from './flags.ts'
 import { runRole } from './role.ts'
 
@@ -16,7 +17,7 @@ export function mas(flags: ConfigFlags & { readonly supervised?: true }): Promis
     const log = createLog({ level: config.DUET_LOG_LEVEL, name: 'mas' })
     const store = await openSqliteMemory({ dir: config.DUET_DATA_DIR })
     const embedder = await openEmbedder(config, log)
-    const running = createMas({ config, log, store, embedder, version: readVersion() })
+    const running = createMas({ config, log, store, embedder, version: readVersion(), bridgeUrl: bridgeAddress(config) })
     const close = async (reason: string) => {
       await running.close(reason)
       await embedder?.close()

@@ -119,3 +119,18 @@ export const sessionEndSchema = z.object({
 })
 export const endedSchema = z.object({ status: z.literal('ended'), session_id: z.string() })
 export const erasedSchema = z.object({ status: z.literal('erased'), session_id: z.string() })
+
+export const digestQuerySchema = z.object({
+  user_id: id,
+  persona: z.string().max(100).default(''),
+  topic: z.string().max(500).optional().describe('facts on it come first'),
+})
+export const digestSchema = z.object({
+  user_id: z.string(),
+  persona: z.string(),
+  text: z.string().describe('as it stands in a prompt, within its budget'),
+  tokens: z.number(),
+  parts: z
+    .array(z.object({ text: z.string(), priority: z.number(), kind: z.string() }))
+    .describe('all there is, for other budgets'),
+})

@@ -10,11 +10,14 @@ import type { Access } from '../access/access.ts'
 import { credentialOf } from '../access/credentials.ts'
 import { type AppEnv, checked, errorBody, parseBody } from '../access/http.ts'
 import { checkOrigin, type OriginRules } from '../access/origins.ts'
-import { allows, requireScope, type Scope } from '../access/principal.ts'
+import { type Scope as AccessScope, allows, requireScope } from '../access/principal.ts'
+import type { Scope } from '../memory/scope.ts'
 import type { Log } from '../observe/log.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
 import {
   contextSchema,
+  digestQuerySchema,
+  type digestSchema,
   type endedSchema,
   type erasedSchema,
   feedbackSchema,
@@ -43,7 +46,9 @@ export type MasAppOptions = {
   readonly health: () => Promise<z.infer<typeof healthSchema>>
   /** A turn that was not known before is on disk: look at it in the background. */
   readonly onTurn: (turn: SaidTurn) => void
-  readonly onEnded: (sessionId: string) => void
+  /** A call is over; epoch ms. */
+  readonly onEnded: (sessionId: string, endedAt: number, reason: string) => Promise<void>
+  readonly digest: (scope: Scope, topic: string | undefined) => Promise<z.infer<typeof digestSchema>>
   /** Forgets what was learned from a session. */
   readonly onErase: (sessionId: string) => Promise<void>
 }
@@ -62,7 +67,7 @@ export function createMasApp(options: MasAppOptions): Hono<AppEnv> {
       throw new DuetError('request.too_large', `A body may have ${maxBodyBytes} bytes.`)
     },
   })
-  const needs = (...anyOf: readonly [Scope, ...Scope[]]) =>
+  const needs = (...anyOf: readonly [AccessScope, ...AccessScope[]]) =>
     createMiddleware<AppEnv>(async (c, next) => {
       const principal = await access.authenticate(credentialOf(incoming(c.env).headers))
       if (!anyOf.some((scope) => allows(principal, scope))) requireScope(principal, anyOf[0])
@@ -97,10 +102,10 @@ export function createMasApp(options: MasAppOptions): Hono<AppEnv> {
     c.json({ status: 'ok', summary: await intake.summary() } satisfies z.infer<typeof summarySchema>),
   )
   app.post('/voice/sessions/:id/end', needs('manage'), limit, async (c) => {
-    const { ended_at } = checked(sessionEndSchema, parseBody(await c.req.text()))
+    const { ended_at, reason = '' } = checked(sessionEndSchema, parseBody(await c.req.text()))
     const sessionId = c.req.param('id')
     const at = Date.parse(ended_at ?? '')
-    if (await intake.ended(sessionId, Number.isNaN(at) ? Date.now() : at)) options.onEnded(sessionId)
+    await options.onEnded(sessionId, Number.isNaN(at) ? Date.now() : at, reason)
     return c.json({ status: 'ended', session_id: sessionId } satisfies z.infer<typeof endedSchema>)
   })
   app.delete('/voice/sessions/:id', needs('manage'), async (c) => {
@@ -140,6 +145,11 @@ export function createMasApp(options: MasAppOptions): Hono<AppEnv> {
       clearInterval(ping)
       stop()
     })
+  })
+
+  app.get('/memory/digest', needs('read'), async (c) => {
+    const { user_id, persona, topic } = checked(digestQuerySchema, c.req.query())
+    return c.json((await options.digest({ userId: user_id, persona }, topic)) satisfies z.infer<typeof digestSchema>)
   })
 
   app.notFound((c) => {

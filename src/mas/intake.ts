@@ -1,6 +1,7 @@
 /** Takes what was said into the memory's store: once, with a note that the agents still have to look at it. */
 import { createHash } from 'node:crypto'
 import type * as z from 'zod'
+import { unread } from '../memory/calls.ts'
 import type { MemoryStore, Write } from '../store/memory/port.ts'
 import type { Row } from '../store/memory/tables.ts'
 import type { feedbackItemSchema, feedbackSchema, memoryLogSchema, TurnContext } from './api.ts'
@@ -41,8 +42,7 @@ export class Intake {
       { op: 'put', table: 'turns', row: turn },
       { op: 'put', table: 'feedback', row: spoken(turn, log) },
     ]
-    if (turn.side === 'user')
-      steps.push({ op: 'put', table: 'work', row: { sessionId, turnId, userId, persona, attempts: 0, createdAt: this.#now() } })
+    if (turn.side === 'user') steps.push(unread({ sessionId, turnId, userId, persona }, this.#now()))
     // A session that goes on after its end is open again.
     if (!call) steps.push({ op: 'put', table: 'calls', row: callRow(turn, log) })
     else if (call.endedAt !== null)
@@ -92,12 +92,6 @@ export class Intake {
       counts('success', [0, 1]),
     ])
     return { total, avg_rating: mean(ratings), avg_success: mean(successes) }
-  }
-
-  /** The call is over. False: it is not known. */
-  async ended(sessionId: string, endedAt: number): Promise<boolean> {
-    const [touched] = await this.#store.write([{ op: 'patch', table: 'calls', where: { sessionId }, set: { endedAt } }])
-    return (touched ?? 0) > 0
   }
 
   /** Removes what was said in a session, and what waits to be looked at; memories made of it are the memory's to forget. */

@@ -11,13 +11,19 @@ import { healthSchema, recentSchema, streamSchema, summarySchema } from './api.t
 import { createMas } from './mas.ts'
 
 /** An orchestrator on a port of its own. */
-async function start(options: { readonly dir?: string; readonly settings?: { readonly [K in SettingName]?: string } } = {}) {
+async function start(
+  options: {
+    readonly dir?: string
+    readonly bridgeUrl?: string
+    readonly settings?: { readonly [K in SettingName]?: string }
+  } = {},
+) {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'duet-mas-'))
   const { config } = loadConfig({ flags: { DUET_DATA_DIR: dir, DUET_MAS_PORT: '0', ...options.settings } })
   const lines: string[] = []
   const log = createLog({ level: 'trace', name: 'mas', destination: { write: (line) => void lines.push(line) } })
   const store = await openSqliteMemory({ dir })
-  const mas = createMas({ config, log, store, version: '1.2.3' })
+  const mas = createMas({ config, log, store, version: '1.2.3', bridgeUrl: options.bridgeUrl ?? 'http://127.0.0.1:9' })
   const url = await mas.start()
   const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
     const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })

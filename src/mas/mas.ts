@@ -4,12 +4,15 @@ import { getRequestListener } from '@hono/node-server'
 import { type Access, openAccess } from '../access/access.ts'
 import { listen } from '../access/http.ts'
 import type { Config } from '../config/config.ts'
+import { Calls } from '../memory/calls.ts'
 import { Memory } from '../memory/memory.ts'
 import type { Log } from '../observe/log.ts'
 import { DuetError } from '../protocol/errors.ts'
 import type { Embedder } from '../speech/speech.ts'
 import type { MemoryStore } from '../store/memory/port.ts'
 import { createMasApp } from './app.ts'
+import { createBridgeClient } from './bridge-client.ts'
+import { DigestFeed } from './digest-feed.ts'
 import { Events } from './events.ts'
 import { Intake } from './intake.ts'
 
@@ -20,6 +23,8 @@ export type MasOptions = {
   /** Absent: keyword search only. */
   readonly embedder?: Embedder | undefined
   readonly version: string
+  /** Where digests and results go: "http://127.0.0.1:8999". */
+  readonly bridgeUrl: string
   /** Keys and tokens; opened in DUET_DATA_DIR if not given. */
   readonly access?: Access
   /** Epoch ms. */
@@ -28,6 +33,7 @@ export type MasOptions = {
 
 export type Mas = {
   readonly memory: Memory
+  readonly calls: Calls
   readonly events: Events
   /** Listens. Resolves to its address. Throws `port.busy`, and `access.no_keys` where keys are required and there is none. */
   start(): Promise<string>
@@ -35,17 +41,27 @@ export type Mas = {
   close(reason: string): Promise<void>
 }
 
+const tokenMs = 600_000
+
 export function createMas(options: MasOptions): Mas {
   const { config, log, store, embedder, version, now = Date.now } = options
   const host = config.DUET_MAS_HOST
   const required = config.DUET_KEYS === 'always' || !isLoopback(host)
   const access = options.access ?? openAccess({ dir: config.DUET_DATA_DIR, required })
+  /** Bridge and orchestrator of one data folder trust each other's tokens; elsewhere a key is given. */
+  const bridgeKey = async () =>
+    config.DUET_API_KEY ??
+    (await access.mint({ type: 'local' }, { user: 'mas', scopes: ['manage'], limits: {}, lifeMs: tokenMs })).token
+  const feed = new DigestFeed({ bridge: createBridgeClient({ url: options.bridgeUrl, key: bridgeKey }), log })
+  const onFailing = (err: unknown) => log.warn({ err }, 'work on the memory failed; it is tried again')
   const memory = new Memory({
     store,
     embedder,
     now,
-    onFailing: (err) => log.warn({ err }, 'work on the memory failed; it is tried again'),
+    onDigest: (digest) => feed.put(digest),
+    onFailing,
   })
+  const calls = new Calls({ memory, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, onFailing })
   const intake = new Intake(store, now)
   const events = new Events(now)
   const ports: number[] = []
@@ -69,13 +85,23 @@ export function createMas(options: MasOptions): Mas {
         work,
       }
     },
-    onTurn: () => {},
-    onEnded: () => {},
+    onTurn(turn) {
+      // The digest exists before the first fact, so that each change of it reaches the bridge.
+      void memory.digests.read({ userId: turn.userId, persona: turn.persona }).catch(onFailing)
+      calls.look()
+    },
+    onEnded: (sessionId, endedAt, reason) => calls.end(sessionId, { endedAt, fields: { reason } }),
     onErase: async () => {},
+    async digest(scope, topic) {
+      const [read, parts] = await Promise.all([memory.digests.read(scope, { topic }), memory.digests.parts(scope, { topic })])
+      const { userId = '', persona = '' } = scope
+      return { user_id: userId, persona, text: read.text, tokens: read.tokens, parts: [...parts] }
+    },
   })
 
   return {
     memory,
+    calls,
     events,
     async start() {
       if (access.required && !access.hasKey('manage'))
@@ -91,7 +117,9 @@ export function createMas(options: MasOptions): Mas {
     async close(reason) {
       server?.closeAllConnections()
       await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()))
+      await calls.close()
       await memory.close()
+      await feed.close()
       access.close()
       log.info({ reason }, 'orchestrator stopped')
     },

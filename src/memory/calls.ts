@@ -1,4 +1,5 @@
 /** Calls as memory sees them: turns come in one by one, facts are found in the background, and a call that ended leaves one summary. */
+import type { Write } from '../store/memory/port.ts'
 import type { Row } from '../store/memory/tables.ts'
 import { everyone } from '../store/memory/tables.ts'
 import { queryTerms } from '../store/memory/terms.ts'
@@ -79,8 +80,14 @@ export class Calls {
     await store.write([
       ...(known ? [] : [{ op: 'put' as const, table: 'calls' as const, row: call }]),
       { op: 'put', table: 'turns', row: { sessionId, turnId, userId, persona, side, text, saidAt, fields } },
+      ...(side === 'user' ? [unread({ sessionId, turnId, userId, persona }, this.#options.memory.now())] : []),
     ])
     if (side === 'user') this.#later.ask()
+  }
+
+  /** Turns were recorded by somebody else. Returns at once. */
+  look(): void {
+    this.#later.ask()
   }
 
   /** The call is over: the rest of its facts are found and its summary written. */
@@ -120,21 +127,19 @@ export class Calls {
 
   async #read(call: Row<'calls'>): Promise<void> {
     const { store } = this.#options.memory
-    const turns = (await store.rows('turns', { sessionId: call.sessionId }, { by: 'saidAt' })).map(heard)
-    const fresh = turns.findIndex((turn) => turn.saidAt > call.extractedThrough)
-    if (fresh < 0) return
+    const { sessionId } = call
+    const work = await store.rows('work', { sessionId })
+    if (work.length === 0) return
+    const turns = (await store.rows('turns', { sessionId }, { by: 'saidAt' })).map(heard)
+    const isNew = new Set(work.map((one) => one.turnId))
+    const fresh = turns.findIndex((turn) => isNew.has(turn.turnId))
     const part = turns.slice(Math.max(0, fresh - contextTurns))
-    const isNew = new Set(turns.slice(fresh).map((turn) => turn.turnId))
     if (this.#options.mayLearn?.(call.userId) !== false)
       for (const finding of await this.#findings(call, part)) if (isNew.has(finding.turnId)) await this.#apply(call, finding)
-    await store.write([
-      {
-        op: 'patch',
-        table: 'calls',
-        where: { sessionId: call.sessionId },
-        set: { extractedThrough: turns.at(-1)?.saidAt ?? call.extractedThrough },
-      },
-    ])
+    // A turn that was corrected meanwhile has a newer note, which stays.
+    await store.write(
+      work.map(({ turnId, createdAt }): Write => ({ op: 'delete', table: 'work', where: { sessionId, turnId, createdAt } })),
+    )
   }
 
   async #findings(call: Row<'calls'>, turns: readonly HeardTurn[]): Promise<Finding[]> {
@@ -295,6 +300,11 @@ export class Calls {
 
 function fieldsOf(call: Row<'calls'>): { readonly [name: string]: unknown } {
   return typeof call.fields === 'object' && call.fields !== null ? { ...call.fields } : {}
+}
+
+/** The note that a turn is still to be read; goes into the same transaction as the turn. */
+export function unread(turn: Pick<Row<'work'>, 'sessionId' | 'turnId' | 'userId' | 'persona'>, now: number): Write {
+  return { op: 'put', table: 'work', row: { ...turn, attempts: 0, createdAt: now } }
 }
 
 function scopeOf(call: { readonly userId: string; readonly persona: string }): Scope {

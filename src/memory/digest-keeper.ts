@@ -54,6 +54,15 @@ export class DigestKeeper {
     return packDigest(onTopic, options.budgetTokens ?? digestBudgetTokens)
   }
 
+  /** All sentences of a digest, however many tokens; see `read`. */
+  async parts(scope: Scope, { topic }: Pick<DigestOptions, 'topic'> = {}): Promise<readonly DigestPart[]> {
+    await this.read(scope)
+    const { userId, persona } = ownColumns(scope)
+    const [digest] = await this.#options.store.rows('digests', { userId, persona })
+    const parts = digest ? partsOf(digest) : []
+    return topic === undefined ? parts : withTopic(parts, await this.#options.recall(scope, topic))
+  }
+
   /** Renders what changed since, or ran out, a few at a time. */
   async renderStale(): Promise<void> {
     for (const where of [{ stale: { not: 0 } }, { validUntil: { lte: this.#options.now() } }] satisfies Where<'digests'>[])
