@@ -56,6 +56,8 @@ export type BridgeOptions = {
   readonly policies?: EngineSideOptions['policies']
   /** Monotonic, ms. */
   readonly now?: () => number
+  /** How often calls look at their clocks, ms. */
+  readonly tickMs?: number
 }
 
 export type BridgeAddresses = {
@@ -72,7 +74,7 @@ export type Bridge = {
   prove(address: string): Promise<ProofOutcome>
   /** Ends every call, clients first, and stops listening; within 3 s. The journal stays open: it is its opener's. */
   close(reason: string): Promise<void>
-  readonly status: { readonly calls: number; readonly tap: TapStatus }
+  readonly status: { readonly calls: number; readonly tap: TapStatus; readonly engines: PoolView }
 }
 
 const defaultPageDir = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -145,6 +147,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     log,
     pingMs: options.pingMs ?? 2500,
     policies: options.policies,
+    tickMs: options.tickMs,
   })
   const servers: Server[] = []
   const closed = new AbortController()
@@ -254,7 +257,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       return closing
     },
     get status() {
-      return { calls: sessions.calls.size, tap: tap.status }
+      return { calls: sessions.calls.size, tap: tap.status, engines: pool.view() }
     },
   }
 }

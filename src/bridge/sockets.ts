@@ -47,6 +47,8 @@ export type SocketsOptions = {
   readonly log: Log
   /** How often clients are pinged, ms; one that is silent for four times as long is cut. */
   readonly pingMs: number
+  /** How often silence, lag and moves are looked for, ms; 20 if not given. */
+  readonly tickMs?: number | undefined
   /** When calls move to a fresh engine leg, and how long one without an engine is kept. */
   readonly policies?: EngineSideOptions['policies']
   /** Makes better summaries for that; without it a call is summed up by its own sentences. */
@@ -89,7 +91,7 @@ export class Sockets {
     this.#ticks = setInterval(() => {
       const nowMs = options.now()
       for (const call of options.sessions.calls.values()) call.tick(nowMs)
-    }, tickMs)
+    }, options.tickMs ?? tickMs)
     this.#pings = setInterval(() => this.#ping(), options.pingMs)
   }
 

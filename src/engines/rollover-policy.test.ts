@@ -28,7 +28,7 @@ function play(events: readonly RolloverEvent[], from: RolloverState = initialRol
 }
 const opened = (atMs: number): RolloverEvent => ({ type: 'opened', atMs })
 const primed = (atMs: number): RolloverEvent => ({ type: 'primed', atMs })
-const primedBy = (atMs: number) => [leg, tick(168_000), opened(168_000), primed(atMs)]
+const primedBy = (atMs: number) => [leg, tick(178_000), opened(178_000), primed(atMs)]
 
 describe('rollover with a free slot', () => {
   it('prepares, primes, and moves in a silence of both sides at about 200 s of 240', () => {
@@ -36,10 +36,10 @@ describe('rollover with a free slot', () => {
       leg,
       tick(143_000),
       tick(144_000),
-      tick(167_000, quiet),
-      tick(168_000),
-      opened(168_000),
-      primed(174_000),
+      tick(177_000, quiet),
+      tick(178_000),
+      opened(178_000),
+      primed(184_000),
       tick(190_000, quiet),
       tick(193_000, { silentMs: 200 }),
       tick(194_000, quiet),
@@ -49,33 +49,44 @@ describe('rollover with a free slot', () => {
 
   it('counts what the prompt took of the context', () => {
     const withPrompt: RolloverEvent = { type: 'leg', atMs: 0, contextMs, promptTokens: 148 }
-    expect(play([withPrompt, tick(151_000)]).last).toEqual(['prepare'])
-    expect(play([withPrompt, tick(152_000)]).last).toEqual(['prepare', 'prime'])
+    expect(play([withPrompt, tick(161_000)]).last).toEqual(['prepare'])
+    expect(play([withPrompt, tick(162_000)]).last).toEqual(['prepare', 'prime'])
   })
 
   it('waits for the answer to what the user just said, and for the fresh leg to stop talking to itself', () => {
-    expect(play([...primedBy(174_000), tick(195_000, { ...quiet, lastSpoke: 'user' })]).last).toEqual([])
-    expect(play([...primedBy(174_000), tick(195_000, { silentMs: 3500, lastSpoke: 'user' })]).last).toEqual(['move context'])
-    expect(play([...primedBy(174_000), tick(195_000, { ...quiet, successorTalks: true })]).last).toEqual([])
+    expect(play([...primedBy(184_000), tick(195_000, { ...quiet, lastSpoke: 'user' })]).last).toEqual([])
+    expect(play([...primedBy(184_000), tick(195_000, { silentMs: 3500, lastSpoke: 'user' })]).last).toEqual(['move context'])
+    expect(play([...primedBy(184_000), tick(195_000, { ...quiet, successorTalks: true })]).last).toEqual([])
   })
 
-  it('takes any silence when time runs short, and none at the latest safe moment', () => {
-    const pressed = [...primedBy(174_000), { type: 'said' } as const, tick(200_000, { ...quiet, lastSpoke: 'user' })]
+  it('takes any bearable silence when time runs short, and none at the latest safe moment', () => {
+    const pressed = [...primedBy(184_000), { type: 'said' } as const, tick(200_000, { ...quiet, lastSpoke: 'user' })]
     expect(play(pressed).last).not.toContain('move context')
     const hurried = [...primedBy(217_000), { type: 'said' } as const]
-    expect(play([...hurried, tick(217_000, { ...quiet, lastSpoke: 'user' })]).last).toEqual(['move context'])
+    expect(play([...hurried, tick(217_000, { ...quiet, lastSpoke: 'user' })]).last).toEqual([])
+    expect(play([...hurried, tick(217_000, quiet)]).last).toEqual(['move context'])
+    expect(play([...hurried, tick(217_000, { silentMs: 1500, lastSpoke: 'user' })]).last).toEqual(['move context'])
     expect(play([...hurried, tick(227_000)]).last).toEqual([])
     expect(play([...hurried, tick(228_000)]).last).toEqual(['move context'])
   })
 
   it('primes anew when the fresh leg does not know what was said since, as long as there is time', () => {
-    const stale = [...primedBy(173_000), { type: 'said' } as const]
-    expect(play([...stale, tick(184_000)]).last).toEqual([])
-    const { told, state } = play([...stale, tick(185_000)])
+    const stale = [...primedBy(183_000), { type: 'said' } as const]
+    expect(play([...stale, tick(194_000, quiet)]).last).toEqual([])
+    const { told, state } = play([...stale, tick(195_000)])
     expect(told.at(-1)).toEqual(['refresh'])
-    expect(play([opened(185_000), primed(190_000), tick(193_000, quiet)], state).last).toEqual(['move context'])
+    expect(play([opened(195_000), primed(200_000), tick(201_000, quiet)], state).last).toEqual(['move context'])
     // A leg that takes long to prime is not risked.
     expect(play([...primedBy(200_000), { type: 'said' }, tick(212_000)]).last).toEqual([])
+  })
+
+  it('primes a quick leg anew in the very silence in which the session moves', () => {
+    const quick = [leg, tick(178_000), opened(178_000), primed(178_100), { type: 'said' } as const]
+    expect(play([...quick, tick(191_000, quiet)]).last).toEqual([])
+    expect(play([...quick, tick(193_000)]).last).toEqual([])
+    const { last, state } = play([...quick, tick(193_000, quiet)])
+    expect(last).toEqual(['refresh'])
+    expect(play([opened(193_000), primed(193_100), tick(193_120, quiet)], state).last).toEqual(['move context'])
   })
 
   it('never moves a leg whose persona does not slide out', () => {
@@ -90,10 +101,10 @@ describe('rollover without a free slot', () => {
   it('looks again from time to time, and goes without an engine only in a long silence', () => {
     const { told } = play([
       leg,
-      ...refusedAt(168_000),
-      tick(169_000),
-      ...refusedAt(170_000),
-      tick(171_000, { silentMs: 2000 }),
+      ...refusedAt(178_000),
+      tick(179_000),
+      ...refusedAt(180_000),
+      tick(181_000, { silentMs: 2000 }),
       ...refusedAt(192_000),
       tick(193_000, { silentMs: 1000 }),
       tick(193_900, { silentMs: 1600 }),
@@ -113,8 +124,8 @@ describe('rollover without a free slot', () => {
   })
 
   it('gives a leg up that is not ready when the persona is gone', () => {
-    expect(play([leg, tick(168_000), opened(168_000), tick(239_000)]).last).toEqual([])
-    expect(play([leg, tick(168_000), opened(168_000), tick(240_000)]).last).toEqual(['reopen context'])
+    expect(play([leg, tick(178_000), opened(178_000), tick(239_000)]).last).toEqual([])
+    expect(play([leg, tick(178_000), opened(178_000), tick(240_000)]).last).toEqual(['reopen context'])
   })
 })
 
@@ -123,15 +134,15 @@ describe('trouble', () => {
 
   it('opens another leg when the engine is lost, and uses one that is primed or on its way', () => {
     expect(play([leg, lost]).last).toEqual(['reopen lost'])
-    expect(play([...primedBy(170_000), lost]).last).toEqual(['move lost'])
-    const { state, last } = play([leg, tick(168_000), opened(168_000), lost])
+    expect(play([...primedBy(180_000), lost]).last).toEqual(['move lost'])
+    const { state, last } = play([leg, tick(178_000), opened(178_000), lost])
     expect(last).toEqual([])
-    expect(play([primed(170_000)], state).last).toEqual(['move lost'])
-    expect(play([{ type: 'successorLost', atMs: 170_000 }], state).last).toEqual(['reopen lost'])
+    expect(play([primed(180_000)], state).last).toEqual(['move lost'])
+    expect(play([{ type: 'successorLost', atMs: 180_000 }], state).last).toEqual(['reopen lost'])
   })
 
   it('waits for the answer of the pool when the engine is lost while it is asked', () => {
-    const { state, last } = play([leg, tick(168_000), { type: 'lost', reason: 'hang' }])
+    const { state, last } = play([leg, tick(178_000), { type: 'lost', reason: 'hang' }])
     expect(last).toEqual([])
     expect(play([{ type: 'refused', atMs: 168_100 }], state).last).toEqual(['reopen hang'])
   })

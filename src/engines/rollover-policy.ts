@@ -7,7 +7,7 @@ export type RolloverPolicy = {
   readonly primeAt: number
   /** … the session moves in a good silence, */
   readonly moveAt: number
-  /** … in any silence, */
+  /** … in any bearable silence, */
   readonly hurryAt: number
   /** … and at the latest. */
   readonly latestAt: number
@@ -15,10 +15,12 @@ export type RolloverPolicy = {
   readonly silenceMs: number
   /** Silence in which the session goes without an engine for the seconds that priming takes, ms. */
   readonly longSilenceMs: number
-  /** After the user's words the answer is still awaited; only a silence this long is a good one then, ms. */
+  /** After the user's words the answer is still awaited; only a silence this long is a good one then, and half of it a bearable one, ms. */
   readonly answerMs: number
-  /** A primed leg that does not know what was said since is primed anew after this long, if time allows, ms. */
+  /** A primed leg that does not know what was said since is primed anew after this long, if time allows, ms … */
   readonly refreshMs: number
+  /** … or in the silence in which the session may move, where priming takes no longer than this, ms. */
+  readonly quickMs: number
   /** Between two looks for a free slot, ms. */
   readonly seekMs: number
   /** What a token of the prompt takes of the context, ms: one step of the model … */
@@ -29,10 +31,10 @@ export type RolloverPolicy = {
   readonly lagEveryMs: number
 }
 
-/** PersonaPlex: of 240 s, prime from 168 s on, move from 192 s on, by 228 s at the latest. */
+/** PersonaPlex: of 240 s, prime from 178 s on, move from 192 s on, by 228 s at the latest. */
 export const rolloverPolicy: RolloverPolicy = {
   prepareAt: 0.6,
-  primeAt: 0.7,
+  primeAt: 0.74,
   moveAt: 0.8,
   hurryAt: 0.9,
   latestAt: 0.95,
@@ -40,6 +42,7 @@ export const rolloverPolicy: RolloverPolicy = {
   longSilenceMs: 1500,
   answerMs: 3000,
   refreshMs: 12_000,
+  quickMs: 1000,
   seekMs: 2000,
   tokenMs: 80,
   promptSteps: 52,
@@ -187,9 +190,13 @@ function tick(state: RolloverState, now: Extract<RolloverEvent, { type: 'tick' }
       break
     case 'primed': {
       if (mayMove(policy, pressed, now, successor.stale)) return moved('move')
+      const quick = successor.tookMs <= policy.quickMs
+      if (successor.stale && quick && pressed >= policy.moveAt && isGood(policy, now)) {
+        return [{ ...next, successor: { is: 'asked' } }, [...effects, { type: 'refresh' }]]
+      }
       const timeLeftMs = leg.contextMs === null ? Number.POSITIVE_INFINITY : (policy.latestAt - share) * leg.contextMs
       const old = now.atMs - successor.openedMs >= successor.tookMs + policy.refreshMs
-      if (successor.stale && old && timeLeftMs > 2 * successor.tookMs + policy.refreshMs / 2) {
+      if (successor.stale && !quick && old && timeLeftMs > 2 * successor.tookMs + policy.refreshMs / 2) {
         return [{ ...next, successor: { is: 'asked' } }, [...effects, { type: 'refresh' }]]
       }
       break
@@ -208,17 +215,23 @@ type Now = Extract<RolloverEvent, { type: 'tick' }>
 
 function mayMove(policy: RolloverPolicy, pressed: number, now: Now, stale: boolean): boolean {
   if (pressed >= policy.latestAt) return true
-  if (pressed < policy.moveAt || now.silentMs < policy.silenceMs || now.successorTalks) return false
-  return pressed >= policy.hurryAt || (!stale && answered(policy, now))
+  if (pressed < policy.moveAt || now.successorTalks) return false
+  return pressed >= policy.hurryAt ? isBearable(policy, now) : !stale && isGood(policy, now)
 }
 
 function mayReopen(policy: RolloverPolicy, pressed: number, now: Now): boolean {
   if (pressed >= policy.latestAt) return true
   if (pressed < policy.moveAt) return false
-  if (pressed >= policy.hurryAt) return now.silentMs >= policy.silenceMs
-  return now.silentMs >= policy.longSilenceMs && answered(policy, now)
+  if (pressed >= policy.hurryAt) return isBearable(policy, now)
+  return now.silentMs >= policy.longSilenceMs && isGood(policy, now)
 }
 
-function answered(policy: RolloverPolicy, now: Now): boolean {
-  return now.lastSpoke !== 'user' || now.silentMs >= policy.answerMs
+/** Nobody speaks, and no answer is awaited. */
+function isGood(policy: RolloverPolicy, now: Now): boolean {
+  return now.silentMs >= (now.lastSpoke === 'user' ? policy.answerMs : policy.silenceMs)
+}
+
+/** Nobody speaks, and an answer that was awaited would have come. */
+function isBearable(policy: RolloverPolicy, now: Now): boolean {
+  return now.silentMs >= (now.lastSpoke === 'user' ? policy.answerMs / 2 : policy.silenceMs)
 }

@@ -97,8 +97,10 @@ class Pool {
           send: (packets) => void open.sent.push(...packets),
           sendText: () => {},
           close: async (reason) => {
+            if (open.closed !== undefined) return 'confirmed'
             open.ready = false
             open.closed = reason
+            events.closed(undefined) // as a socket tells it: at once
             return 'confirmed'
           },
         }
@@ -228,7 +230,7 @@ describe('the first leg', () => {
 describe('rollover with a free slot', () => {
   it('primes another leg in silence while the old one talks on, then switches in a silence of both sides', async () => {
     const { pool, first, talk, told, heard, state } = await started('a', 'b')
-    talk(168_000)
+    talk(178_000)
     await settled()
     const second = pool.last
     expect(second).not.toBe(first)
@@ -238,12 +240,12 @@ describe('rollover with a free slot', () => {
     talk(8000, first)
     expect(second.sent).toHaveLength(400)
     expect(second.sent.every((one) => one.data[0] === 0xf8 && one.durationSamples48 === 960)).toBe(true)
-    talk(24_000, first)
+    talk(13_000, first)
     expect(told).toEqual(['prepare'])
     state.silentMs = 500
     heard.length = 0
     talk(80, first)
-    expect(told).toEqual(['prepare', 'moved 2 context from 168000'])
+    expect(told).toEqual(['prepare', 'moved 2 context from 178000'])
     expect(first.closed).toBe('rollover: context')
     await settled()
     expect(first.released).toEqual({ reason: 'rollover: context', suspect: false })
@@ -253,7 +255,7 @@ describe('rollover with a free slot', () => {
 
   it('lets nothing of another epoch be heard: neither the fresh leg before it carries the call, nor the old one after', async () => {
     const { pool, first, talk, heard, texts, state } = await started('a', 'b')
-    talk(168_000)
+    talk(178_000)
     await settled()
     const second = pool.last
     second.prime()
@@ -262,7 +264,7 @@ describe('rollover with a free slot', () => {
     second.events.text(' early')
     second.events.metadata('{"kept":1}')
     expect([heard, texts]).toEqual([[], []])
-    talk(25_000, first)
+    talk(15_000, first)
     state.silentMs = 500
     talk(80, null)
     heard.length = 0
@@ -277,9 +279,32 @@ describe('rollover with a free slot', () => {
     expect(texts).toEqual(['{"kept":1}', ' now'])
   })
 
+  it('opens it anew in the silence of the move when words came that it does not know', async () => {
+    const { pool, keeper, first, talk, told, state } = await started('a', 'b')
+    talk(178_000)
+    await settled()
+    const second = pool.last
+    second.prime()
+    keeper.said()
+    state.prompt = 'You are Duet. They said more.'
+    talk(14_000, first)
+    state.silentMs = 500
+    talk(80, first)
+    expect(second.closed).toBeDefined()
+    await settled()
+    await settled()
+    const third = pool.last
+    expect(third.serverId).toBe('b')
+    expect(third.request.prompt).toBe('You are Duet. They said more.')
+    third.prime()
+    talk(80, first)
+    expect(told.at(-1)).toMatch(/^moved 3 context/)
+    expect(told.filter((one) => one.startsWith('away'))).toEqual([])
+  })
+
   it('opens it anew when it is lost before it carries the call, and nobody hears of it', async () => {
     const { pool, talk, first, told } = await started('a', 'b')
-    talk(168_000)
+    talk(178_000)
     await settled()
     pool.last.die()
     talk(3000, first)
@@ -332,11 +357,11 @@ describe('an engine that dies in the call', () => {
 
   it('hands over to a primed leg at once', async () => {
     const { pool, talk, first, told } = await started('a', 'b')
-    talk(168_000)
+    talk(178_000)
     await settled()
     pool.last.prime()
     first.die()
-    expect(told).toEqual(['prepare', 'moved 2 lost from 168000'])
+    expect(told).toEqual(['prepare', 'moved 2 lost from 178000'])
     expect(pool.last.closed).toBeUndefined()
   })
 
@@ -404,7 +429,7 @@ describe('an engine that falls behind', () => {
 describe('the end of a call', () => {
   it('gives every slot back', async () => {
     const { keeper, pool, talk } = await started('a', 'b')
-    talk(168_000)
+    talk(178_000)
     await settled()
     pool.last.prime()
     await keeper.close('bye')

@@ -1,4 +1,5 @@
 /** The engine's end of a call: which leg carries it, which one is made ready to, and the fence that lets only the first be heard. */
+import { setTimeout as wait } from 'node:timers/promises'
 import type { OpusPacket } from '../../audio/ogg-opus.ts'
 import type { LegEvents, LegRequest } from '../../engines/engine.ts'
 import type { LagVerdict, LagView } from '../../engines/lag-meter.ts'
@@ -68,6 +69,9 @@ export type LegKeeperOptions = {
 
 /** A leg that waits talks to itself until this long after its last word, ms. */
 const talkMs = 500
+/** A slot that is given back is free a moment later. */
+const refreshTries = 10
+const betweenTriesMs = 20
 const samplesPerMs = 48
 
 export class LegKeeper {
@@ -160,8 +164,7 @@ export class LegKeeper {
       case 'prepare':
         return this.#hooks.prepare()
       case 'refresh':
-        this.#drop('a fresh leg with a fresh prompt takes its place')
-        return void this.#prime()
+        return void this.#refresh()
       case 'prime':
         return void this.#prime()
       case 'move':
@@ -171,15 +174,26 @@ export class LegKeeper {
     }
   }
 
-  async #prime(): Promise<void> {
-    const from = this.#current?.lease
+  async #prime(tries = 1): Promise<void> {
     const lagging = this.#verdict !== 'fine'
-    const lease = from && (await this.#seeker.spare(from, lagging))
+    let lease: Lease | undefined
+    for (let left = tries; left > 0 && !lease && this.#current; left--) {
+      if (left < tries) await wait(betweenTriesMs)
+      lease = this.#current && (await this.#seeker.spare(this.#current.lease, lagging))
+    }
     if (lease && !this.#over && !this.#successor) this.#open(lease, false)
     else {
       lease?.release('not needed any more')
       this.#apply({ type: 'refused', atMs: this.#atMs })
     }
+  }
+
+  /** The slot of the leg it replaces is most likely the only one: it is waited for. */
+  async #refresh(): Promise<void> {
+    const old = this.#successor
+    this.#drop('a leg with a fresh prompt takes its place')
+    await old?.close('refreshed')
+    await this.#prime(refreshTries)
   }
 
   /** The call is without an engine until another leg is ready. */
@@ -316,8 +330,9 @@ export class LegKeeper {
 
   /** Lets the leg go that does not carry the call yet. */
   #drop(reason: string): void {
-    if (this.#successor) this.#dismiss(this.#successor, reason)
+    const leg = this.#successor
     this.#successor = undefined
+    if (leg) this.#dismiss(leg, reason)
   }
 
   #dismiss(leg: LeasedLeg, reason: string, suspect = false): void {

@@ -28,7 +28,7 @@ export type LegPromptOptions = {
 export type LegPrompt = { readonly text: string; readonly tokens: number }
 
 /** A short prompt has this many tokens beside who the agent is. */
-const shortExtraTokens = 60
+const shortExtraTokens = 80
 
 export function legPrompt(options: LegPromptOptions): LegPrompt {
   const { character, known, summary, digest, greet, short, count } = options

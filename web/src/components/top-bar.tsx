@@ -40,10 +40,17 @@ function brainName(brain: string): string {
   return brain.startsWith('built-in') ? 'built-in brain' : brain
 }
 
+/** A call under way waits for another engine. */
+function withoutEngine(engineState: ViewState['engineState']): boolean {
+  return engineState === 'lost' || engineState === 'recovering' || engineState === 'queued'
+}
+
 function connection(state: ViewState): { readonly light: Light; readonly words: string } {
   if (inCall(state)) {
-    if (state.phase === 'live' && state.engineState !== 'lost') return { light: 'good', words: 'connected' }
-    if (state.phase === 'reconnecting' || state.engineState === 'lost') return { light: 'wait', words: 'reconnecting' }
+    if (state.phase === 'live' && state.engineState === 'rollover') return { light: 'wait', words: 'refreshing' }
+    if (state.phase === 'live' && !withoutEngine(state.engineState)) return { light: 'good', words: 'connected' }
+    if (state.phase === 'reconnecting' || (state.phase === 'live' && withoutEngine(state.engineState)))
+      return { light: 'wait', words: 'reconnecting' }
     if (state.phase !== 'asking') return { light: 'wait', words: 'connecting' }
   }
   switch (reach.value) {

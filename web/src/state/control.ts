@@ -59,8 +59,12 @@ function connecting(state: ViewState): Control {
 function live(state: ViewState, name: string): Control {
   const end = { press: 'press to end', does: 'end' } as const
   const { userSpeaking, agentSpeaking } = state
-  if (state.engineState === 'lost')
+  if (state.engineState === 'lost' || state.engineState === 'recovering')
     return wait('Reconnecting', state.engineDetail || 'The engine went away; another is being reached.')
+  if (state.engineState === 'rollover')
+    return wait('One moment', state.engineDetail || 'The engine is being refreshed; it knows what was said.')
+  if (state.engineState === 'queued')
+    return wait('Waiting', state.engineDetail || 'No engine is free; it goes on as soon as one is. What was said is kept.')
   if (userSpeaking && agentSpeaking)
     return { ...end, label: 'Both speaking', hint: `${name} hears you while speaking.`, tone: 'both' }
   if (agentSpeaking) return { ...end, label: 'Speaking', hint: state.muted ? 'You are muted.' : 'You can cut in.', tone: 'agent' }

@@ -54,6 +54,20 @@ describe('the talk control', () => {
     expect(reduce(waiting, server({ type: 'engine', state: 'warming', name: 'local' })).queue).toBeNull()
   })
 
+  it('says when no engine listens for a moment, why, and that the call goes on', () => {
+    const engine = (state: 'rollover' | 'recovering' | 'queued' | 'ready' | 'lagging', detail?: string) =>
+      server({ type: 'engine', state, name: 'personaplex', ...(detail ? { detail } : {}) })
+    expect(labels([engine('rollover')], live)).toBe('One moment')
+    expect(controlOf(stateAfter([engine('recovering', 'The engine went away.')], live))).toMatchObject({
+      label: 'Reconnecting',
+      hint: 'The engine went away.',
+      does: 'end',
+    })
+    expect(labels([engine('recovering'), engine('queued')], live)).toBe('Waiting')
+    expect(labels([engine('recovering'), engine('ready')], live)).toBe('Listening')
+    expect(labels([engine('lagging')], live)).toBe('Listening')
+  })
+
   it('can be pressed to stop whenever something is under way, and not where it cannot help', () => {
     expect(controlOf(stateAfter(calling)).does).toBe('end')
     expect(controlOf(stateAfter([{ type: 'reconnecting', atMs: 0 }], live)).does).toBe('end')
