@@ -20,10 +20,12 @@ const rates = { user: 16_000, agent: 8000 } as const satisfies Record<Side, Opus
 const modelHangFrames = 12
 const voicedProbability = 0.5
 
+type VoiceInput = Extract<ConversationInput, { type: 'voice' }>
+
 /** What waits its turn behind a frame the model has not judged yet. */
 type Waiting =
   | { readonly type: 'input'; readonly input: ConversationInput }
-  | { readonly type: 'user'; readonly frame: SoundFrame; readonly voiced: boolean }
+  | { readonly type: 'user' | 'agent'; readonly frame: SoundFrame; readonly voiced: boolean }
   | { readonly type: 'judge'; readonly frame: SoundFrame; readonly last: boolean }
 
 export class TapCall {
@@ -36,6 +38,8 @@ export class TapCall {
   #state: ConversationState
   #events: ConversationEvent[] = []
   #waiting: Waiting[] = []
+  /** The latest stretch of each side that the core has not been told of: like windows in a row cost one reduction. */
+  #stretch: { [S in Side]?: VoiceInput } = {}
   /** Frames still given to the model after the last loud one. */
   #hang = 0
 
@@ -63,7 +67,7 @@ export class TapCall {
     if (side === 'agent') {
       for (const frame of this.#agent.push(fromSample, packet)) {
         const voiced = frame.samples !== undefined && this.#agentGate.next(frame.samples, frame.ms)
-        this.#put({ type: 'input', input: { type: 'voice', side, voiced, ...spanOf(frame) } })
+        this.#put({ type: 'agent', frame, voiced })
       }
       return
     }
@@ -110,6 +114,7 @@ export class TapCall {
 
   /** What came to light since the last call. */
   takeEvents(): ConversationEvent[] {
+    this.#tellStretches()
     const events = this.#events
     this.#events = []
     return events
@@ -135,20 +140,44 @@ export class TapCall {
       if (one.type === 'judge') break
       done++
       if (one.type === 'user') this.#heard(one.frame, one.voiced)
-      else this.#take(one.input)
+      else if (one.type === 'agent') this.#voice({ type: 'voice', side: 'agent', voiced: one.voiced, ...spanOf(one.frame) })
+      else if (one.type === 'input') this.#take(one.input)
     }
     if (done > 0) this.#waiting.splice(0, done)
   }
 
   #heard(frame: SoundFrame, voiced: boolean): void {
-    this.#take({ type: 'voice', side: 'user', voiced, ...spanOf(frame) })
+    this.#voice({ type: 'voice', side: 'user', voiced, ...spanOf(frame) })
     if (frame.samples) this.#listener?.frame(frame.samples, voiced, frame.fromSample, frame.toSample)
     else this.#listener?.missing(frame.fromSample, frame.toSample)
   }
 
+  #voice(window: VoiceInput): void {
+    const { side, voiced, fromSample, toSample } = window
+    const before = this.#stretch[side]
+    if (before && before.voiced === voiced && before.toSample === fromSample) {
+      this.#stretch[side] = { ...before, toSample }
+      return
+    }
+    if (before) this.#reduce(before)
+    this.#stretch[side] = window
+  }
+
+  #tellStretches(): void {
+    const { user, agent } = this.#stretch
+    this.#stretch = {}
+    if (user) this.#reduce(user)
+    if (agent) this.#reduce(agent)
+  }
+
   #take(input: ConversationInput): void {
+    this.#tellStretches()
     // What is still being said goes to the ear before the conversation is over; its words may come after.
     if (input.type === 'end') this.#listener?.end()
+    this.#reduce(input)
+  }
+
+  #reduce(input: ConversationInput): void {
     const { state, events } = reduce(this.#state, input)
     this.#state = state
     for (const event of events) this.#events.push(event)
