@@ -152,9 +152,9 @@ class CallListener implements Listener {
   async #partial(open: Open): Promise<void> {
     open.sincePartial = 0
     const { toSample } = open
-    const heard = await this.#options.seat.partial(joined(open.sound), { ...this.#asked(open), tailMs: 1000 })
+    const heard = await this.#options.seat.partial(joined(open.sound), { ...this.#asked(open), wordTimes: false, tailMs: 1000 })
     // The final may have overtaken it.
-    if (!heard || this.#open !== open || heard.text.trim() === '' || !believable(heard)) return
+    if (!heard || this.#open !== open || heard.text.trim() === '' || !believable(heard, open.voicedFrames * frameMs)) return
     this.#tell(open, heard.text, false, toSample)
   }
 
@@ -169,12 +169,13 @@ class CallListener implements Listener {
     }
     took(now() - askedMs)
     // No text is told as well: it says that nothing was said.
-    this.#tell(open, believable(heard) ? heard.text : '', true, toSample)
+    this.#tell(open, believable(heard, open.voicedFrames * frameMs) ? heard.text : '', true, toSample)
   }
 
-  #asked(_: Open) {
-    const { hotWords } = this.#options
-    return hotWords.length > 0 ? { prompt: hotWords.join(', ') } : {}
+  #asked({ voicedFrames }: Open) {
+    const { hotWords, language } = this.#options
+    const voicedMs = voicedFrames * frameMs
+    return { hotWords, voicedMs, wordTimes: true, ...(language === undefined ? {} : { language }) }
   }
 
   #tell({ id, fromSample }: Open, text: string, final: boolean, toSample: number): void {

@@ -79,7 +79,7 @@ export const hearingModels: readonly Model[] = [
         ],
       },
     ],
-    convert: { by: 'whisper', version: 1 },
+    convert: { by: 'whisper', version: 2 },
   },
   {
     id: 'whisper-base',
@@ -138,6 +138,6 @@ export const hearingModels: readonly Model[] = [
         sha256: 'd01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9',
       },
     ],
-    convert: { by: 'whisper', version: 1 },
+    convert: { by: 'whisper', version: 2 },
   },
 ]

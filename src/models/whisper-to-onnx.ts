@@ -4,7 +4,8 @@
  * encoder: `pcm` f32 [1, 1, 320·T + 240] → `ck0`, `cv0`, `ck1`, … [1, heads, T, width of a head]: the decoder's keys and
  * values over the sound, mel analysis included; 200 samples of reflected sound stand in front and 40 behind.
  * decoder: `ids` i64 [1, n], `at` i64 [n] (positions), `want` i64 [m] (rows to score), past keys and values `pk0`, `pv0`, …
- * and the encoder's → `logits` f32 [1, m, vocabulary], and keys and values with the new tokens `nk0`, `nv0`, …
+ * and the encoder's → `logits` f32 [1, m, vocabulary], keys and values with the new tokens `nk0`, `nv0`, …, and `align` f32
+ * [1, alignment heads, m, T]: the scores of those cross-attention heads that follow the words through the sound.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -30,7 +31,12 @@ export const whisperConfigSchema = z.object({
 })
 export type WhisperConfig = z.infer<typeof whisperConfigSchema>
 
-const sourceConfigSchema = z.object({ suppress_ids: z.array(z.number().int()), suppress_ids_begin: z.array(z.number().int()) })
+const sourceConfigSchema = z.object({
+  suppress_ids: z.array(z.number().int()),
+  suppress_ids_begin: z.array(z.number().int()),
+  /** [layer, head] of the decoder's cross-attention. */
+  alignment_heads: z.array(z.tuple([z.number().int(), z.number().int()])).min(1),
+})
 
 /** Reads `model.bin`, `config.json` and `tokenizer.json`, writes `encoder.onnx`, `decoder.onnx` and `whisper.json`. */
 export function whisperToOnnx(from: string, to: string): void {
@@ -40,7 +46,7 @@ export function whisperToOnnx(from: string, to: string): void {
   const width = model.tensor('encoder/conv1/bias').data.length
   const decoderLayers = model.layers('decoder/layer_')
   writeEncoder(model, { heads, width, decoderLayers }, join(to, 'encoder.onnx'))
-  writeDecoder(model, { heads, width, decoderLayers }, join(to, 'decoder.onnx'))
+  writeDecoder(model, { heads, width, decoderLayers }, config.alignment_heads, join(to, 'decoder.onnx'))
   const tokenizer = join(from, 'tokenizer.json')
   if (!existsSync(tokenizer)) throw new Error('the model has no tokenizer.json')
   const whisper: WhisperConfig = {
@@ -86,7 +92,12 @@ function writeEncoder(model: CTranslate2Model, { heads, width, decoderLayers }: 
   graph.save(path)
 }
 
-function writeDecoder(model: CTranslate2Model, { heads, width, decoderLayers }: Shape, path: string): void {
+function writeDecoder(
+  model: CTranslate2Model,
+  { heads, width, decoderLayers }: Shape,
+  alignment: readonly (readonly [number, number])[],
+  path: string,
+): void {
   const layers = new Layers(model, 'blocks')
   const { graph } = layers
   const perHead = width / heads
@@ -97,6 +108,7 @@ function writeDecoder(model: CTranslate2Model, { heads, width, decoderLayers }: 
   // the lookup stays in half floats: only a few rows are read a step
   const table = graph.weights('table', embeddings.shape, Float16Array.from(embeddings.data))
   const row = graph.op('Cast', [graph.op('Gather', [table, 'ids'], { axis: 0 })], { to: elementType.float32 })
+  const aligned: string[] = []
   const position = graph.op('Gather', [layers.same('decoder/position_encodings/encodings'), 'at'], { axis: 0 })
   let x = graph.op('Add', [row, position])
   for (let i = 0; i < decoderLayers; i++) {
@@ -113,13 +125,34 @@ function writeDecoder(model: CTranslate2Model, { heads, width, decoderLayers }: 
     x = graph.op('Add', [x, layers.linear(y, `${self}/linear_1`)])
     const cross = `decoder/layer_${i}/attention`
     const query = layers.linear(layers.norm(x, cross), `${cross}/linear_0`)
+    const following = alignment.filter(([layer]) => layer === i).map(([, head]) => head)
+    if (following.length > 0) aligned.push(attentionScores(graph, query, `ck${i}`, following, { heads, perHead }))
     const z = graph.microsoft('MultiHeadAttention', [query, `ck${i}`, `cv${i}`], { num_heads: heads })
     x = layers.feedForward(graph.op('Add', [x, layers.linear(z, `${cross}/linear_2`)]), `decoder/layer_${i}/ffn`)
   }
+  graph.op('Concat', aligned, { axis: 1 }, { outputs: ['align'] })
+  graph.output('align', elementType.float32, [1, alignment.length, 'm', 'context'])
   x = layers.norm(graph.op('Gather', [x, 'want'], { axis: 1 }), 'decoder')
   graph.op('Identity', [layers.linear(x, 'decoder/embeddings', { bias: false })], {}, { outputs: ['logits'] })
   graph.output('logits', elementType.float32, [1, 'm', embeddings.shape[0] ?? 0])
   graph.save(path)
+}
+
+/** Scaled scores of some heads of a cross-attention, of the wanted rows: [1, those heads, m, T]. */
+function attentionScores(
+  graph: OnnxGraph,
+  query: string,
+  keys: string,
+  following: readonly number[],
+  { heads, perHead }: { readonly heads: number; readonly perHead: number },
+): string {
+  const wanted = graph.op('Gather', [query, 'want'], { axis: 1 })
+  const split = graph.op('Transpose', [graph.op('Reshape', [wanted, graph.ints(1, -1, heads, perHead)])], { perm: [0, 2, 1, 3] })
+  const rows = graph.op('Gather', [split, graph.ints(...following)], { axis: 1 })
+  const columns = graph.op('Transpose', [graph.op('Gather', [keys, graph.ints(...following)], { axis: 1 })], {
+    perm: [0, 1, 3, 2],
+  })
+  return graph.op('Mul', [graph.op('MatMul', [rows, columns]), graph.number(1 / Math.sqrt(perHead))])
 }
 
 /** The layers both halves are made of, with their weights taken from the model by name. */

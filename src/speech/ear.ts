@@ -11,7 +11,7 @@ const sampleRate = 16_000
 const longestMs = 30_000
 /** With less silence behind the sound Whisper repeats itself more often. */
 const tailMs = 2000
-const nothing: Omit<Heard, 'stopped'> = { text: '', words: [], logprob: 0, noSpeech: 1, ms: 0 }
+const nothing: Omit<Heard, 'stopped'> = { text: '', words: [], language: 'en', logprob: 0, noSpeech: 1, ms: 0 }
 
 /**
  * Starts an ear and loads its model; about 350 MB for tiny.en, 440 MB for base.
@@ -33,11 +33,11 @@ export async function createEar(options: {
     get pid() {
       return process.pid
     },
-    async hear(pcm, { signal, prompt, tailMs: tail = tailMs } = {}) {
+    async hear(pcm, { signal, tailMs: tail = tailMs, ...asked } = {}) {
       if (pcm.length > (longestMs / 1000) * sampleRate)
         throw new DuetError('request.invalid', `The ear takes at most ${longestMs} ms of sound at once.`, { field: 'pcm' })
       if (pcm.length === 0) return { ...nothing, stopped: 'end' }
-      const answer = await process.ask({ pcm, tailMs: tail, prompt }, signal)
+      const answer = await process.ask({ pcm, tailMs: tail, ...asked }, signal)
       return answer ? { ...answer.value, ms: answer.ms } : { ...nothing, stopped: 'abort' }
     },
     close: () => process.close(),

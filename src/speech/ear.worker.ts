@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { whisperConfigSchema } from '../models/whisper-to-onnx.ts'
 import { type Answerer, serveModel } from './serve-model.ts'
-import type { Heard } from './speech.ts'
+import type { Heard, HearOptions } from './speech.ts'
 import { type DecoderStep, WhisperText } from './whisper.ts'
+import type { Attention } from './word-times.ts'
 
 export type EarSetup = { readonly folder: string }
-export type EarAsk = { readonly pcm: Float32Array; readonly tailMs: number; readonly prompt: string | undefined }
+export type EarAsk = Omit<HearOptions, 'signal' | 'tailMs'> & { readonly pcm: Float32Array; readonly tailMs: number }
 export type EarAnswer = Omit<Heard, 'ms'>
 
 /** The encoder gives one step of context for 320 samples (20 ms) and knows 1500 positions. */
@@ -30,13 +31,15 @@ async function load({ folder }: EarSetup): Promise<Answerer<EarAsk, EarAnswer>> 
 
   function startDecoder(sound: Feeds): DecoderStep {
     const none = new Tensor('float32', new Float32Array(0), [1, config.heads, 0, headWidth])
-    let past: Feeds = Object.fromEntries(
+    const nothing: Feeds = Object.fromEntries(
       layers.flatMap((i) => [
         [`pk${i}`, none],
         [`pv${i}`, none],
       ]),
     )
+    let past = nothing
     return async (tokens, at, want) => {
+      if (at === 0) past = nothing
       const whole = (values: readonly number[], shape: readonly number[]): Tensor =>
         new Tensor('int64', BigInt64Array.from(values, BigInt), shape)
       const ids = whole(tokens, [1, tokens.length])
@@ -48,21 +51,32 @@ async function load({ folder }: EarSetup): Promise<Answerer<EarAsk, EarAnswer>> 
       past = Object.fromEntries(layers.flatMap((i) => ['k', 'v'].map((kv) => [`p${kv}${i}`, named(out, `n${kv}${i}`)])))
       const { data } = named(out, 'logits')
       if (!(data instanceof Float32Array)) throw new Error('the scores are not floats')
-      return data
+      return { scores: data, attention: lastRow(named(out, 'align')) }
     }
   }
 
-  return async ({ pcm, tailMs, prompt }, wanted) => {
+  return async ({ pcm, tailMs, ...asked }, wanted) => {
     if (!(await wanted())) return undefined
     const steps = Math.min(mostSteps, Math.ceil((pcm.length + tailMs * 16) / stepSamples))
     const sound = withMargins(pcm, steps)
     const encoded: Feeds = await encoder.run({ pcm: new Tensor('float32', sound, [1, 1, sound.length]) })
-    const heard = await text.decode(startDecoder(encoded), { prompt, soundMs: pcm.length / 16, wanted })
+    const heard = await text.decode(startDecoder(encoded), { ...asked, soundMs: pcm.length / 16, wanted })
     return heard.stopped === 'abort' ? undefined : heard
   }
 }
 
 type Feeds = Record<string, Tensor>
+
+/** Of [1, heads, rows, steps] the last row of each head. */
+function lastRow({ data, dims: [, heads = 0, rows = 0, steps = 0] }: Tensor): Attention {
+  if (!(data instanceof Float32Array)) throw new Error('the attention is no floats')
+  const scores = new Float32Array(heads * steps)
+  for (let head = 0; head < heads; head++) {
+    const end = (head + 1) * rows * steps
+    scores.set(data.subarray(end - steps, end), head * steps)
+  }
+  return { heads, steps, scores }
+}
 
 function named(tensors: Readonly<Record<string, Tensor>>, name: string): Tensor {
   const tensor = tensors[name]

@@ -9,14 +9,32 @@ export interface Vad {
 
 export type HearOptions = {
   readonly signal?: AbortSignal
-  /** Expected words (names, vocabulary), put before the sound. */
+  /** Text put before the sound as if it had been said. */
   readonly prompt?: string
+  /** Expected words (names, vocabulary): put before the sound, and made likelier. */
+  readonly hotWords?: readonly string[]
+  /** Language tag; found from the sound if not given. An ear of one language takes that. */
+  readonly language?: string
+  /** How much of the sound is voice, ms: little enough, and words that stand alone are made likelier. */
+  readonly voicedMs?: number
+  /** Find when each word was said; costs a few ms. */
+  readonly wordTimes?: boolean
   /** Silence put behind the sound, ms; longer is steadier and slower. */
   readonly tailMs?: number
 }
+export type HeardWord = {
+  readonly text: string
+  /** Of its least sure token. */
+  readonly p: number
+  /** From the beginning of the sound, by the model's attention to it; where asked for. */
+  readonly startMs?: number
+  readonly endMs?: number
+}
 export type Heard = {
   readonly text: string
-  readonly words: readonly { readonly text: string; readonly p: number }[]
+  readonly words: readonly HeardWord[]
+  /** Language tag, given or found. */
+  readonly language?: string
   /** Mean log-probability over the tokens. */
   readonly logprob: number
   /** The model's own probability that nobody spoke. */

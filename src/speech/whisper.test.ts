@@ -22,7 +22,7 @@ function scripted(script: readonly number[], noSpeechScore = -20, endScore = -10
       rows[rows.length - 51_864 + end] = endScore
       rows[rows.length - 51_864 + next] = 10
       if (want.length === 2) rows[end + 1 + 104] = noSpeechScore
-      return rows
+      return { scores: rows }
     },
   }
 }
@@ -41,9 +41,9 @@ describe('decoding', () => {
     const sure = scripted([0, 3, 4, end]).step
     let calls = 0
     const doubtful: DecoderStep = async (...args) => {
-      const scores = await sure(...args)
+      const { scores } = await sure(...args)
       if (++calls === 2) scores[scores.length - 51_864 + 1] = 10 // ' there' is as likely as ' Na'
-      return scores
+      return { scores }
     }
     const ps = (await decode(doubtful)).words.map((word) => word.p)
     expect(ps[0]).toBeGreaterThan(0.99)
@@ -60,10 +60,40 @@ describe('decoding', () => {
   })
   it('puts the prompt before the start token and asks for that row', async () => {
     const { step, asked } = scripted([end])
-    await decode(step, { prompt: 'Naoko there' })
+    await decode(step, { prompt: 'a b' })
     const start = end + 1
-    expect(asked[0]?.tokens).toEqual([start + 103, 3, 4, 1, start, start + 105])
-    expect(asked[0]?.want).toEqual([4, 5])
+    expect(asked[0]?.tokens).toEqual([start + 103, 5, 6, 5, 7, start, start + 105])
+    expect(asked[0]?.want).toEqual([5, 6])
+  })
+  it('finds the language where none is told, and begins with it', async () => {
+    const many = Array.from({ length: 50_257 }, (_, id) => tokens[id] ?? Buffer.from(`\u0000${id}`).toString('base64'))
+    const base = new WhisperText({ heads: 1, width: 1, decoderLayers: 1, suppress: [], suppressFirst: [], tokens: many })
+    const start = many.length + 1
+    const asked: (readonly number[])[] = []
+    const german: DecoderStep = async (fed, _, want) => {
+      asked.push(fed)
+      const scores = new Float32Array(51_865 * want.length).fill(-10)
+      scores[(asked.length === 1 ? start + 1 + 2 : many.length) + 51_865 * (want.length - 1)] = 10
+      return { scores }
+    }
+    expect((await base.decode(german, { soundMs: 1000, wanted: always })).language).toBe('de')
+    expect(asked).toEqual([[start], [start, start + 3, start + 101, start + 105]])
+    asked.length = 0
+    await base.decode(german, { soundMs: 1000, wanted: always, language: 'fr' })
+    expect(asked[0]).toEqual([start, start + 7, start + 101, start + 105])
+  })
+  it('chooses an expected word where the sound leaves it open, and reports what the model itself thought', async () => {
+    const torn: DecoderStep = async (fed, at, want) => {
+      const scores = new Float32Array(51_864 * want.length).fill(-20)
+      const row = scores.length - 51_864
+      if (at === 0 || fed[0] !== 5) scores[row] = scores[row + 5] = 5 // ' hello' or ' '
+      if (at > 0) scores[row + (fed[0] === 5 ? 6 : end)] = 9 // after ' ' an 'a', after that the end
+      return { scores }
+    }
+    expect((await decode(torn)).text).toBe('hello')
+    const helped = await text.decode(torn, { soundMs: 3000, wanted: always, hotWords: ['a'] })
+    expect(helped.text).toBe('a')
+    expect(helped.words[0]?.p).toBeCloseTo(0.5, 2)
   })
   it("reports the model's doubt that anybody spoke", async () => {
     expect((await decode(scripted([end]).step)).noSpeech).toBeLessThan(0.01)

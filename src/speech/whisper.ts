@@ -1,12 +1,22 @@
 /** Greedy decoding of Whisper: which token comes next, when to stop, and the text and probabilities of what came. */
 import type { WhisperConfig } from '../models/whisper-to-onnx.ts'
-import type { Heard } from './speech.ts'
+import { bytePairTokens } from './byte-pairs.ts'
+import type { Heard, HearOptions } from './speech.ts'
+import { languageCount, languageIndex, languageTag } from './whisper-languages.ts'
+import { hotWordRules, shortWordMs, shortWordRules, shortWords, WordBias } from './word-bias.ts'
+import { type Attention, stepMs, tokenSteps } from './word-times.ts'
 
-/** One pass over new tokens. @returns the scores of the wanted rows, one after the other */
-export type DecoderStep = (tokens: readonly number[], at: number, want: readonly number[]) => Promise<Float32Array>
+/**
+ * One pass over new tokens; `at` 0 begins anew.
+ * @returns the scores of the wanted rows, one after the other, and what the last of them attended to
+ */
+export type DecoderStep = (
+  tokens: readonly number[],
+  at: number,
+  want: readonly number[],
+) => Promise<{ readonly scores: Float32Array; readonly attention?: Attention }>
 
-export type DecodeOptions = {
-  readonly prompt?: string | undefined
+export type DecodeOptions = Omit<HearOptions, 'signal' | 'tailMs'> & {
   /** Length of the sound, for a bound on the number of tokens. */
   readonly soundMs: number
   /** Asked before every token. */
@@ -17,6 +27,9 @@ export type DecodeOptions = {
 const tokensPerSecond = 8
 const spareTokens = 6
 const tokenLimit = 220
+/** The longest a word is believed to last, ms: so much and so much for each letter. */
+const longestWordMs = 250
+const longestLetterMs = 80
 const promptTokenLimit = 100
 /**
  * How much better, in nats, starting a sentence over must be than ending. On forty short sentences of two voices it brings
@@ -39,8 +52,11 @@ export class WhisperText {
   }
 
   async decode(step: DecoderStep, options: DecodeOptions): Promise<Omit<Heard, 'ms'>> {
-    const { end, start, startOfPrevious, noSpeech: noSpeechId, vocabulary } = this.#control
-    const prompt = options.prompt?.trim()
+    const { end, startOfPrevious, noSpeech: noSpeechId, vocabulary } = this.#control
+    const language = await this.#language(step, options.language)
+    const start = this.#start(language)
+    const biases = this.#biases(options)
+    const prompt = [options.prompt?.trim(), options.hotWords?.join(', ')].filter(Boolean).join(' ')
     const before = prompt ? [startOfPrevious, ...this.tokenise(` ${prompt}`).slice(-promptTokenLimit)] : []
     const limit = Math.min(tokenLimit, Math.ceil(spareTokens + (options.soundMs / 1000) * tokensPerSecond))
     const chosen: Chosen[] = []
@@ -54,14 +70,18 @@ export class WhisperText {
         break
       }
       const first = at === 0
-      const scores = await step(feed, at, first ? [before.length, feed.length - 1] : [0])
+      const { scores, attention } = await step(feed, at, first ? [before.length, feed.length - 1] : [0])
       at += feed.length
       // the model's own opinion whether anybody spoke stands behind the start token
       if (first) noSpeech = Math.exp(logProbability(scores.subarray(0, vocabulary), noSpeechId))
       const row = scores.subarray(scores.length - vocabulary)
       this.#suppress(row, first)
+      // Believed is what the model itself finds of the chosen token, not what was added to help it along.
+      const own = biases.length > 0 ? row.slice() : row
+      for (const bias of biases) bias.apply(row)
       const next = this.#next(row, chosen)
-      chosen.push({ id: next, logprob: logProbability(row, next) })
+      for (const bias of biases) bias.take(next)
+      chosen.push({ id: next, logprob: logProbability(own, next), ...(attention && options.wordTimes ? { attention } : {}) })
       if (next === end) {
         stopped = 'end'
         break
@@ -79,23 +99,39 @@ export class WhisperText {
       chosen.length = restart
       stopped = 'loop'
     }
-    const words = this.#words(chosen.filter((token) => token.id < end))
+    const words = this.#words(chosen, options.soundMs)
     const logprob = chosen.reduce((sum, token) => sum + token.logprob, 0) / Math.max(1, chosen.length)
-    return { text: words.map((word) => word.text).join(' '), words, logprob, noSpeech, stopped }
+    return { text: words.map((word) => word.text).join(' '), words, language: languageTag(language), logprob, noSpeech, stopped }
   }
 
-  /** Longest match from the left: not the merges the model was trained with, but close enough for a prompt. */
   tokenise(text: string): number[] {
-    const bytes = Buffer.from(text, 'utf8').toString('latin1')
-    const out: number[] = []
-    for (let i = 0; i < bytes.length; ) {
-      let length = Math.min(24, bytes.length - i)
-      while (length > 1 && !this.#ids.has(bytes.slice(i, i + length))) length--
-      const id = this.#ids.get(bytes.slice(i, i + length))
-      if (id !== undefined) out.push(id)
-      i += length
-    }
-    return out
+    return bytePairTokens(text, this.#ids)
+  }
+
+  /** Index of the language: the one asked for, or the likeliest after the first token. */
+  async #language(step: DecoderStep, tag: string | undefined): Promise<number> {
+    const { multilingual, startOfTranscript } = this.#control
+    if (!multilingual) return 0
+    const asked = tag === undefined ? undefined : languageIndex(tag)
+    if (asked !== undefined) return asked
+    const { scores } = await step([startOfTranscript], 0, [0])
+    const first = startOfTranscript + 1
+    return largestAt(scores.subarray(first, first + languageCount), languageCount - 1)
+  }
+
+  #start(language: number): readonly number[] {
+    const { multilingual, startOfTranscript, transcribe, noTimestamps } = this.#control
+    if (!multilingual) return [startOfTranscript, noTimestamps]
+    return [startOfTranscript, startOfTranscript + 1 + language, transcribe, noTimestamps]
+  }
+
+  #biases({ hotWords = [], voicedMs = Infinity, language = 'en' }: DecodeOptions): WordBias[] {
+    const tokens = (words: readonly string[]) => words.map((word) => this.tokenise(` ${word}`))
+    const short = voicedMs <= shortWordMs && language.startsWith('en')
+    return [
+      ...(hotWords.length > 0 ? [new WordBias(tokens(hotWords), hotWordRules)] : []),
+      ...(short ? [new WordBias(tokens(shortWords), shortWordRules)] : []),
+    ]
   }
 
   /**
@@ -121,36 +157,49 @@ export class WhisperText {
   }
 
   /** A token that begins with a space begins a word; a word is as sure as its least sure token. */
-  #words(tokens: readonly Chosen[]): Heard['words'] {
-    const words: { bytes: string; p: number }[] = []
-    for (const { id, logprob } of tokens) {
+  #words(tokens: readonly Chosen[], soundMs: number): Heard['words'] {
+    const begins = tokenSteps(
+      tokens.flatMap(({ attention }) => attention ?? []),
+      Math.round(soundMs / stepMs),
+    )
+    const startMs = (token: number): number => Math.min(soundMs, (begins[token] ?? soundMs / stepMs) * stepMs)
+    const words: { bytes: string; p: number; from: number; to: number }[] = []
+    for (const [at, { id, logprob }] of tokens.entries()) {
+      if (id >= this.#control.end) break
       const bytes = this.#tokens[id] ?? ''
       const p = Math.exp(logprob)
       const last = words.at(-1)
       if (last && !bytes.startsWith(' ')) {
         last.bytes += bytes
         last.p = Math.min(last.p, p)
-      } else words.push({ bytes: bytes.trimStart(), p })
+        last.to = at + 1
+      } else words.push({ bytes: bytes.trimStart(), p, from: at, to: at + 1 })
     }
-    const decoded = words.map(({ bytes, p }) => ({ text: Buffer.from(bytes, 'latin1').toString('utf8'), p }))
-    return decoded.filter((word) => word.text !== '')
+    return words.flatMap(({ bytes, p, from, to }) => {
+      const text = Buffer.from(bytes, 'latin1').toString('utf8')
+      if (text === '') return []
+      if (begins.length === 0) return [{ text, p }]
+      const beganMs = startMs(from)
+      // Attention stays with a word until the next begins; a pause between them is not part of it.
+      const longestMs = longestWordMs + longestLetterMs * text.length
+      return [{ text, p, startMs: beganMs, endMs: Math.min(startMs(to), beganMs + longestMs) }]
+    })
   }
 }
 
-type Chosen = { readonly id: number; readonly logprob: number }
+type Chosen = { readonly id: number; readonly logprob: number; readonly attention?: Attention }
 
 /** The control tokens follow the text tokens in a fixed order; the multilingual vocabulary has one text token more. */
 function controlTokens(textTokens: number) {
   const multilingual = textTokens === 50_257
   const end = textTokens
   const startOfTranscript = end + 1 // then 99 languages, English first
-  const transcribe = startOfTranscript + 101
-  const noTimestamps = startOfTranscript + 105
   return {
     end,
-    start: multilingual
-      ? [startOfTranscript, startOfTranscript + 1, transcribe, noTimestamps]
-      : [startOfTranscript, noTimestamps],
+    multilingual,
+    startOfTranscript,
+    transcribe: startOfTranscript + 101,
+    noTimestamps: startOfTranscript + 105,
     startOfPrevious: startOfTranscript + 103,
     noSpeech: startOfTranscript + 104,
     vocabulary: multilingual ? 51_865 : 51_864,
