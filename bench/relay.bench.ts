@@ -1,138 +1,137 @@
 /**
- * What the relay costs: processor time for each relayed message and delay added, for the bridge (tap off and on), a plain relay that looks at
- * nothing, and nginx where there is one, in one run. `node bench/relay.bench.ts [--sessions 200] [--seconds 5]`
+ * What the relay costs: processor time for each message and its echo, and delay added, beside nginx, a plain relay in Node and the Python
+ * bridges, in turn in one run. `npm run bench:relay -- [--sessions 50,200,500] [--rounds 3] [--seconds 4] [--only name,…] [--quick] [--busy]`
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { cpus, tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { cpuSeconds, node, pinned, type Running, rssMb, run } from './relay/process.ts'
+import { type Relay, relays, type StartedRelay } from './relay/relays.ts'
+import { faultOfCallers, faultOfRound, type Measured, type Measurement, type Spread, summarise } from './relay/summary.ts'
 
 const { values } = parseArgs({
-  options: { sessions: { type: 'string', default: '200' }, seconds: { type: 'string', default: '5' } },
+  options: {
+    sessions: { type: 'string' },
+    rounds: { type: 'string' },
+    seconds: { type: 'string', default: '4' },
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    /** Take what comes on a busy machine: then processor times alone say something. */
+    busy: { type: 'boolean', default: false },
+  },
 })
-const sessions = Number(values.sessions)
-const windowMs = Number(values.seconds) * 1000
-const ticksPerSecond = 100
+const { quick } = values
+const counts = (values.sessions ?? (quick ? '100' : '50,200,500')).split(',').map(Number)
+const rounds = Number(values.rounds ?? (quick ? 1 : 3))
+const windowMs = Number(quick ? 2 : values.seconds) * 1000
+const attempts = 5
+const warmMs = quick ? 1000 : 1500
+const names = values.only?.split(',') ?? (quick ? ['nginx', 'plain ws', 'bridge'] : undefined)
+const chosen = names ? relays.filter((relay) => names.includes(relay.name)) : relays
 const dir = mkdtempSync(join(tmpdir(), 'duet-relay-bench-'))
-const programs = {
-  engine: new URL('./relay/echo-engine.ts', import.meta.url),
-  load: new URL('./relay/load.ts', import.meta.url),
-  plain: new URL('./relay/plain-relay.ts', import.meta.url),
-  bridge: new URL('./relay/bridge.ts', import.meta.url),
-}
-const has = (command: string) => spawnSync('which', [command]).status === 0
-const pinned = has('taskset') && cpus().length > 1
-/** The relay has a core of its own; engine and callers share the other. */
-const onCore = (core: number, command: readonly string[]) => (pinned ? ['taskset', '-c', String(core), ...command] : [...command])
 
-type Running = { readonly child: ChildProcess; readonly lines: AsyncIterableIterator<string> }
-type Measured = { readonly roundTrips: number; readonly p50Ms: number; readonly p99Ms: number; readonly lost: number }
-type Row = Measured & { readonly relay: string; readonly cpuUs: number; readonly tapUs: number }
-
-function run(core: number, command: readonly string[]): Running {
-  const [file = '', ...args] = onCore(core, command)
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() }
-}
-async function line(running: Running): Promise<string> {
-  const next = await running.lines.next()
-  if (next.done) throw new Error('a process ended early')
-  return next.value
-}
-const node = (name: keyof typeof programs, ...args: string[]) => [process.execPath, fileURLToPath(programs[name]), ...args]
-
-/** Processor time of a process and, apart, of those it started, seconds. */
-function cpuSeconds(pid: number): { readonly own: number; readonly children: number } {
-  const childPids = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-  )
-  return { own: ownSeconds(pid), children: childPids.reduce((sum, child) => sum + ownSeconds(child), 0) }
-}
-function ownSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
-}
-
-async function measure(relay: string, port: number, process_: ChildProcess | undefined, workers: boolean): Promise<Row> {
-  const load = run(1, node('load', `ws://127.0.0.1:${port}/api/chat`, String(sessions), '2000', String(windowMs)))
-  await line(load)
-  const pid = process_?.pid
-  const before = pid === undefined ? undefined : cpuSeconds(pid)
-  const measured = JSON.parse(await line(load)) as Measured // one line of our own load.ts
-  const after = pid === undefined ? undefined : cpuSeconds(pid)
-  // Each round trip is two relayed messages.
-  const us = (seconds: number) => (seconds * 1e6) / (measured.roundTrips * 2)
-  const own = before && after ? after.own - before.own : 0
-  const children = before && after ? after.children - before.children : 0
-  return { relay, ...measured, cpuUs: us(workers ? own : own + children), tapUs: workers ? us(children) : 0 }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
-}
-
-async function nginx(enginePort: number): Promise<{ readonly child: ChildProcess; readonly port: number }> {
-  const port = await freePort()
-  const config = join(dir, 'nginx.conf')
-  writeFileSync(
-    config,
-    `daemon off; worker_processes 1; pid ${dir}/nginx.pid; error_log ${dir}/error.log; events { worker_connections 8192; }
-     http { access_log off; server { listen 127.0.0.1:${port}; location / { proxy_pass http://127.0.0.1:${enginePort}; proxy_http_version 1.1;
-     proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; proxy_buffering off; proxy_read_timeout 1h; } } }`,
-  )
-  const { child } = run(0, ['nginx', '-p', dir, '-c', config])
-  await new Promise((resolve) => setTimeout(resolve, 500))
-  return { child, port }
-}
-
-const rows: Row[] = []
-const engine = run(1, node('engine'))
-const enginePort = Number(await line(engine))
-const engineUrl = `ws://127.0.0.1:${enginePort}/api/chat`
-try {
-  rows.push(await measure('direct', enginePort, undefined, false))
-  if (has('nginx')) {
-    const { child, port } = await nginx(enginePort)
-    rows.push(await measure('nginx', port, child, false))
-    child.kill()
+async function measure(
+  relay: string,
+  url: string,
+  sessions: number,
+  round: number,
+  engine: Running,
+  running: Running | undefined,
+): Promise<Measurement> {
+  const load = run(1, node('load.ts', url, String(sessions), String(warmMs), String(windowMs)))
+  await load.line()
+  const pid = running?.child.pid
+  const cpu = () => ({
+    relay: pid === undefined ? { own: 0, below: 0 } : cpuSeconds(pid),
+    ends: cpuSeconds(engine.child.pid ?? 0).own + cpuSeconds(load.child.pid ?? 0).own,
+  })
+  const before = cpu()
+  const ended = new Promise<ReturnType<typeof cpu>>((resolve) => setTimeout(() => resolve(cpu()), windowMs))
+  const after = await ended
+  const measured = JSON.parse(await load.line()) as Measured // one line of our own load.ts
+  await load.end()
+  return {
+    relay,
+    sessions,
+    round,
+    ...measured,
+    relayCpu: after.relay.own - before.relay.own,
+    helpersCpu: after.relay.below - before.relay.below,
+    endsCpu: after.ends - before.ends,
+    rssMb: pid === undefined ? 0 : rssMb(pid),
   }
-  for (const [name, command] of [
-    ['plain ws', node('plain', engineUrl)],
-    ['bridge, tap off', node('bridge', engineUrl, 'no-tap')],
-    ['bridge, tap on', node('bridge', engineUrl, 'tap')],
-  ] as const) {
-    const relay = run(0, command)
-    const port = Number(await line(relay))
-    rows.push(await measure(name, port, relay.child, true))
-    relay.child.kill()
+}
+
+const all: Measurement[] = []
+const loads = [loadavg()[0] ?? 0]
+const engine = run(1, node('echo-engine.ts'))
+const engineUrl = new URL(`ws://127.0.0.1:${await engine.line()}/api/chat`)
+const pause = () => new Promise((resolve) => setTimeout(resolve, 2000))
+
+/** Measures again where the machine was too busy for the callers to keep their pace; undefined where it stays so. */
+async function healthy(name: string, sessions: number, round: number, relay?: Relay): Promise<Measurement | undefined> {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    let started: StartedRelay | undefined
+    try {
+      started = await relay?.start(engineUrl, dir)
+      if (relay && !started) return undefined
+      const one = await measure(name, started?.url ?? engineUrl.href, sessions, round, engine, started?.running)
+      const fault = relay ? faultOfCallers(one) : faultOfRound(one)
+      if (!fault || values.busy) return one
+      console.error(`${name}, ${sessions} sessions, round ${round}, try ${attempt}: ${fault}`)
+    } catch (error) {
+      console.error(`${name} with ${sessions} sessions failed: ${error instanceof Error ? error.message : error}`)
+    } finally {
+      await started?.running.end()
+    }
+    await pause()
+  }
+  return undefined
+}
+
+try {
+  for (const sessions of counts) {
+    for (let round = 1; round <= rounds; round++) {
+      const direct = await healthy('direct', sessions, round)
+      if (!direct) continue
+      all.push(direct)
+      for (const relay of chosen) {
+        const one = await healthy(relay.name, sessions, round, relay)
+        if (one) all.push(one)
+      }
+      loads.push(loadavg()[0] ?? 0)
+    }
   }
 } finally {
-  engine.child.kill()
+  await engine.end()
   rmSync(dir, { recursive: true, force: true })
 }
 
-const base = rows.find((row) => row.relay === 'nginx')
-console.log(`${sessions} sessions, 25 messages/s each way, ${cpus().length} cores${pinned ? ', relay on one of its own' : ''}`)
+const shown = (spread: Spread, digits: number) =>
+  spread.min === spread.max
+    ? spread.median.toFixed(digits)
+    : `${spread.median.toFixed(digits)} (${spread.min.toFixed(digits)}–${spread.max.toFixed(digits)})`
+const rows = summarise(all, { evenIfLate: values.busy })
+console.log(
+  `25 messages/s each way in a session, ${rounds} rounds of ${windowMs / 1000} s, ${cpus().length} cores${pinned ? ', the relay on one of its own' : ''}, load of the machine ${Math.min(...loads).toFixed(1)}–${Math.max(...loads).toFixed(1)}`,
+)
 console.table(
-  rows.map(({ relay, p50Ms, p99Ms, cpuUs, tapUs, roundTrips, lost }) => ({
-    relay,
-    'p50 ms': p50Ms.toFixed(2),
-    'p99 ms': p99Ms.toFixed(2),
-    'µs per message': cpuUs.toFixed(1),
-    'of nginx': base && cpuUs > 0 ? (cpuUs / base.cpuUs).toFixed(2) : '',
-    'tap µs per message': tapUs > 0 ? tapUs.toFixed(1) : '',
-    'round trips': roundTrips,
-    lost,
+  rows.map((row) => ({
+    sessions: row.sessions,
+    relay: row.relay,
+    'p50 ms': shown(row.p50Ms, 2),
+    'added p50 ms': row.relay === 'direct' ? '' : shown(row.addedP50Ms, 2),
+    'p99 ms': shown(row.p99Ms, 1),
+    'µs per round trip': row.relay === 'direct' ? '' : shown(row.cpuUs, 1),
+    'of nginx': row.ofNginx && row.relay !== 'direct' ? shown(row.ofNginx, 2) : '',
+    'sessions/core': row.relay === 'direct' ? '' : Math.round(row.sessionsPerCore),
+    'tap µs': row.helpersUs.median > 0 ? shown(row.helpersUs, 1) : '',
+    MiB: Math.round(row.rssMb),
+    'answered %': (row.answered * 100).toFixed(1),
   })),
 )
 const out = new URL('./out/', import.meta.url)
 mkdirSync(out, { recursive: true })
-writeFileSync(new URL('relay.json', out), JSON.stringify({ sessions, windowMs, pinned, rows }, null, 1))
+writeFileSync(new URL('relay.json', out), JSON.stringify({ rounds, windowMs, pinned, loads, rows, measurements: all }, null, 1))
+if (rows.length === 0) process.exitCode = 1

@@ -1,4 +1,4 @@
-/** The bridge by itself, with its tap or without. Takes the engine's URL and "tap" or "no-tap", prints its port. */
+/** The bridge by itself, with its tap or without. Takes the engine's URL and kind, and "tap" or "no-tap"; prints its port. */
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,11 +14,11 @@ const deaf: Tap = {
   settled: async () => {},
   close() {},
 }
-const [engine = '', tap] = process.argv.slice(2)
+const [engine = '', kind = 'local', tap] = process.argv.slice(2)
 const dir = mkdtempSync(join(tmpdir(), 'duet-bench-'))
 const { config } = loadConfig({
   flags: {
-    DUET_ENGINES: `moshi=${engine}`,
+    DUET_ENGINES: `${kind}=${engine}?sessions=1000`,
     DUET_BRIDGE_PORT: '0',
     DUET_PAGE_PORT: '0',
     DUET_DATA_DIR: dir,

@@ -1,5 +1,5 @@
 /** Opus in Ogg (RFC 7845) as live streams: packets out of whatever a client or engine sends, and our own unbroken stream to the other side. */
-import { OggPacketReader, OggPageReader, OggPageWriter } from './ogg.ts'
+import { LACING_AT, OggPacketReader, OggPageReader, OggPageWriter, pageSequence, pageSerial, wholePageBody } from './ogg.ts'
 import { packetDuration } from './opus-packet.ts'
 
 export type OpusPacket = {
@@ -31,6 +31,9 @@ export class OpusStreamReader {
   #badPackets = 0
 
   push(bytes: Uint8Array): OpusPacket[] {
+    const bodyAt = this.#pages.idle ? wholePageBody(bytes) : 0
+    // Header packets begin with "Op", and are read below.
+    if (bodyAt > 0 && !(bytes[bodyAt] === 0x4f && bytes[bodyAt + 1] === 0x70)) return this.#readWhole(bytes, bodyAt)
     const out: OpusPacket[] = []
     for (const page of this.#pages.push(bytes)) {
       for (const data of this.#packets.read(page)) {
@@ -39,6 +42,25 @@ export class OpusStreamReader {
         if (durationSamples48 > 0) out.push({ data, durationSamples48 })
         else this.#badPackets++
       }
+    }
+    return out
+  }
+
+  #readWhole(page: Uint8Array, bodyAt: number): OpusPacket[] {
+    this.#packets.passed(pageSerial(page), pageSequence(page))
+    const out: OpusPacket[] = []
+    let from = bodyAt
+    let to = bodyAt
+    for (let i = LACING_AT; i < bodyAt; i++) {
+      const length = page[i] ?? 0
+      to += length
+      if (length === 255) continue
+      const data = page.subarray(from, to)
+      from = to
+      if (data[0] === 0x4f && data[1] === 0x70 && this.#readHeader(data)) continue
+      const durationSamples48 = packetDuration(data)
+      if (durationSamples48 > 0) out.push({ data, durationSamples48 })
+      else this.#badPackets++
     }
     return out
   }
@@ -122,6 +144,18 @@ export class OpusStreamWriter {
       granules.push(this.#granule)
     }
     return sound.length === 0 ? new Uint8Array(0) : this.#pages.write(sound, granules)
+  }
+
+  /** Bytes of a page with these packets; 0 where they need more than one page, there are none, or a reader has found one without sound. */
+  pageBytes(packets: readonly OpusPacket[]): number {
+    for (const { data, durationSamples48 } of packets) if (durationSamples48 === 0 || data.length === 0) return 0
+    return packets.length === 0 ? 0 : this.#pages.pageBytes(packets)
+  }
+
+  /** The packets as one page at `at`, where `pageBytes` bytes are free. */
+  writeAt(out: Uint8Array, at: number, packets: readonly OpusPacket[]): void {
+    for (const packet of packets) this.#granule += packet.durationSamples48
+    this.#pages.writeAt(out, at, packets, this.#granule)
   }
 
   /** The page that closes the stream. Nothing may follow it. */

@@ -13,6 +13,7 @@ const CONTINUED = 1
 const BOS = 2
 const EOS = 4
 const NO_GRANULE = 0xffffffff
+const SHORT_BYTES = 160
 const zeros = new Uint8Array(4)
 
 export type OggPage = {
@@ -38,6 +39,11 @@ export class OggPageReader {
   badChecksums = 0
   #held = new Uint8Array(0)
   #heldBytes = 0
+
+  /** Nothing is held back: what is pushed next begins a page. */
+  get idle(): boolean {
+    return this.#heldBytes === 0
+  }
 
   push(bytes: Uint8Array): OggPage[] {
     const pages: OggPage[] = []
@@ -110,6 +116,13 @@ export class OggPacketReader {
   /** `idle` between packets; `skipping` in the middle of one that is dropped. */
   #state: 'idle' | 'joining' | 'skipping' = 'idle'
 
+  /** A page went by that holds whole packets only. */
+  passed(serial: number, sequence: number): void {
+    this.#abandon()
+    this.#serial = serial
+    this.#sequence = (sequence + 1) >>> 0
+  }
+
   /** The packets that end on this page, in order, empty ones included. Views of the page unless continued. */
   read(page: OggPage): Uint8Array[] {
     if (page.serial !== this.#serial || page.sequence !== this.#sequence || !page.continued) this.#abandon()
@@ -170,6 +183,31 @@ export class OggPacketReader {
     this.#state = 'idle'
   }
 }
+
+/**
+ * Where the body begins if the bytes are exactly one page that holds whole packets only and has the right checksum; else 0. It is what nearly
+ * every message is, and needs no page object.
+ */
+export function wholePageBody(bytes: Uint8Array): number {
+  if (bytes.length <= HEADER_BYTES || bytes[0] !== 0x4f || bytes[1] !== 0x67 || bytes[2] !== 0x67 || bytes[3] !== 0x53) return 0
+  if (bytes[4] !== 0 || ((bytes[5] ?? 0) & (CONTINUED | BOS | EOS)) !== 0) return 0
+  const bodyAt = HEADER_BYTES + (bytes[26] ?? 0)
+  if (bodyAt === HEADER_BYTES || bodyAt > bytes.length || bytes[bodyAt - 1] === 255) return 0
+  let end = bodyAt
+  for (let i = HEADER_BYTES; i < bodyAt; i++) end += bytes[i] ?? 0
+  return end === bytes.length && pageCrc(bytes, 0, end) === readUint32(bytes, 22) ? bodyAt : 0
+}
+
+export function pageSerial(page: Uint8Array): number {
+  return readUint32(page, 14) >>> 0
+}
+
+export function pageSequence(page: Uint8Array): number {
+  return readUint32(page, 18) >>> 0
+}
+
+/** Lacing values begin here on a page. */
+export const LACING_AT = HEADER_BYTES
 
 /** Writes the pages of one stream: sequence, lacing, flags and checksums. */
 export class OggPageWriter {
@@ -232,6 +270,37 @@ export class OggPageWriter {
       at = to
     }
     return out
+  }
+
+  /** Bytes of a page with these packets; 0 where they need more than one. */
+  pageBytes(packets: readonly { readonly data: Uint8Array }[]): number {
+    let segments = 0
+    let bodyBytes = 0
+    for (const { data } of packets) {
+      segments += ((data.length / 255) | 0) + 1
+      bodyBytes += data.length
+    }
+    return segments > MAX_SEGMENTS ? 0 : HEADER_BYTES + segments + bodyBytes
+  }
+
+  /** One page of whole packets at `at`, where `pageBytes` bytes are free; `granule` is that of its end. */
+  writeAt(out: Uint8Array, at: number, packets: readonly { readonly data: Uint8Array }[], granule: number): void {
+    let segment = at + HEADER_BYTES
+    for (const { data } of packets) {
+      let rest = data.length
+      for (; rest >= 255; rest -= 255) out[segment++] = 255
+      out[segment++] = rest
+    }
+    let to = segment
+    for (const { data } of packets) {
+      // A call of `set` costs more than a short packet's bytes one by one.
+      if (data.length > SHORT_BYTES) out.set(data, to)
+      else for (let i = 0; i < data.length; i++) out[to + i] = data[i] ?? 0
+      to += data.length
+    }
+    out[at + 4] = 0
+    this.#writeHeader(out, at, 0, granule, segment - at - HEADER_BYTES)
+    writeUint32(out, at + 22, pageCrc(out, at, to))
   }
 
   #writeHeader(out: Uint8Array, at: number, type: number, granule: number, count: number): void {

@@ -70,7 +70,7 @@ export type BridgeAddresses = {
 export type Bridge = {
   /** Listens on both ports. Throws `port.busy`, and `access.no_keys` where keys are required and there is none. */
   start(): Promise<BridgeAddresses>
-  /** Has the engine at an address take a call and make sound, unless somebody talks. Never rejects. */
+  /** Has the engine at an address take a call and make sound, in a slot that is free. Never rejects. */
   prove(address: string): Promise<ProofOutcome>
   /** Ends every call, clients first, and stops listening; within 3 s. The journal stays open: it is its opener's. */
   close(reason: string): Promise<void>
@@ -241,11 +241,9 @@ export function createBridge(options: BridgeOptions): Bridge {
       }
     },
     async prove(address) {
-      const asked = engines.find((one) => one.address === address)
-      if (!asked) return 'unknown'
-      if (sessions.calls.size > 0) return 'busy'
+      if (!engines.some((one) => one.address === address)) return 'unknown'
       const lease = await pool.trial(address)
-      if (!lease) return 'busy'
+      if (!lease) return inDoubt(pool.view(), address) ? 'doubted' : 'busy'
       const { engine } = lease
       const fault = await trialCall({ engine, open: (request, events) => lease.open(request, events) }, closed.signal)
       lease.release('the trial is over')
@@ -260,6 +258,11 @@ export function createBridge(options: BridgeOptions): Bridge {
       return { calls: sessions.calls.size, tap: tap.status, engines: pool.view() }
     },
   }
+}
+
+/** Whether every slot of a server waits to be proven free. */
+function inDoubt({ servers }: PoolView, address: string): boolean {
+  return servers.some((one) => one.address === address && one.slots.every(({ state }) => state === 'quarantined'))
 }
 
 /** Where transcripts go; undefined: nowhere. */

@@ -124,11 +124,15 @@ export class Call {
     // What comes before the engine is ready is not kept: a backlog would make the whole call late.
     if (this.#over || !this.#began) return
     const nowMs = this.#options.now()
-    const counted: OpusPacket[] = []
-    for (const packet of packets) {
+    // Nearly always all of them; a list of its own is made only where some are left out.
+    let counted = packets
+    for (const [index, packet] of packets.entries()) {
       const arrival = this.#clock.received(packet.durationSamples48, nowMs)
-      if (arrival.type !== 'counted') continue
-      counted.push(packet)
+      if (arrival.type !== 'counted') {
+        if (counted === packets) counted = packets.slice(0, index)
+        continue
+      }
+      if (counted !== packets) counted = [...counted, packet]
       if (arrival.gap && !this.#muted) {
         const { startSamples, endSamples } = arrival.gap
         const startMs = Math.round((this.#base + startSamples) / samplesPerMs)

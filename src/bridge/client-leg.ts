@@ -1,7 +1,9 @@
 /** The client's end of a call: one socket, our own sound stream to it, its packets and messages read, and its ways of misbehaving bounded. */
+import type { Duplex } from 'node:stream'
 import { type RawData, WebSocket } from 'ws'
 import { type Rate, TokenBucket } from '../access/rate.ts'
 import { type OpusPacket, OpusStreamReader, OpusStreamWriter } from '../audio/ogg-opus.ts'
+import { FastFrames } from '../engines/fast-frames.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
 import { decodeMoshi, encodeAudio } from '../protocol/moshi.ts'
 import type { ClientMessage, ServerEvent } from '../protocol/session.ts'
@@ -55,6 +57,7 @@ export class ClientLeg {
   /** Of a monotonic clock. */
   lastHeardMs: number
   readonly #socket: WebSocket
+  readonly #frames: FastFrames
   readonly #wire: Wire
   readonly #limits: ClientLegLimits
   readonly #now: () => number
@@ -65,8 +68,10 @@ export class ClientLeg {
   #stray = 0
   #over = false
 
-  constructor(socket: WebSocket, wire: Wire, now: () => number, limits: ClientLegLimits = clientLegLimits) {
+  /** @param stream what `socket` was opened on, in the same tick */
+  constructor(socket: WebSocket, stream: Duplex, wire: Wire, now: () => number, limits: ClientLegLimits = clientLegLimits) {
     this.#socket = socket
+    this.#frames = new FastFrames(socket, stream, false, (payload) => this.#message(payload, true))
     this.#wire = wire
     this.#limits = limits
     this.#now = now
@@ -98,9 +103,8 @@ export class ClientLeg {
       if (this.#socket.bufferedAmount > this.#limits.stopBytes) this.#notReading()
       return
     }
-    const page = this.#writer.page(packets.map((packet) => packet.data))
     for (const packet of packets) this.sentSamples += packet.durationSamples48
-    this.#send(encodeAudio(page))
+    this.#frames.sendPage(this.#writer, packets)
   }
 
   piece(piece: string): void {

@@ -101,7 +101,7 @@ export class Sockets {
     try {
       const opening = await this.#opening(request, await this.#admit(request))
       if (socket.destroyed) return
-      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#opened(webSocket, opening))
+      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#opened(webSocket, socket, opening))
     } catch (thrown) {
       const error = toDuetError(thrown)
       if (error.code === 'internal') this.#options.log.error({ err: error.cause }, 'a socket could not be opened')
@@ -194,13 +194,13 @@ export class Sockets {
     return { session, resume: fresh, earlier: [], character, known, request, wire: moshiWire, principal }
   }
 
-  #opened(webSocket: WebSocket, opening: Opening): void {
+  #opened(webSocket: WebSocket, stream: Duplex, opening: Opening): void {
     const { session, character, known, request, resume, earlier, wire, principal } = opening
     const { policies, summariser, countTokens } = this.#options
     const { sessions, journal, tells, pool, queueMs, tap, now, limits, log, access, admission } = this.#options
     const { userId } = session
     let lengthMs = Number.POSITIVE_INFINITY
-    const client = new ClientLeg(webSocket, wire, now, limits)
+    const client = new ClientLeg(webSocket, stream, wire, now, limits)
     try {
       if (this.#stopping) throw new DuetError('server.stopping', 'Duet is being stopped.')
       const running = [...sessions.calls.values()].filter((call) => call.session.userId === userId).length

@@ -6,6 +6,7 @@ import { type OpusPacket, OpusStreamReader, OpusStreamWriter } from '../audio/og
 import { DuetError, type ErrorCode, errorCatalogue, toDuetError } from '../protocol/errors.ts'
 import { decodeMoshi, encodeAudio, encodeText, MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
 import type { CloseOutcome, EngineLeg, LegEvents } from './engine.ts'
+import { FastFrames } from './fast-frames.ts'
 import { type TlsTrust, TrustingAgent } from './trust.ts'
 
 export type MoshiLegOptions = {
@@ -32,6 +33,7 @@ export class MoshiLeg implements EngineLeg {
   readonly #options: Required<MoshiLegOptions>
   readonly #events: LegEvents
   readonly #socket: WebSocket
+  #frames: FastFrames | undefined
   readonly #reader = new OpusStreamReader()
   readonly #writer = new OpusStreamWriter({ serial: Math.trunc(Math.random() * 0x7fffffff), inputSampleRate: 24000 })
   readonly #closed = Promise.withResolvers<CloseOutcome>()
@@ -62,6 +64,11 @@ export class MoshiLeg implements EngineLeg {
       ...(options.url.protocol === 'wss:' ? { agent: new TrustingAgent(this.#options.trust) } : {}),
     })
     this.#socket.binaryType = 'nodebuffer'
+    this.#socket.on('upgrade', ({ socket }) => {
+      this.#socket.once('open', () => {
+        this.#frames = new FastFrames(this.#socket, socket, true, (payload) => this.#message(payload, true))
+      })
+    })
     this.#socket.on('open', () => this.#warm())
     this.#socket.on('message', (data, binary) => this.#message(data, binary))
     this.#socket.on('unexpected-response', (_request, response) => this.#refused(response))
@@ -79,8 +86,7 @@ export class MoshiLeg implements EngineLeg {
       this.#end(new DuetError('engine.stalled', 'The engine does not read the sound it is sent.'))
       return
     }
-    const page = this.#writer.page(packets.map((packet) => packet.data))
-    if (page.length > 0) this.#socket.send(encodeAudio(page))
+    this.#frames?.sendPage(this.#writer, packets)
   }
 
   sendText(text: string): void {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { DuetError } from '../../protocol/errors.ts'
-import { type LifeEffect, type LifeEvent, type LifePolicy, type LifeState, lifePolicy, live, newLife } from './life.ts'
+import {
+  type LifeEffect,
+  type LifeEvent,
+  type LifePolicy,
+  type LifeState,
+  lifePolicy,
+  live,
+  newLife,
+  type ProofOutcome,
+} from './life.ts'
 
 const policy: LifePolicy = { ...lifePolicy, hangMs: 60_000, proveMs: 60_000, maxFailures: 3 }
 const crash = new DuetError('engine.crashed', 'moshi-1: it ended with exit code 1.')
@@ -18,7 +27,7 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 
 const start = { type: 'start' } as const
 const woke = { type: 'woke' } as const
-const proved = (outcome: 'ready' | 'busy' | 'failed' | 'unknown') => ({ type: 'proved', outcome }) as const
+const proved = (outcome: ProofOutcome) => ({ type: 'proved', outcome }) as const
 const exited = (fault = crash) => ({ type: 'exited', fault }) as const
 const up = [
   [0, start],
@@ -155,6 +164,13 @@ describe('the life of a model server', () => {
     expect(run([...up, [70, proved('failed')]]).types).toEqual(['wake'])
     expect(run([...up, [70, proved('failed')], [80, proved('failed')]]).types).toContain('kill')
     expect(run([...up, [70, proved('failed')], [80, proved('busy')], [90, proved('failed')]]).types).toEqual(['wake'])
+  })
+
+  it('one that does not let go of its last call for a minute is killed', () => {
+    const doubted = [...up, [70, proved('doubted')], [129, proved('doubted')]] as const
+    expect(run(doubted).types).toEqual(['wake'])
+    expect(run([...doubted, [131, proved('doubted')]]).types).toContain('kill')
+    expect(run([...doubted, [130, proved('ready')], [191, proved('doubted')]]).types).toEqual(['wake'])
   })
 
   it('ends when asked to in every phase, and is not started again', () => {

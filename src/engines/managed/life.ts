@@ -46,6 +46,8 @@ export type LifeState = {
   /** The last time it took a call and made sound. */
   readonly provenMs: number
   readonly failedProofs: number
+  /** Since when its slots are in doubt without a break; null: they are not. */
+  readonly doubtedMs: number | null
   /** Times of the failures within the window. */
   readonly failuresMs: readonly number[]
   /** Failures in a row with no ready time as long as the window between. */
@@ -57,8 +59,11 @@ export type LifeState = {
   readonly fault: DuetError | null
 }
 
-/** `busy`: it has a caller, whose own leg watches it. `unknown`: whoever would ask it is not there. */
-export type ProofOutcome = 'ready' | 'busy' | 'failed' | 'unknown'
+/**
+ * `busy`: it has a caller, whose own leg watches it. `doubted`: the owner of its slots has them in quarantine and proves them itself.
+ * `unknown`: whoever would ask it is not there.
+ */
+export type ProofOutcome = 'ready' | 'busy' | 'failed' | 'doubted' | 'unknown'
 
 export type LifeEvent = { readonly atMs: number } & (
   | { readonly type: 'start' }
@@ -94,6 +99,7 @@ export const newLife: LifeState = {
   aliveMs: 0,
   provenMs: 0,
   failedProofs: 0,
+  doubtedMs: null,
   failuresMs: [],
   inARow: 0,
   vainStarts: 0,
@@ -123,7 +129,15 @@ export function live(state: LifeState, event: LifeEvent, policy: LifePolicy, nam
 }
 
 function launch(state: LifeState, atMs: number, policy: LifePolicy): Step {
-  const next = { ...state, phase: 'starting', sinceMs: atMs, aliveMs: atMs, toldMs: atMs, failedProofs: 0 } as const
+  const next = {
+    ...state,
+    phase: 'starting',
+    sinceMs: atMs,
+    aliveMs: atMs,
+    toldMs: atMs,
+    failedProofs: 0,
+    doubtedMs: null,
+  } as const
   return [next, [{ type: 'spawn' }, { type: 'phase' }, { type: 'wake', afterMs: policy.lookMs }]]
 }
 
@@ -160,8 +174,13 @@ function proved(state: LifeState, atMs: number, outcome: ProofOutcome, policy: L
   if (state.phase !== 'ready') return [state, []]
   const again: LifeEffect = { type: 'wake', afterMs: policy.checkMs }
   if (outcome === 'unknown') return [state, [again]]
+  if (outcome === 'doubted') {
+    const sinceMs = state.doubtedMs ?? atMs
+    if (atMs - sinceMs < policy.hangMs) return [{ ...state, doubtedMs: sinceMs }, [again]]
+    return killed(state, new DuetError('engine.hung', `${name} has not let go of its last call for ${seconds(atMs - sinceMs)}.`))
+  }
   // A caller's own leg watches the sound: while there is one, nothing is to be proved.
-  if (outcome !== 'failed') return [{ ...state, provenMs: atMs, aliveMs: atMs, failedProofs: 0 }, [again]]
+  if (outcome !== 'failed') return [{ ...state, provenMs: atMs, aliveMs: atMs, failedProofs: 0, doubtedMs: null }, [again]]
   if (state.failedProofs === 0) return [{ ...state, failedProofs: 1 }, [again]]
   return killed(state, new DuetError('engine.hung', `${name} answers, but takes no call and makes no sound.`))
 }

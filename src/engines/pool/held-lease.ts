@@ -1,4 +1,5 @@
 /** A lease in use: opens its one leg, watches what becomes of it, and gives the slot back exactly once, however it ends. */
+import type { OpusPacket } from '../../audio/ogg-opus.ts'
 import { DuetError } from '../../protocol/errors.ts'
 import type { CloseOutcome, Engine, EngineLeg, LegEvents, LegRequest } from '../engine.ts'
 import type { Lease, PooledEngine } from '../pool.ts'
@@ -78,21 +79,12 @@ export class HeldLease implements Lease {
     this.#leg = leg
     // A leg may have told its end while it was being made.
     if (this.#error) void this.#settle('engine.lost')
-    const isReady = () => leg.ready
-    return {
-      get ready() {
-        return isReady()
-      },
-      send: (packets) => {
-        this.#used = true
-        leg.send(packets)
-      },
-      sendText: (text) => leg.sendText(text),
-      close: async (reason) => {
-        this.release(reason)
-        return leg.close(reason)
-      },
-    }
+    return new LeasedLeg(leg, this)
+  }
+
+  /** Something is sent on its leg. */
+  used(): void {
+    this.#used = true
   }
 
   release(reason: string, suspect = false): void {
@@ -181,6 +173,35 @@ export class HeldLease implements Lease {
   #move(state: 'warming' | 'ready' | 'closing' | 'over'): void {
     this.#state = state
     this.#sinceMs = this.#options.now()
+  }
+}
+
+/** A leg as its holder has it: using it keeps the lease alive, closing it gives the lease back. */
+class LeasedLeg implements EngineLeg {
+  readonly #leg: EngineLeg
+  readonly #lease: HeldLease
+
+  constructor(leg: EngineLeg, lease: HeldLease) {
+    this.#leg = leg
+    this.#lease = lease
+  }
+
+  get ready(): boolean {
+    return this.#leg.ready
+  }
+
+  send(packets: readonly OpusPacket[]): void {
+    this.#lease.used()
+    this.#leg.send(packets)
+  }
+
+  sendText(text: string): void {
+    this.#leg.sendText(text)
+  }
+
+  async close(reason: string): Promise<CloseOutcome> {
+    this.#lease.release(reason)
+    return this.#leg.close(reason)
   }
 }
 
