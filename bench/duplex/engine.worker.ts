@@ -16,6 +16,7 @@ try {
     maxCalls: 16,
     modelsDir: config.DUET_MODELS_DIR,
     ear: config.DUET_EAR,
+    mouth: config.DUET_MOUTH,
     brain: createBuiltInBrain(),
     log: createLog({ level: 'warn', name: 'engine' }),
     turnTaking: wish.turnTaking,

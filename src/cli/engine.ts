@@ -20,6 +20,7 @@ export function engine(flags: ConfigFlags & { readonly supervised?: true }): Pro
       maxCalls: config.DUET_ENGINE_SESSIONS,
       modelsDir: config.DUET_MODELS_DIR,
       ear: config.DUET_EAR,
+      mouth: config.DUET_MOUTH,
       brain,
       log,
     })

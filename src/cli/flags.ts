@@ -15,6 +15,7 @@ const named = {
   logLevel: 'DUET_LOG_LEVEL',
   brain: 'DUET_BRAIN',
   ear: 'DUET_EAR',
+  mouth: 'DUET_MOUTH',
 } as const satisfies Record<string, SettingName>
 
 type Written = { readonly [K in SettingName]?: string }

@@ -23,7 +23,7 @@ export function runsMas(config: Config): boolean {
 export function neededModels(config: Config): string[] {
   const ear = earSettings(config, parseEngines(config))
   const ids = [
-    ...(usesLocalEngine(config) ? engineModels(config.DUET_EAR) : []),
+    ...(usesLocalEngine(config) ? engineModels({ ear: config.DUET_EAR, mouth: config.DUET_MOUTH }) : []),
     ...(ear ? [ear.model] : []),
     ...(runsMas(config) ? [embedderModel] : []),
   ]

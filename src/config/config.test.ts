@@ -60,6 +60,7 @@ describe('settings', () => {
     ['MOSHI_URL', 'ftp://x'],
     ['MAS_TIMEOUT', '0'],
     ['DUET_EAR', 'large'],
+    ['DUET_MOUTH', 'flute'],
   ])('refuse %s=%s', (name, value) => {
     expect(fault(() => loadConfig({ env: { [name]: value } })).field).toBe(name)
   })

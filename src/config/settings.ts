@@ -304,6 +304,13 @@ export const settings = {
     allowed: 'tiny.en or base',
     about: 'Speech recognition of the local engine: the small English model, or the larger one for many languages.',
   }),
+  DUET_MOUTH: setting({
+    schema: choice(['piper', 'kokoro']),
+    default: 'piper',
+    allowed: 'piper or kokoro',
+    about:
+      'Voices of the local engine: one of each sex that run on two cores, or 28 more natural ones for machines with more than four (93 MB more to fetch, 700 MB of memory).',
+  }),
   DUET_BRIDGE_EAR: setting({
     schema: choice(['auto', 'off', 'tiny.en', 'base']),
     default: 'auto',

@@ -49,7 +49,7 @@ class Room {
         },
         brain: parts,
         echo: { played: () => {}, clean: (mic) => ({ residual: mic, nearEnd: true }) },
-        murmurs: [{ text: 'Mm-hm.', samples: new Float32Array(4800).fill(0.5) }],
+        murmur: () => ({ text: 'Mm-hm.', samples: new Float32Array(4800).fill(0.5) }),
         log: pino({ enabled: false }),
       },
       { persona: { name: 'Duet', role: 'test' }, voice: 'joe', greeting: undefined, timeZone: 'UTC' },

@@ -5,6 +5,7 @@ import { ENGINE_METADATA_VERSION } from '../protocol/engine-metadata.ts'
 import type { Mouth } from '../speech/speech.ts'
 import { Answer } from './answer.ts'
 import { Hearing, type HearingParts } from './hearing.ts'
+import type { Murmur } from './murmurs.ts'
 import { Speaker, type SpokenFrame } from './speaker.ts'
 import {
   defaultTurnTaking,
@@ -20,8 +21,8 @@ const MOST_HISTORY = 60
 export type DuplexParts = HearingParts & {
   readonly mouth: Mouth
   readonly brain: Brain
-  /** Short sounds of listening along, 24 kHz, in the voice of this conversation. */
-  readonly murmurs: readonly { readonly text: string; readonly samples: Float32Array }[]
+  /** The next short sound of listening along in the voice of this conversation, if there is one. */
+  readonly murmur: () => Murmur | undefined
 }
 export type DuplexSettings = {
   readonly persona: BrainPersona
@@ -46,7 +47,6 @@ export class Duplex {
   #prepared: { readonly id: number; readonly answer: Answer } | undefined
   #current: Answer | undefined
   #speed = 1
-  #murmured = 0
   #timers: { readonly atMs: number; readonly label: string }[] = []
   /** What the engine knows beyond sound and words. */
   onMetadata: (metadata: EngineMetadata) => void = () => {}
@@ -210,10 +210,8 @@ export class Duplex {
     this.#tell({ type: 'overlap', state: 'resumed', reason: 'late-backchannel', atMs: this.#state.nowMs })
   }
   #murmur(): void {
-    const { murmurs } = this.#parts
-    const murmur = murmurs[this.#murmured % Math.max(1, murmurs.length)]
+    const murmur = this.#parts.murmur()
     if (!murmur) return
-    this.#murmured += 1
     this.#speaker.murmur(murmur.samples)
     this.#tell({ type: 'backchannel', side: 'agent', text: murmur.text, atMs: this.#state.nowMs })
   }

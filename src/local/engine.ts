@@ -1,23 +1,27 @@
 /** The local engine whole: models in workers, a brain, an echo canceller, and the door in front of them. */
+import { availableParallelism } from 'node:os'
 import type { Brain } from '../brain/brain.ts'
 import type { Log } from '../observe/log.ts'
 import { createEar } from '../speech/ear.ts'
+import { createKokoroMouth } from '../speech/kokoro-mouth.ts'
 import { createMouth } from '../speech/mouth.ts'
-import type { Mouth } from '../speech/speech.ts'
 import { createTurnEnd } from '../speech/turn-end.ts'
 import { createVadFactory } from '../speech/vad.ts'
 import { Duplex } from './duplex.ts'
 import { EchoCanceller } from './echo.ts'
+import { Murmurs } from './murmurs.ts'
 import { LocalServer } from './server.ts'
 import type { TurnTakingOptions } from './turn-state.ts'
 
+export type EngineModels = { readonly ear: 'tiny.en' | 'base'; readonly mouth: 'piper' | 'kokoro' }
 export type LocalEngineOptions = {
   readonly host: string
   /** 0: any free one. */
   readonly port: number
   readonly maxCalls: number
   readonly modelsDir: string
-  readonly ear: 'tiny.en' | 'base'
+  readonly ear: EngineModels['ear']
+  readonly mouth: EngineModels['mouth']
   readonly brain: Brain
   readonly log: Log
   readonly turnTaking?: Partial<TurnTakingOptions>
@@ -27,17 +31,17 @@ export interface LocalEngine {
   close(): Promise<void>
 }
 
-/** Sounds of listening along; said once per voice at the start and kept. */
-const MURMURS = ['Mm-hmm.', 'Uh-huh.', 'Right.', 'I see.']
-
 /** Models the engine needs, as the catalogue names them. */
-export const engineModels = (ear: 'tiny.en' | 'base'): readonly string[] => [
+export const engineModels = ({ ear, mouth }: EngineModels): readonly string[] => [
   'silero-vad-v5',
   'smart-turn-v3.2',
   `whisper-${ear}`,
-  'piper-joe',
+  ...(mouth === 'kokoro' ? ['kokoro-82m'] : ['piper-joe', 'flite']),
   'espeak-ng-data',
 ]
+
+/** Threads of the processor for a large mouth: what is left beside the call, the ear and the turn model. */
+const mouthThreads = (): number => Math.min(4, Math.max(1, availableParallelism() - 2))
 
 /** Loads everything and serves. Throws `model.missing`, `port.busy`. */
 export async function startLocalEngine(options: LocalEngineOptions): Promise<LocalEngine> {
@@ -46,13 +50,14 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
     createVadFactory({ modelsDir }),
     createEar({ model: `whisper-${options.ear}`, modelsDir }),
     createTurnEnd({ modelsDir }),
-    createMouth({ modelsDir }),
+    options.mouth === 'kokoro' ? createKokoroMouth({ modelsDir, threads: mouthThreads() }) : createMouth({ modelsDir }),
   ])
   const closeParts = async (): Promise<void> => {
     await Promise.allSettled([ear.close(), turnEnd.close(), mouth.close(), brain.close()])
   }
   try {
-    const murmurs = await sayMurmurs(mouth)
+    const murmurs = new Murmurs(mouth, log)
+    await murmurs.prepare(options.mouth === 'kokoro' ? [] : mouth.voices)
     const server = new LocalServer({
       host: options.host,
       port: options.port,
@@ -60,6 +65,7 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
       log,
       brain,
       ear: ear.name,
+      voices: mouth.voices,
       open: async ({ persona, voice, greeting }, callLog) =>
         new Duplex(
           {
@@ -69,7 +75,7 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
             mouth,
             brain,
             echo: new EchoCanceller(),
-            murmurs: murmurs.get(voice.used.id) ?? [],
+            murmur: () => murmurs.next(voice.used.id),
             log: callLog,
           },
           {
@@ -82,7 +88,7 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
         ),
     })
     const port = await server.start()
-    log.info({ port, ear: ear.name, brain: brain.name, calls: options.maxCalls }, 'local engine ready')
+    log.info({ port, ear: ear.name, mouth: options.mouth, brain: brain.name, calls: options.maxCalls }, 'local engine ready')
     return {
       port,
       close: async () => {
@@ -94,17 +100,4 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
     await closeParts()
     throw thrown
   }
-}
-
-async function sayMurmurs(mouth: Mouth): Promise<Map<string, { text: string; samples: Float32Array }[]>> {
-  const all = new Map<string, { text: string; samples: Float32Array }[]>()
-  for (const voice of mouth.voices) {
-    const said = []
-    for (const text of MURMURS) {
-      const { samples } = await mouth.say(text, { voice: voice.id })
-      said.push({ text, samples })
-    }
-    all.set(voice.id, said)
-  }
-  return all
 }

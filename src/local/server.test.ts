@@ -7,6 +7,8 @@ import { OpusEncoder } from '../audio/opus-codec.ts'
 import type { Brain } from '../brain/brain.ts'
 import { DuetError } from '../protocol/errors.ts'
 import { decodeMoshi, encodeAudio, type MoshiFrame } from '../protocol/moshi.ts'
+import { kokoroVoices } from '../speech/kokoro-mouth.ts'
+import { smallVoices } from '../speech/voices.ts'
 import { Duplex } from './duplex.ts'
 import { type CallWishes, LocalServer, readWishes } from './server.ts'
 
@@ -33,6 +35,7 @@ beforeEach(async () => {
     log,
     brain,
     ear: 'test',
+    voices: smallVoices,
     open: async (asked) => {
       wishes = asked
       return new Duplex(
@@ -57,7 +60,7 @@ beforeEach(async () => {
               return { residual: mic, nearEnd: true }
             },
           },
-          murmurs: [],
+          murmur: () => undefined,
           log,
         },
         { persona: asked.persona, voice: asked.voice.used.id, greeting: asked.greeting, timeZone: 'UTC' },
@@ -177,6 +180,7 @@ describe('local engine socket', () => {
       log,
       brain,
       ear: 'test',
+      voices: smallVoices,
       open: () => Promise.reject(new Error('unused')),
     })
     await expect(other.start()).rejects.toThrow(/MOSHI_PORT/)
@@ -186,10 +190,18 @@ describe('local engine socket', () => {
 describe('readWishes', () => {
   const url = (path: string): URL => new URL(path, 'http://engine')
   it('keeps foreign pages out', () => {
-    expect(() => readWishes(url('/api/chat'), 'https://evil.example')).toThrow(DuetError)
-    expect(readWishes(url('/api/chat'), 'http://localhost:3010').voice.standIn).toBe(true)
+    expect(() => readWishes(url('/api/chat'), 'https://evil.example', smallVoices)).toThrow(DuetError)
+    expect(readWishes(url('/api/chat'), 'http://localhost:3010', smallVoices).voice.standIn).toBe(true)
+  })
+  it('chooses among the voices of the mouth there is', () => {
+    const used = (voices: typeof kokoroVoices, name: string): string =>
+      readWishes(url(`/api/chat?voice_prompt=${name}`), undefined, voices).voice.used.id
+    expect(used(smallVoices, 'NATF2.pt')).toBe('slt')
+    expect(used(kokoroVoices, 'NATF2.pt')).toBe('af_sarah')
+    expect(used(kokoroVoices, 'bm_george')).toBe('bm_george')
+    expect(() => used(smallVoices, 'bm_george')).toThrow(DuetError)
   })
   it('knows one place only', () => {
-    expect(() => readWishes(url('/chat'), undefined)).toThrow(/api\/chat/)
+    expect(() => readWishes(url('/chat'), undefined, smallVoices)).toThrow(/api\/chat/)
   })
 })

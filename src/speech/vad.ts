@@ -38,7 +38,6 @@ function openStream(session: InferenceSession, rate: Tensor): Vad {
     },
     reset() {
       state = silent()
-      sound.fill(0)
     },
   }
 }
