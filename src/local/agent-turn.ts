@@ -46,11 +46,13 @@ export function overlapFrame(state: TurnTakingState, onset: boolean, options: Tu
   const along = overlap.heard !== undefined && (overlap.heard === '' || isBackchannel(overlap.heard))
   if (state.quietMs >= options.overlapEndMs) return along && overlap.heard ? goOn(state, 'backchannel') : hear(true)
   // One recognition at a time: an ear that is slow is asked less often, not later and later.
-  const due = options.overlapHearMs.some((hearMs) => hearMs > overlap.askedAgeMs && hearMs <= ageMs)
+  const due =
+    options.overlapHearMs.some((hearMs) => hearMs > overlap.askedAgeMs && hearMs <= ageMs) ||
+    (overlap.own && ageMs - overlap.askedAgeMs >= options.echoHearMs)
   if (due && overlap.answered === overlap.asked) return hear(false)
   const awaitedMs = overlap.answered < overlap.asked ? options.earGraceMs : 0
   const stillSpeaking = state.quietMs < options.overlapEndMs / 2
-  if (stillSpeaking && ageMs >= (along ? options.backchannelYieldMs : options.yieldMs) + awaitedMs)
+  if (stillSpeaking && !overlap.own && ageMs >= (along ? options.backchannelYieldMs : options.yieldMs) + awaitedMs)
     return giveWay(state, overlap, 'going-on', options)
   return [state, []]
 }
@@ -59,11 +61,13 @@ export function heardOverlap(state: TurnTakingState, event: HeardEvent, options:
   const { overlap } = state
   if (!overlap || state.agent !== 'answer' || event.toMs < overlap.startMs) return [state, []] // of an overlap that is settled
   const early = event.toMs - overlap.startMs < options.earlyMs
-  if (asksForFloor(event.text) && (!early || (event.firstWordP ?? 1) >= options.earlyP))
+  const own = event.own === true
+  if (!own && asksForFloor(event.text) && (!early || (event.firstWordP ?? 1) >= options.earlyP))
     return giveWay(state, overlap, 'stop-word', options)
-  const heard: Overlap = { ...overlap, heard: event.text, answered: overlap.answered + 1 }
+  const heard: Overlap = { ...overlap, heard: event.text, own, answered: overlap.answered + 1 }
   if (!overlap.over || heard.answered < heard.asked) return [{ ...state, overlap: heard }, []]
   const voicedMs = state.nowMs - state.quietMs - overlap.startMs
+  if (own) return goOn(state, 'echo')
   if (
     event.text &&
     !isBackchannel(event.text) &&
@@ -79,6 +83,7 @@ const newOverlap = (startMs: number): Overlap => ({
   answered: 0,
   askedAgeMs: 0,
   heard: undefined,
+  own: false,
   over: false,
 })
 

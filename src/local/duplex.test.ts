@@ -48,7 +48,7 @@ class Room {
           close: async () => {},
         },
         brain: parts,
-        echo: { played: () => {}, clean: (mic) => ({ residual: mic, nearEnd: true }) },
+        echo: { played: () => {}, clean: (mic) => ({ residual: mic, nearEnd: true, echoing: false }) },
         murmur: () => ({ text: 'Mm-hm.', samples: new Float32Array(4800).fill(0.5) }),
         log: pino({ enabled: false }),
       },

@@ -17,6 +17,8 @@ import {
 import { turnTaking } from './turn-taking.ts'
 
 const MOST_HISTORY = 60
+/** Words of the agent that an echo may still have: some four seconds of them. */
+const OWN_WORDS = 14
 
 export type DuplexParts = HearingParts & {
   readonly mouth: Mouth
@@ -43,6 +45,7 @@ export class Duplex {
   readonly #speaker = new Speaker()
   readonly #history: Said[] = []
   #closed = false
+  #ownWords: readonly string[] = []
   #state = initialTurnTaking
   #prepared: { readonly id: number; readonly answer: Answer } | undefined
   #current: Answer | undefined
@@ -57,6 +60,7 @@ export class Duplex {
     this.#options = { ...defaultTurnTaking, ...settings.turnTaking }
     this.#hearing = new Hearing(parts, {
       state: () => this.#state,
+      ownWords: () => this.#ownWords,
       onEvent: (event) => {
         this.#dispatch(event)
         if (event.type === 'frame') this.#ringTimers()
@@ -79,6 +83,7 @@ export class Duplex {
     const frame = this.#speaker.next()
     if (frame.started) this.#started(frame.started)
     this.#current?.playing(this.#speaker.clause)
+    if (frame.pieces.length > 0) this.#ownWords = [...this.#ownWords, ...frame.pieces].slice(-OWN_WORDS)
     if (frame.ended) this.#ended(frame.ended)
     return frame
   }

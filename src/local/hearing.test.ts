@@ -29,10 +29,10 @@ function hearing(who: Who): { listen(frames: number, likely: number): Promise<vo
       },
       ear: { name: 'test', hear: () => Promise.reject(new Error('down')), close: async () => {} },
       turnEnd: { finished: () => Promise.reject(new Error('down')), close: async () => {} },
-      echo: { played: () => {}, clean: (mic) => ({ residual: mic, nearEnd: true }) },
+      echo: { played: () => {}, clean: (mic) => ({ residual: mic, nearEnd: true, echoing: false }) },
       log: pino({ enabled: false }),
     },
-    { state: () => who, onEvent: (event) => events.push(event), onFailure: () => {} },
+    { state: () => who, ownWords: () => [], onEvent: (event) => events.push(event), onFailure: () => {} },
   )
   return room
 }

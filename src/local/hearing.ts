@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import { believable } from '../speech/believable.ts'
 import type { Ear, TurnEnd, Vad } from '../speech/speech.ts'
+import { areOwnWords } from './own-words.ts'
 import { SoundMemory } from './sound-memory.ts'
 import type { HearPurpose, TurnTakingEffect, TurnTakingEvent, TurnTakingState } from './turn-state.ts'
 
@@ -39,7 +40,12 @@ export interface EchoControl {
   /** What the agent plays, 16 kHz, as it is sent. */
   played(samples: Float32Array): void
   /** @param mic 512 samples at 16 kHz. `nearEnd`: somebody besides the echo is there. */
-  clean(mic: Float32Array): { readonly residual: Float32Array; readonly nearEnd: boolean }
+  clean(mic: Float32Array): {
+    readonly residual: Float32Array
+    readonly nearEnd: boolean
+    /** The agent's sound comes back and may not be all gone from `residual`. */
+    readonly echoing: boolean
+  }
 }
 
 export type HearingParts = {
@@ -52,6 +58,8 @@ export type HearingParts = {
 export type HearingOptions = {
   /** Who speaks just now. */
   readonly state: () => Pick<TurnTakingState, 'speaking' | 'agent'>
+  /** The agent's latest words, in order. */
+  readonly ownWords: () => readonly string[]
   /** Frames and the models' answers, in order of time. */
   readonly onEvent: (event: TurnTakingEvent) => void
   /** Voice activity failed: nothing more is heard of what waited. */
@@ -68,6 +76,7 @@ export class Hearing {
   #partFrame = new Float32Array(FRAME)
   #partFilled = 0
   #silentFrames = 0
+  #echoing = false
   #partial = new AbortController()
 
   constructor(parts: HearingParts, options: HearingOptions) {
@@ -107,7 +116,8 @@ export class Hearing {
       if (signal.aborted) return
       this.#parts.log.warn({ err: thrown }, 'the ear failed')
     }
-    this.#options.onEvent({ type: 'heard', id, purpose, text, firstWordP, toMs })
+    const own = purpose === 'overlap' && this.#echoing && areOwnWords(text, this.#options.ownWords())
+    this.#options.onEvent({ type: 'heard', id, purpose, text, firstWordP, own, toMs })
   }
 
   /** Asks the turn model whether a stretch sounds finished. Never throws. */
@@ -145,7 +155,8 @@ export class Hearing {
   }
 
   async #frame(mic: Float32Array): Promise<void> {
-    const { residual, nearEnd } = this.#parts.echo.clean(mic)
+    const { residual, nearEnd, echoing } = this.#parts.echo.clean(mic)
+    this.#echoing = echoing
     this.#memory.push(residual)
     const p = await this.#parts.vad.next(residual)
     this.#silentFrames = p < SURELY_SILENT ? this.#silentFrames + 1 : 0

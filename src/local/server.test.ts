@@ -57,7 +57,7 @@ beforeEach(async () => {
             played: () => {},
             clean: (mic) => {
               heardSamples += mic.length
-              return { residual: mic, nearEnd: true }
+              return { residual: mic, nearEnd: true, echoing: false }
             },
           },
           murmur: () => undefined,

@@ -21,6 +21,8 @@ export type TurnTakingOptions = {
   readonly retractMs: number
   /** Overlap after which its words are recognised, each time anew, ms. */
   readonly overlapHearMs: readonly number[]
+  /** Time between recognitions while an overlap is the agent's own echo, for as long as it lasts, ms. */
+  readonly echoHearMs: number
   /** Words of asking for the floor are taken from the first `earlyMs` of an overlap only where the first of them is at least so probable. */
   readonly earlyMs: number
   readonly earlyP: number
@@ -59,6 +61,7 @@ export const defaultTurnTaking: TurnTakingOptions = {
   commitPauseMs: 320,
   retractMs: 800,
   overlapHearMs: [256, 320, 384, 448, 512, 608, 736],
+  echoHearMs: 256,
   earlyMs: 300,
   earlyP: 0.35,
   yieldMs: 640,
@@ -109,6 +112,8 @@ export type Overlap = {
   readonly answered: number
   readonly askedAgeMs: number
   readonly heard: string | undefined
+  /** What was heard last are the agent's own words. */
+  readonly own: boolean
   readonly over: boolean
 }
 
@@ -152,7 +157,7 @@ export const initialTurnTaking: TurnTakingState = {
 }
 
 export type HearPurpose = 'partial' | 'attempt' | 'overlap'
-export type OverlapReason = 'speech' | 'backchannel' | 'noise' | 'stop-word' | 'going-on' | 'late-backchannel'
+export type OverlapReason = 'speech' | 'backchannel' | 'noise' | 'echo' | 'stop-word' | 'going-on' | 'late-backchannel'
 
 export type TurnTakingEvent =
   /** One frame of the user's sound; `atMs` is its end on the media clock. */
@@ -165,6 +170,8 @@ export type TurnTakingEvent =
       readonly text: string
       /** The ear's probability of its first word; 1 where it is not said. */
       readonly firstWordP?: number
+      /** It is what is left of the agent's own words. */
+      readonly own?: boolean
       readonly toMs: number
     }
   | { readonly type: 'looked'; readonly id: number; readonly finished: number }

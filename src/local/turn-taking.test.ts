@@ -17,6 +17,8 @@ class Scene {
   /** What the ear understands of whatever it is asked, and how finished it sounds. */
   says = ''
   finished = 0.9
+  /** What the ear hears are the agent's own words. */
+  own = false
   /** How long the ear takes, in frames. */
   earFrames = 0
   readonly #late: { frames: number; event: TurnTakingEvent }[] = []
@@ -31,7 +33,14 @@ class Scene {
     for (const effect of effects) {
       this.effects.push(effect)
       if (effect.type === 'hear')
-        this.#later(this.earFrames, { type: 'heard', id: effect.id, purpose: effect.purpose, text: this.says, toMs: effect.toMs })
+        this.#later(this.earFrames, {
+          type: 'heard',
+          id: effect.id,
+          purpose: effect.purpose,
+          text: this.says,
+          own: this.own,
+          toMs: effect.toMs,
+        })
       if (effect.type === 'look') this.#later(0, { type: 'looked', id: effect.id, finished: this.finished })
     }
   }
@@ -232,6 +241,21 @@ describe('overlap', () => {
     expect(hear(256, 0.1).types()).toEqual(['lower'])
     expect(hear(256, 0.7).types()).toEqual(['lower', 'yield'])
     expect(hear(320, 0.1).types()).toEqual(['lower', 'yield'])
+  })
+  it('neither stops for its own echo, however long, nor answers it', () => {
+    const scene = answering()
+    scene.own = true
+    scene.user(3000, 'No man is an').quiet(224)
+    expect(scene.types()).toEqual(['lower', 'restore'])
+    expect(scene.find('restore')).toMatchObject({ reason: 'echo' })
+  })
+  it('gives way to somebody who speaks into its echo', () => {
+    const scene = answering()
+    scene.own = true
+    scene.user(1500, 'No man is an')
+    scene.own = false
+    scene.user(480, 'Wait a moment')
+    expect(scene.types()).toEqual(['lower', 'yield'])
   })
   it('asks a slow ear one thing at a time', () => {
     const scene = answering()
