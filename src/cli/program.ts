@@ -8,6 +8,8 @@ import { describeError, exitCodeOf, exitCodes } from './exit.ts'
 import type { FakeEngineFlags } from './fake-engine.ts'
 import { type ConfigFlags, withConfigFlags } from './flags.ts'
 import type { KeysFlags } from './keys.ts'
+import type { LearnFlags } from './learn.ts'
+import type { MemoryFlags } from './memory.ts'
 
 const afterHelp = `
 Exit codes: 0 done · 1 failed · 2 wrong usage or setting · 3 nobody answers there or no place is free
@@ -158,6 +160,27 @@ function commands(done: (code: number) => void): Command {
   withConfigFlags(keys.command('revoke <id>'))
     .description('end a key and every token it made')
     .action(async (id: string, flags: KeysFlags) => done((await import('./keys.ts')).revokeKey(id, flags)))
+
+  withConfigFlags(program.command('learn <files...>'))
+    .description('learn documents (Markdown, text, HTML, PDF, DOCX; folders, too): knowledge for every caller')
+    .option('--user <id>', 'for this user alone')
+    .option('--persona <id>', 'for this persona alone')
+    .action(async (files: string[], flags: LearnFlags) => done(await (await import('./learn.ts')).learnCommand(files, flags)))
+
+  const memory = program.command('memory').description('what is remembered: export, import, erase').helpCommand(false)
+  const memoryAction = (name: 'export' | 'import' | 'erase', file: string, description: string) => {
+    const command = withConfigFlags(memory.command(`${name}${file}`)).description(description)
+    if (name !== 'import') command.option('--user <id>', 'only what is this user’s')
+    if (name === 'erase') command.option('--yes', 'really: it cannot be taken back')
+    command.action(async (...given: unknown[]) => {
+      // Commander gives the arguments, then the flags, then the command.
+      const [path = '-', flags] = (file === '' ? ['-', ...given] : given) as [string | undefined, MemoryFlags]
+      done(await (await import('./memory.ts')).memoryCommand(name, path, flags))
+    })
+  }
+  memoryAction('export', ' [file]', 'write everything as JSON lines to a file, or to standard output')
+  memoryAction('import', ' <file>', 'read exported lines; what has the same id is replaced')
+  memoryAction('erase', '', 'remove all that is remembered of a user')
 
   withConfigFlags(program.command('config'))
     .description('print the settings in force and where each comes from; secrets are masked')

@@ -112,6 +112,11 @@ export const settings = {
     allowed: 'a folder; a relative one starts at the repository',
     about: 'Where conversations are kept.',
   }),
+  DUET_MEMORY_URL: optional({
+    schema: urlWith('postgres', 'postgresql'),
+    allowed: 'postgres://user:password@host:port/database',
+    about: 'Postgres (with pgvector; Supabase, too) for the memory; unset, it is a file in DUET_DATA_DIR.',
+  }),
   DUET_MODELS_DIR: setting({
     schema: path,
     default: join(cacheDir(), 'models'),

@@ -102,7 +102,8 @@ class PostgresMemory implements MemoryStore {
         if (done.length > migrations.length)
           throw new Error(`it was written by a newer Duet (format ${done.length}, known ${migrations.length})`)
         for (const [i, row] of done.entries())
-          if (row.sha256 !== sum(migrations[i] ?? '')) throw new Error(`its format ${i + 1} is not the one this Duet knows`)
+          if (row.sha256 !== migrationSum(migrations[i] ?? ''))
+            throw new Error(`its format ${i + 1} is not the one this Duet knows`)
         if (done.length > 0 && done.length < migrations.length) await this.#backUp(sql, done.length)
         for (let i = done.length; i < migrations.length; i++) {
           // The schema itself is created by the server alone: a superuser's search path would put it into public.
@@ -110,7 +111,7 @@ class PostgresMemory implements MemoryStore {
           await sql.unsafe(migrations[i] ?? '')
           await sql.unsafe(`INSERT INTO ${this.#schema}.migrations (number, sha256) VALUES ($1, $2)`, [
             i + 1,
-            sum(migrations[i] ?? ''),
+            migrationSum(migrations[i] ?? ''),
           ])
         }
       }),
@@ -291,7 +292,8 @@ function vectorText(vector: Float32Array): string {
   return `[${vector.join(',')}]`
 }
 
-function sum(sql: string): string {
+/** What a migration is known again by, however it is indented. */
+export function migrationSum(sql: string): string {
   return createHash('sha256').update(sql.replaceAll(/\s+/g, ' ').trim()).digest('hex')
 }
 
