@@ -61,6 +61,8 @@ export interface EngineLeg {
   send(packets: readonly OpusPacket[]): void
   /** Text as if it had been said; only where `textInput`. */
   sendText(text: string): void
+  /** Something for the agent to say of its own accord once nobody speaks; only where `midCallInstruction`. The same `id` is said once. */
+  instruct(id: string, text: string): void
   /** Ends the leg; resolves once the engine has confirmed it or the socket is cut. Also for a leg that has ended by itself. */
   close(reason: string): Promise<CloseOutcome>
 }

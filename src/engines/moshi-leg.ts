@@ -3,8 +3,9 @@ import type { IncomingMessage } from 'node:http'
 import { type RawData, WebSocket } from 'ws'
 import * as z from 'zod'
 import { type OpusPacket, OpusStreamReader, OpusStreamWriter } from '../audio/ogg-opus.ts'
+import { ENGINE_METADATA_VERSION, type EngineInstruction } from '../protocol/engine-metadata.ts'
 import { DuetError, type ErrorCode, errorCatalogue, toDuetError } from '../protocol/errors.ts'
-import { decodeMoshi, encodeAudio, encodeText, MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
+import { decodeMoshi, encodeAudio, encodeMoshi, encodeText, MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
 import type { CloseOutcome, EngineLeg, LegEvents } from './engine.ts'
 import { FastFrames } from './fast-frames.ts'
 import { type TlsTrust, TrustingAgent } from './trust.ts'
@@ -91,6 +92,12 @@ export class MoshiLeg implements EngineLeg {
 
   sendText(text: string): void {
     if (this.ready) this.#socket.send(encodeText(text))
+  }
+
+  instruct(id: string, text: string): void {
+    if (!this.ready) return
+    const instruction: EngineInstruction = { v: ENGINE_METADATA_VERSION, type: 'say', id, text }
+    this.#socket.send(encodeMoshi({ type: 'metadata', json: JSON.stringify(instruction) }))
   }
 
   close(reason: string): Promise<CloseOutcome> {

@@ -105,6 +105,10 @@ export class VllmOmniLeg implements EngineLeg {
     // Its models take no text.
   }
 
+  instruct(): void {
+    // Nor a word beside the sound.
+  }
+
   close(reason: string): Promise<CloseOutcome> {
     this.#end(undefined, reason)
     return this.#closed.promise

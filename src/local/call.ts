@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import { OpusStreamReader, OpusStreamWriter } from '../audio/ogg-opus.ts'
 import { OpusDecoder, OpusEncoder } from '../audio/opus-codec.ts'
-import type { EngineMetadata } from '../protocol/engine-metadata.ts'
+import { type EngineMetadata, engineInstructionSchema } from '../protocol/engine-metadata.ts'
 import { type ErrorCode, errorCatalogue, toDuetError } from '../protocol/errors.ts'
 import { decodeMoshi, encodeAudio, encodeMoshi, encodeText } from '../protocol/moshi.ts'
 import type { Duplex } from './duplex.ts'
@@ -90,6 +90,7 @@ export class Call {
     try {
       const frame = decodeMoshi(data)
       if (frame.type === 'text') this.#duplex.type(frame.text)
+      if (frame.type === 'metadata') this.#instructed(frame.json)
       if (frame.type !== 'audio') return
       for (const packet of this.#reader.push(frame.data)) this.#listen(packet.data)
     } catch (thrown) {
@@ -98,6 +99,11 @@ export class Call {
       if (error.code === 'request.too_large') this.close(error.code, error.message)
       else this.#log.debug({ code: error.code }, 'message dropped')
     }
+  }
+  /** What is no instruction of ours is somebody else's business. */
+  #instructed(json: string): void {
+    const read = engineInstructionSchema.safeParse(parsed(json))
+    if (read.success) this.#duplex.instruct(read.data)
   }
   #listen(packet: Uint8Array): void {
     const samples = this.#ears.decode(packet)
@@ -162,5 +168,13 @@ export class Call {
   }
   #send(message: Uint8Array): void {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(message, { binary: true, compress: false })
+  }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
   }
 }

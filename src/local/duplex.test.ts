@@ -20,7 +20,8 @@ class Room {
   readonly duplex: Duplex
   #debt = 0
 
-  constructor(brain: Partial<Brain> = {}) {
+  /** @param before waited for ahead of the first sound of each clause */
+  constructor(brain: Partial<Brain> = {}, before: () => Promise<void> = async () => {}) {
     const room = this
     const parts: Brain = {
       name: 'test',
@@ -39,12 +40,11 @@ class Room {
         turnEnd: { finished: async () => this.finished, close: async () => {} },
         mouth: {
           voices: [],
-          say: async (text) => ({
-            samples: new Float32Array(text.split(' ').length * 4800).fill(0.5),
-            sampleRate: 24_000,
-            aborted: false,
-            ms: 1,
-          }),
+          say: async (text) => {
+            await before()
+            const samples = new Float32Array(text.split(' ').length * 4800).fill(0.5)
+            return { samples, sampleRate: 24_000, aborted: false, ms: 1 }
+          },
           close: async () => {},
         },
         brain: parts,
@@ -143,6 +143,45 @@ describe('duplex', () => {
     await room.user(1000, 'We went to the lake and swam and')
     expect(room.metadata.some((m) => m.type === 'backchannel')).toBe(true)
     expect(room.states()).toEqual([])
+  })
+  it('says what it was given when nobody speaks, as its own words, and once', async () => {
+    const room = new Room()
+    room.duplex.instruct({ id: 'n1', text: 'You have a call at nine.' })
+    room.duplex.instruct({ id: 'n1', text: 'You have a call at nine.' })
+    await room.quiet(4000)
+    expect(room.pieces.join('')).toBe(' You have a call at nine.')
+    expect(room.metadata.filter((m) => m.type === 'instruction')).toMatchObject([{ id: 'n1', state: 'said' }])
+    await room.user(1200, 'What was that?')
+    await room.quiet(600)
+    expect(room.requests.at(-1)?.history).toMatchObject([{ side: 'agent', text: 'You have a call at nine.' }, { side: 'user' }])
+  })
+  it('holds what it was given while the user talks and answers first what they said', async () => {
+    const room = new Room()
+    await room.user(1200, 'What is the time?')
+    room.duplex.instruct({ id: 'n1', text: 'You have a call at nine.' })
+    await room.user(2000, 'What is the time in Oslo?')
+    expect(room.pieces).toEqual([])
+    await room.quiet(9000)
+    expect(room.pieces.join('').trim()).toBe(`${room.reply} You have a call at nine.`)
+  })
+  it('says it again from the beginning where the user spoke before its first sound', async () => {
+    const slow = Promise.withResolvers<void>()
+    const room = new Room({}, () => slow.promise)
+    room.duplex.instruct({ id: 'n1', text: 'You have a call at nine.' })
+    await room.quiet(1200)
+    await room.user(1200, 'Hello there.')
+    expect(room.pieces).toEqual([])
+    slow.resolve()
+    await room.quiet(8000)
+    expect(room.pieces.join('').trim()).toBe(`${room.reply} You have a call at nine.`)
+  })
+  it('drops what could not be said in half a minute, and tells so', async () => {
+    const room = new Room()
+    room.finished = 0.05
+    room.duplex.instruct({ id: 'n1', text: 'You have a call at nine.' })
+    for (let i = 0; i < 16; i++) await room.user(2000, 'We went to the lake and')
+    expect(room.metadata.filter((m) => m.type === 'instruction')).toMatchObject([{ id: 'n1', state: 'dropped' }])
+    expect(room.pieces).toEqual([])
   })
   it('tells the brain what its timers have left, and lets none ring that was taken back', async () => {
     const asked: BrainRequest[] = []

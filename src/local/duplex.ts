@@ -7,6 +7,7 @@ import { Answer } from './answer.ts'
 import { Hearing, type HearingParts } from './hearing.ts'
 import type { Murmur } from './murmurs.ts'
 import { Speaker, type SpokenFrame } from './speaker.ts'
+import { type Instruction, ToSay } from './to-say.ts'
 import {
   defaultTurnTaking,
   initialTurnTaking,
@@ -50,6 +51,7 @@ export class Duplex {
   #prepared: { readonly id: number; readonly answer: Answer } | undefined
   #current: Answer | undefined
   #speed = 1
+  readonly #toSay = new ToSay()
   #timers: { readonly atMs: number; readonly label: string }[] = []
   /** What the engine knows beyond sound and words. */
   onMetadata: (metadata: EngineMetadata) => void = () => {}
@@ -63,7 +65,9 @@ export class Duplex {
       ownWords: () => this.#ownWords,
       onEvent: (event) => {
         this.#dispatch(event)
-        if (event.type === 'frame') this.#ringTimers()
+        if (event.type !== 'frame') return
+        this.#ringTimers()
+        this.#sayUnasked()
       },
       onFailure: () => this.#notice('internal', 'Listening failed; please start again.'),
     })
@@ -77,6 +81,10 @@ export class Duplex {
   /** A line written instead of spoken. */
   type(text: string): void {
     this.#dispatch({ type: 'typed', text })
+  }
+  /** Something to say of its own accord once nobody speaks; the same id is said once. Never waits. */
+  instruct(instruction: Instruction): void {
+    this.#notSaid(this.#toSay.put(instruction, this.#state.nowMs))
   }
   /** The next 20 ms of the agent, 24 kHz. */
   speak(): SpokenFrame {
@@ -173,6 +181,7 @@ export class Duplex {
     this.#letOut(answer)
   }
   #letOut(answer: Answer): void {
+    this.#toSay.takeBack()
     this.#current?.cancel()
     this.#current = answer
     answer.release()
@@ -185,15 +194,11 @@ export class Duplex {
   #greet(words: string): void {
     this.#dispatch({ type: 'initiative' })
     if (!words) return this.#say('greeting')
-    const fixed: Pick<Brain, 'reply'> = {
-      async *reply() {
-        yield { type: 'text', text: words }
-      },
-    }
-    this.#letOut(this.#answer({ history: [], cause: 'greeting' }, fixed))
+    this.#letOut(this.#answer({ history: [], cause: 'greeting' }, saying(words)))
   }
   #retract(): void {
     const cut = this.#speaker.stop(20)
+    this.#toSay.takeBack()
     this.#current?.cancel()
     this.#current = undefined
     if (this.#state.turn && this.#history.at(-1)?.side === 'user') this.#history.pop() // the turn goes on and will be said again whole
@@ -225,6 +230,8 @@ export class Duplex {
     this.#dispatch({ type: 'agent', state: 'started', kind })
     if (kind !== 'answer') return
     this.#tell({ type: 'turn', side: 'agent', state: 'start', atMs: this.#state.nowMs })
+    const instruction = this.#toSay.begun()
+    if (instruction) this.#tell({ type: 'instruction', id: instruction.id, state: 'said', atMs: this.#state.nowMs })
     for (const effect of this.#current?.effects.splice(0) ?? []) {
       if (effect.type === 'speed') this.#speed = Math.min(1.6, Math.max(0.6, this.#speed * effect.factor))
       if (effect.type === 'volume') this.#speaker.volume = Math.min(2, Math.max(0.3, this.#speaker.volume * effect.factor))
@@ -235,6 +242,8 @@ export class Duplex {
   }
   #ended(kind: 'answer' | 'murmur'): void {
     const answer = this.#current
+    // Where no sound could be made of it.
+    if (kind === 'answer') this.#notSaid(this.#toSay.begun())
     if (kind === 'answer' && answer) {
       this.#current = undefined
       const text = answer.clauses
@@ -258,6 +267,19 @@ export class Duplex {
     this.#timers = this.#timers.filter((timer) => timer !== due)
     this.#say('timer', due.label)
   }
+  #sayUnasked(): void {
+    const { nowMs, idleMs } = this.#state
+    for (const old of this.#toSay.expired(nowMs)) this.#notSaid(old)
+    const next = this.#toSay.due(idleMs)
+    if (!next) return
+    this.#dispatch({ type: 'initiative' })
+    if (this.#state.agent !== 'pending' || this.#current) return
+    this.#letOut(this.#answer({ history: [], cause: 'silence' }, saying(next.text)))
+    this.#toSay.take()
+  }
+  #notSaid(instruction: Instruction | undefined): void {
+    if (instruction) this.#tell({ type: 'instruction', id: instruction.id, state: 'dropped', atMs: this.#state.nowMs })
+  }
   #remember(said: Said): void {
     this.#history.push(said)
     if (this.#history.length > MOST_HISTORY) this.#history.splice(0, this.#history.length - MOST_HISTORY)
@@ -267,5 +289,14 @@ export class Duplex {
   }
   #tell(metadata: WithoutVersion<EngineMetadata>): void {
     this.onMetadata({ v: ENGINE_METADATA_VERSION, ...metadata } as EngineMetadata) // the version is what was left out
+  }
+}
+
+/** Words that are given, in place of a brain's. */
+function saying(words: string): Pick<Brain, 'reply'> {
+  return {
+    async *reply() {
+      yield { type: 'text', text: words }
+    },
   }
 }

@@ -6,7 +6,7 @@ import { OpusStreamReader, OpusStreamWriter } from '../audio/ogg-opus.ts'
 import { OpusEncoder } from '../audio/opus-codec.ts'
 import type { Brain } from '../brain/brain.ts'
 import { DuetError } from '../protocol/errors.ts'
-import { decodeMoshi, encodeAudio, type MoshiFrame } from '../protocol/moshi.ts'
+import { decodeMoshi, encodeAudio, encodeMoshi, type MoshiFrame } from '../protocol/moshi.ts'
 import { kokoroVoices } from '../speech/kokoro-mouth.ts'
 import { smallVoices } from '../speech/voices.ts'
 import { Duplex } from './duplex.ts'
@@ -121,6 +121,21 @@ describe('local engine socket', () => {
     socket.send(encodeAudio(writer.page(packets)))
     await expect.poll(() => heardSamples).toBeGreaterThanOrEqual(12 * 512)
     await expect.poll(() => heardSamples, { timeout: 5000 }).toBeGreaterThan(30 * 512)
+    socket.close()
+  })
+  it('says what it is told beside the sound, and passes over what it does not know', async () => {
+    const socket = open()
+    await once(socket, 'open')
+    const tell = (value: unknown) => socket.send(encodeMoshi({ type: 'metadata', json: JSON.stringify(value) }))
+    tell({ v: 2, type: 'say', id: 'n0', text: 'Another version.' })
+    tell({ v: 1, type: 'sing', id: 'n0', text: 'La la.' })
+    tell('x')
+    socket.send(encodeMoshi({ type: 'metadata', json: '{' }))
+    tell({ v: 1, type: 'say', id: 'n1', text: 'Call Ana.' })
+    const all = await frames(socket, (so) => so.filter((f) => f.type === 'text').length === 2)
+    expect(all.flatMap((frame) => (frame.type === 'text' ? [frame.text] : []))).toEqual([' Call', ' Ana.'])
+    const told = all.flatMap((frame) => (frame.type === 'metadata' ? [JSON.parse(frame.json)] : []))
+    expect(told.filter(({ type }) => type === 'instruction')).toMatchObject([{ v: 1, id: 'n1', state: 'said' }])
     socket.close()
   })
   it('refuses a caller beyond its places at once, and takes the next when one leaves', async () => {

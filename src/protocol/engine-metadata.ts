@@ -53,5 +53,27 @@ export const engineMetadataSchema = z.discriminatedUnion('type', [
     reason: z.string(),
   }),
   z.object({ v, type: z.literal('notice'), code: z.string(), message: z.string() }),
+  /** What became of an instruction. */
+  z.object({
+    v,
+    type: z.literal('instruction'),
+    id: z.string(),
+    state: z
+      .enum(['said', 'dropped'])
+      .describe('said: its sound began; dropped: the floor was not free in time, nothing of it was heard'),
+    atMs: ms,
+  }),
 ])
 export type EngineMetadata = z.infer<typeof engineMetadataSchema>
+
+/**
+ * What a client may tell an engine of ours in mid-call, as kind-4 JSON: a sentence to say in its own voice as soon as nobody speaks.
+ * Engines that do not know it ignore it.
+ */
+export const engineInstructionSchema = z.object({
+  v,
+  type: z.literal('say'),
+  id: z.string().min(1).max(200).describe('the same one again is said once'),
+  text: z.string().trim().min(1).max(1000),
+})
+export type EngineInstruction = z.infer<typeof engineInstructionSchema>

@@ -76,6 +76,10 @@ export class LeasedLeg {
     this.#leg.sendText(text)
   }
 
+  instruct(id: string, text: string): void {
+    this.#leg.instruct(id, text)
+  }
+
   keepMetadata(json: string): void {
     if (this.earlyMetadata.length < maxEarlyMetadata) this.earlyMetadata.push(json)
   }

@@ -96,6 +96,7 @@ class Pool {
           },
           send: (packets) => void open.sent.push(...packets),
           sendText: () => {},
+          instruct: () => {},
           close: async (reason) => {
             if (open.closed !== undefined) return 'confirmed'
             open.ready = false

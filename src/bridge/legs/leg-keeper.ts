@@ -121,6 +121,11 @@ export class LegKeeper {
     this.#current?.sendText(text)
   }
 
+  /** Only where the engine in use takes instructions. */
+  instruct(id: string, text: string): void {
+    this.#current?.instruct(id, text)
+  }
+
   /** Words came to light that a leg which is being made ready does not know. */
   said(): void {
     this.#apply({ type: 'said' })

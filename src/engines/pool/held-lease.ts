@@ -198,6 +198,9 @@ class LeasedLeg implements EngineLeg {
   sendText(text: string): void {
     this.#leg.sendText(text)
   }
+  instruct(id: string, text: string): void {
+    this.#leg.instruct(id, text)
+  }
 
   async close(reason: string): Promise<CloseOutcome> {
     this.#lease.release(reason)

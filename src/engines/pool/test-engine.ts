@@ -25,6 +25,7 @@ export class LiteralLeg implements EngineLeg {
     this.sent++
   }
   sendText(): void {}
+  instruct(): void {}
 
   /** As the engine does. */
   getReady(): void {
