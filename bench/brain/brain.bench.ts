@@ -95,7 +95,7 @@ for (const { id, category, context, say, expect } of all) {
   const told = reply.skill === 'entertain' || reply.skill === 'control'
   if (!told && answer.split(/\s+/).length > longestAnswerWords) tooLong += 1
   if (show && !verdict.apt)
-    console.log(`${id}${verdict.forbidden ? ' FALSE' : ''}: "${say}"\n   [${reply.skill}] ${answer.slice(0, 200)}`)
+    console.log(`${id}${verdict.forbidden ? ' FORBIDDEN' : ''}: "${say}"\n   [${reply.skill}] ${answer.slice(0, 200)}`)
 }
 mind.close()
 
@@ -109,7 +109,7 @@ const latency = { p50: quantile(tookMs, 0.5), p95: quantile(tookMs, 0.95), max: 
 const line = (name: string, row: Row): string =>
   `${name.padEnd(14)} ${String(row.total).padStart(5)} ${percent(row.apt, row.total).padStart(9)} ${String(row.forbidden).padStart(7)} ${percent(row.fallback, row.total).padStart(10)}  ${[...(inaptBy.get(name) ?? [])].map(([skill, count]) => `${skill} ${count}`).join(', ')}`
 console.log(
-  `${'category'.padEnd(14)} ${'lines'.padStart(5)} ${'apt'.padStart(9)} ${'false'.padStart(7)} ${'fallback'.padStart(10)}  inapt by skill`,
+  `${'category'.padEnd(14)} ${'lines'.padStart(5)} ${'apt'.padStart(9)} ${'noneOf'.padStart(7)} ${'fallback'.padStart(10)}  inapt by skill`,
 )
 for (const [name, row] of [...rows].sort(([one], [other]) => one.localeCompare(other))) console.log(line(name, row))
 console.log(line('all', sum))
@@ -125,5 +125,5 @@ const out = fileURLToPath(new URL('../out/', import.meta.url))
 await mkdir(out, { recursive: true })
 await writeFile(
   `${out}brain${set === 'development' ? '-development' : ''}.json`,
-  `${JSON.stringify({ lines: sum.total, apt: sum.apt / sum.total, false: sum.forbidden, fallback: sum.fallback / sum.total, tooLong, latencyMs: latency, categories: Object.fromEntries(rows) }, undefined, 2)}\n`,
+  `${JSON.stringify({ lines: sum.total, apt: sum.apt / sum.total, forbidden: sum.forbidden, fallback: sum.fallback / sum.total, tooLong, latencyMs: latency, categories: Object.fromEntries(rows) }, undefined, 2)}\n`,
 )

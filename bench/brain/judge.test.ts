@@ -40,6 +40,13 @@ test('listening back takes up the topic and asks on', () => {
   expect(judge('', expect_).apt).toBe(false)
 })
 
+test('asking to hear the turn again takes up nothing of it', () => {
+  const expect_ = { kind: 'reflect', about: ['boss', 'work'] } as const
+  expect(judge("Sorry, I didn't quite catch that. Could you say it again?", expect_).apt).toBe(false)
+  expect(judge("I'm not sure I understood. Could you put it another way?", expect_).apt).toBe(false)
+  expect(judge('Is it your boss again? Tell me more about that.', expect_).apt).toBe(true)
+})
+
 test('a decline says that it cannot', () => {
   expect(judge("Sorry, I can't look outside this computer.", { kind: 'honest-decline' }).apt).toBe(true)
   expect(judge('It will be sunny tomorrow.', { kind: 'honest-decline' }).apt).toBe(false)

@@ -148,6 +148,9 @@ function digitsOf(said: string): string | undefined {
 const declines =
   /\b(?:do not|don't|didn't|can't|cannot|can not|couldn't|won't|unable|never) (?:know|do|tell|say|help|answer|look|look up|see|reach|check|find|translate|sing|speak|give|book|order|play|send|write|call|open|search|get|access|remember|advise|settle|understand|have|make|set|work|be|taste|carry|go)\b|\bbeyond (?:me|my|what)\b|\bnot able to\b|\bmore than (?:i|my)\b|\bno (?:idea|way to|access|internet|eyes|view|clock|opinion)\b|\bonly (?:english|have what)\b|\btoo (?:big|far|hard|much) for\b|\bno (?:good|use) (?:at|for)\b|\bi'?m (?:only|just) an? (?:small )?program\b/i
 const invites = /\?|\btell me\b|\bi(?:'d| would) (?:like|love) to hear\b|\bgo on\b|\bi'?m (?:all ears|listening)\b/i
+/** Asks for the turn itself again; "that" and "it" then mean the words, not what was told in them. */
+const asksAgain =
+  /\b(?:didn't|did not|couldn't) (?:quite |really )?(?:catch|get|hear|understand|follow) (?:that|it|you|what)\b|\bnot sure i (?:understood|understand|follow|heard)\b|\b(?:say|put) (?:it|that) (?:once more|again|another way|differently|in other words)\b/i
 const pointers = /\b(?:it|that|this|he|she|they|him|her|them)\b/i
 /** Whom one can turn to. */
 const helpers =
@@ -183,6 +186,7 @@ export function judge(spoken: string, expect: Expectation): Verdict {
         return (
           (named || pointers.test(answer)) &&
           invites.test(answer) &&
+          !asksAgain.test(answer) &&
           !/\bbeyond (?:me|my)\b|\bi (?:don't|do not) know\b|\badd a bigger one\b/i.test(answer)
         )
       case 'honest-decline':
