@@ -10,8 +10,10 @@ export type Said = {
 
 export type BrainPersona = {
   readonly name: string
-  /** Who it is and how it behaves: the whole text prompt. */
+  /** Who it is and how it behaves: the text prompt without what is remembered. */
   readonly role: string
+  /** What is remembered of the person from earlier calls, a sentence each, in the third person; absent: nothing. */
+  readonly known?: readonly string[]
 }
 
 export type RunningTimer = { readonly label: string; readonly secondsLeft: number }

@@ -44,6 +44,9 @@ export const summaryPriority = {
   earlier: 40,
 } as const
 
+/** Begins the summary in the prompt of every later leg. */
+export const goesOnText = 'This call has been going on; do not greet again.'
+
 export const noSummary: CallSummary = { remarks: [], turns: [] }
 
 /** A turn is over, or its words were corrected: the same `turnId` replaces the turn and what was kept of it. */
@@ -76,9 +79,7 @@ export function summaryParts(summary: CallSummary, digest?: CallDigest): Summary
   const open = openQuestion(turns)
   const last = lastSaid(turns, open?.question)
   const shown = new Set([...last.user, ...last.agent])
-  const parts: SummaryPart[] = [
-    { kind: 'goes-on', priority: summaryPriority.goesOn, text: 'This call has been going on; do not greet again.' },
-  ]
+  const parts: SummaryPart[] = [{ kind: 'goes-on', priority: summaryPriority.goesOn, text: goesOnText }]
   for (const text of digest?.sentences ?? []) {
     parts.push({ kind: 'digest', priority: summaryPriority.digest, text: clean(text) })
   }

@@ -1,5 +1,6 @@
 /** One conversation of the local engine: carries out what the manners decide, with ear, turn model, brain and mouth; knows no socket. */
 import type { Brain, BrainPersona, BrainRequest, Said } from '../brain/brain.ts'
+import { openingWords } from '../brain/built-in/upcoming.ts'
 import type { EngineMetadata } from '../protocol/engine-metadata.ts'
 import { ENGINE_METADATA_VERSION } from '../protocol/engine-metadata.ts'
 import type { Mouth } from '../speech/speech.ts'
@@ -194,7 +195,9 @@ export class Duplex {
   #greet(words: string): void {
     this.#dispatch({ type: 'initiative' })
     if (!words) return this.#say('greeting')
-    this.#letOut(this.#answer({ history: [], cause: 'greeting' }, saying(words)))
+    const { persona, timeZone } = this.#settings
+    const opening = openingWords(words, { persona, timeZone, now: new Date() })
+    this.#letOut(this.#answer({ history: [], cause: 'greeting' }, saying(opening)))
   }
   #retract(): void {
     const cut = this.#speaker.stop(20)

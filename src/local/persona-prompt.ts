@@ -1,5 +1,6 @@
-/** Reads what a `text_prompt` says: the role as it stands, and the name in it. */
+/** Reads what a `text_prompt` says: the role as it stands, the name in it, and what is remembered of the person. */
 import type { BrainPersona } from '../brain/brain.ts'
+import { splitKnown } from '../personas/known-section.ts'
 
 const DEFAULT: BrainPersona = {
   name: 'Duet',
@@ -10,9 +11,10 @@ const NAME =
 
 /** The persona of a prompt as PersonaPlex gets it (`<system>` marks are taken off); Duet itself where there is none. */
 export function personaOfPrompt(prompt: string | undefined): BrainPersona {
-  const role = (prompt ?? '').replaceAll('<system>', ' ').replace(/\s+/g, ' ').trim()
-  if (!role) return DEFAULT
-  return { name: NAME.exec(role)?.[1] ?? nameAnywhere(role) ?? DEFAULT.name, role }
+  const { rest, known } = splitKnown((prompt ?? '').replaceAll('<system>', ' ').replace(/\s+/g, ' ').trim())
+  const role = rest.trim()
+  if (!role) return { ...DEFAULT, known }
+  return { name: NAME.exec(role)?.[1] ?? nameAnywhere(role) ?? DEFAULT.name, role, known }
 }
 
 const nameAnywhere = (role: string): string | undefined => /\bname is (\p{Lu}[\p{L}'’-]*)/iu.exec(role)?.[1]

@@ -5,8 +5,10 @@ import { WebSocket } from 'ws'
 import { OpusStreamReader, OpusStreamWriter } from '../audio/ogg-opus.ts'
 import { OpusEncoder } from '../audio/opus-codec.ts'
 import type { Brain } from '../brain/brain.ts'
+import { createBuiltInBrain } from '../brain/built-in/built-in.ts'
+import { knownHeading } from '../personas/known-section.ts'
 import { DuetError } from '../protocol/errors.ts'
-import { decodeMoshi, encodeAudio, encodeMoshi, type MoshiFrame } from '../protocol/moshi.ts'
+import { decodeMoshi, encodeAudio, encodeMoshi, encodeText, type MoshiFrame } from '../protocol/moshi.ts'
 import { kokoroVoices } from '../speech/kokoro-mouth.ts'
 import { smallVoices } from '../speech/voices.ts'
 import { Duplex } from './duplex.ts'
@@ -25,9 +27,12 @@ let server: LocalServer
 let port: number
 let heardSamples = 0
 let wishes: CallWishes | undefined
+/** Answers in place of the test's own brain where a test asks for it. */
+let thinking: Brain = brain
 
 beforeEach(async () => {
   heardSamples = 0
+  thinking = brain
   server = new LocalServer({
     host: '127.0.0.1',
     port: 0,
@@ -52,7 +57,7 @@ beforeEach(async () => {
             say: async () => ({ samples: new Float32Array(9600).fill(0.5), sampleRate: 24_000, aborted: false, ms: 0 }),
             close: async () => {},
           },
-          brain,
+          brain: thinking,
           echo: {
             played: () => {},
             clean: (mic) => {
@@ -109,6 +114,29 @@ describe('local engine socket', () => {
     const all = await frames(socket, (so) => so.filter((f) => f.type === 'text').length === 2)
     expect(all.flatMap((frame) => (frame.type === 'text' ? [frame.text] : []))).toEqual([' Hello', ' there.'])
     expect(wishes).toMatchObject({ persona: { name: 'Arcus' }, voice: { used: { gender: 'male' } } })
+    socket.close()
+  })
+  it('knows in a new call what the prompt remembers, and brings up what is near', async () => {
+    thinking = createBuiltInBrain()
+    const soon = new Date(Date.now() + 3 * 86_400_000)
+    const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' }).format(soon)
+    const prompt = [
+      'You are Arcus. Begin by saying: "Hello, Arcus here. What\'s on your mind?"',
+      `${knownHeading} Their name is Tom. Their sister Ana visits on ${day}. Lives in Malmö.`,
+    ].join(' ')
+    const socket = open(`?greet=1&text_prompt=${encodeURIComponent(prompt)}`)
+    const saying = async (text: string): Promise<void> => {
+      let said = ''
+      await frames(socket, (all) => {
+        const frame = all.at(-1)
+        if (frame?.type === 'text') said += frame.text
+        return said.includes(text)
+      })
+    }
+    const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'UTC' }).format(soon)
+    await saying(`Your sister Ana visits on ${weekday}, doesn't she?`)
+    socket.send(encodeText('Where do I live?'))
+    await saying('You live in Malmö.')
     socket.close()
   })
   it('hears what is sent, and silence where nothing is', async () => {

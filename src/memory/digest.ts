@@ -1,4 +1,5 @@
 /** What a persona is told about the person it talks with: whole sentences with a weight each, in a fixed order. Pure. */
+import { knownHeading as heading } from '../personas/known-section.ts'
 import { type PromptPart, packPrompt } from '../personas/prompt-parts.ts'
 import type { MemoryItem } from './item.ts'
 
@@ -18,7 +19,6 @@ const mostParts = 60
  */
 const priority = { heading: 80, identity: 79, preference: 72, upcoming: 68, fact: 50, call: 48 } as const
 const identitySlots = ['name', 'called', 'pronouns', 'language', 'timezone', 'home', 'job', 'employer', 'birthday', 'partner']
-const heading = 'What you know about them from earlier:'
 const shownCalls = 3
 const dayMs = 86_400_000
 

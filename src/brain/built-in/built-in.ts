@@ -1,7 +1,9 @@
 /** The brain that needs no key: skills first, then listening back, else an honest word that it does not know. Answers within milliseconds. */
 import type { Brain, BrainOutput, BrainRequest } from '../brain.ts'
+import { momentIn } from './calendar.ts'
 import { type Dictionary, openDictionary } from './dictionary.ts'
 import { heardFrom, leadingQuestions, plainOf, sentencesOf, trailingQuestion } from './heard.ts'
+import { knownName, knownStatements, unwillingToChat } from './known-notes.ts'
 import { bareCorrectionIn, correctedText, correctionIn, repaired, tellingsIn } from './memory.ts'
 import { respellings } from './respell.ts'
 import { type Answer, type ListedSkill, lastOf, listed, pickFresh, say, type Turn } from './skill.ts'
@@ -34,6 +36,7 @@ import { broken, unclear } from './skills/unclear.ts'
 import { amountComparison, unitComparison, unitConversion, unlikeUnits } from './skills/units.ts'
 import { until } from './skills/until.ts'
 import { yearFacts } from './skills/year-facts.ts'
+import { mayBringUp, openingWords, upcoming, withoutChat } from './upcoming.ts'
 import { turnRound } from './you-and-i.ts'
 
 export type Reply = {
@@ -288,10 +291,13 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     const { persona, now, timeZone, history, cause, timers } = request
     const spoken = cause === 'user' ? history.at(-1) : undefined
     const before = spoken === undefined ? history : history.slice(0, -1)
+    const known = persona.known ?? []
+    const told = tellingsIn(before, ordinary)
     const turn: Turn = {
       heard: heardFrom(spoken?.side === 'user' ? spoken.text : ''),
       history: before,
-      told: tellingsIn(before, ordinary),
+      told: { ...told, name: told.name ?? knownName(known) },
+      known: knownStatements(known),
       timers,
       persona,
       now,
@@ -299,13 +305,13 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     }
     switch (cause) {
       case 'greeting':
-        return { outputs: opening(turn), skill: 'greeting' }
+        return { outputs: say(openingWords(textOf(opening(turn)), turn)), skill: 'greeting' }
       case 'timer':
         return { outputs: say(timesUp(request.label ?? '')), skill: 'timer' }
       case 'silence':
-        return { outputs: afterSilence(turn), skill: 'silence' }
+        return asTheyLikeIt({ outputs: afterSilence(turn), skill: 'silence' }, turn)
       case 'user':
-        return understood(turn)
+        return asTheyLikeIt(understood(turn), turn)
     }
   }
 
@@ -322,7 +328,25 @@ function putRight(head: string, outputs: Answer, setTimer: boolean): Reply {
 }
 
 function sameText(outputs: Answer, said: string | undefined): boolean {
-  return outputs.map((output) => (output.type === 'text' ? output.text : '')).join('') === said
+  return textOf(outputs) === said
+}
+
+function textOf(outputs: Answer): string {
+  return outputs.map((output) => (output.type === 'text' ? output.text : '')).join('')
+}
+
+/** Talk for its own sake, which leaves room for what is remembered. */
+const chatting = new Set(['greeting', 'small-talk', 'silence', 'farewell'])
+
+/** Brings up what is near with the first answer of a call, and asks nothing for conversation's sake of someone who hates that. */
+function asTheyLikeIt(reply: Reply, turn: Turn): Reply {
+  if (turn.persona.known === undefined || turn.persona.known.length === 0 || !chatting.has(reply.skill)) return reply
+  const soon = reply.skill === 'greeting' || reply.skill === 'small-talk' ? upcoming(turn) : undefined
+  const now = soon !== undefined && mayBringUp(turn.history, soon) ? soon : undefined
+  const text = textOf(reply.outputs)
+  if (now === undefined && !unwillingToChat(turn.persona.known, momentIn(turn.now, turn.timeZone).hour)) return reply
+  const rest = reply.outputs.filter((output) => output.type !== 'text')
+  return { ...reply, outputs: [...say([withoutChat(text), now].filter(Boolean).join(' ')), ...rest] }
 }
 
 /** Where nothing better was found. */

@@ -9,7 +9,7 @@ export type Statement = {
   readonly plain: string
   /** `plain` with the words it leans on: the question it answered, or what "he" and "it" stand for. */
   readonly about: string
-  /** Its place in the history. */
+  /** Its place in the history; -1: told before this call. */
   readonly at: number
 }
 

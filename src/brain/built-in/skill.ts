@@ -1,7 +1,7 @@
 /** What a skill of the built-in brain is, and what it is given. */
 import type { BrainOutput, BrainPersona, RunningTimer, Said } from '../brain.ts'
 import type { Heard } from './heard.ts'
-import type { Told } from './memory.ts'
+import type { Statement, Told } from './memory.ts'
 
 export type Turn = {
   readonly heard: Heard
@@ -9,6 +9,8 @@ export type Turn = {
   readonly history: readonly Said[]
   /** What the caller told in it. */
   readonly told: Told
+  /** What is remembered of the caller from earlier calls, as if told before this one. */
+  readonly known: readonly Statement[]
   /** The timers that run; undefined where the asker doesn't know them. */
   readonly timers: readonly RunningTimer[] | undefined
   readonly persona: BrainPersona

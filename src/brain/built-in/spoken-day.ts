@@ -32,7 +32,9 @@ export function dayFrom(words: string, turn: Turn): Day | undefined {
     return { year, month, day: Math.min(moment.day, daysInMonth(year, month)) }
   }
   if (/\bmy (?:next )?birthday\b/.test(spoken)) {
-    const statement = turn.told.statements.findLast(({ plain }) => /\bbirthday\b|\bi was born on\b/.test(plain))
+    const statement = [...turn.known, ...turn.told.statements].findLast(({ plain }) =>
+      /\bbirthday\b|\bi was born on\b/.test(plain),
+    )
     return statement === undefined
       ? undefined
       : spokenIn(digitsFor(statement.plain).replace(/\b\d{4}\b/, ''), turn.now, turn.timeZone)?.day

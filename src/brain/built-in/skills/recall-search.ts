@@ -170,3 +170,71 @@ export function bestStatement(asked: FactAsked, statements: readonly Statement[]
   // "Who is she" and such point at nothing that words could find.
   return turn.heard.words.length > 25 ? undefined : best?.statement
 }
+
+/**
+ * Among what is remembered from earlier calls the statement that answers; stricter than within the call, since there nobody expects a remark
+ * beside the point: it speaks of whom was asked about, holds the kind of thing asked for, and every word of the question, itself or a kin.
+ */
+export function bestKnown(asked: FactAsked, turn: Turn): Statement | undefined {
+  const wanted = asked.words.filter((word) => !vague.has(word))
+  const fits = turn.known.filter(({ plain }) => {
+    if (!speaksOf(plain, asked.question) || !holds(plain, asked.kind)) return false
+    const has = new Set(plain.split(' ').map(stemOf))
+    if (wanted.length > 0) return wanted.every((word) => has.has(word) || kinOf(word).some((one) => has.has(one)))
+    return plainly.some(([question, statement]) => question.test(asked.question) && statement.test(plain))
+  })
+  return bestStatement(asked, fits, turn) ?? (wanted.length === 0 ? fits.at(0) : undefined)
+}
+
+/** A sister's flat is nobody else's. */
+function speaksOf(plain: string, question: string): boolean {
+  const who = /\bmy (?<who>[a-z-]+)\b/.exec(question)?.groups?.who
+  if (who === undefined) return !/\bi\b/.test(question) || /^(?:i|my)\b/.test(plain)
+  if (!people.test(who)) return true
+  const has = new Set(plain.split(' ').map(stemOf))
+  return has.has(stemOf(who)) || (collective.test(who) && kinOf(stemOf(who)).some((word) => has.has(word)))
+}
+
+function holds(plain: string, kind: Kind): boolean {
+  if (kind === 'where') return whereWords.test(plain)
+  if (kind === 'when') return whenWords.test(plain)
+  return (
+    kind !== 'age' ||
+    /\b(?:is|am|turned|are) (?:now )?(?:\d+|\w+teen|\w+ty|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|\byears old\b/.test(
+      plain,
+    )
+  )
+}
+
+const kinOf = (word: string): readonly string[] => kin.filter((family) => family.includes(word)).flat()
+/** Words of questions that statements say in other ways. */
+const vague = new Set([
+  'old',
+  'job',
+  'name',
+  'nam',
+  'call',
+  'day',
+  'dat',
+  'tim',
+  'com',
+  'from',
+  'favorit',
+  'favourit',
+  'lik',
+  'lov',
+  'liv',
+  'eat',
+])
+/** Questions of such words alone, and the statements that answer them. */
+const plainly: readonly (readonly [RegExp, RegExp])[] = [
+  [/\b(?:live|home)\b/, /^i (?:\w+ )?(?:live|reside|am based|moved)\b/],
+  [/\bfrom\b/, /^i (?:am|come|grew up)\b.*\b(?:from|in)\b/],
+  [/\b(?:living|work|job|profession|occupation)\b/, /^i (?:work|am an?|teach|run|own|manage)\b/],
+  [/\bold\b/, /^i am (?:\d+|\w+ty|\w+teen)\b/],
+  [/\b(?:like|love)\b/, /^i (?:\w+ly )?(?:like|love|adore|enjoy|prefer)\b/],
+]
+const people =
+  /^(?:mother|mom|mum|father|dad|parents?|sister|brother|siblings?|son|daughter|kids?|child|children|wife|husband|spouse|partner|girlfriend|boyfriend|friend|boss|aunt|uncle|cousin|niece|nephew|grandmother|grandma|grandfather|grandpa|neighbou?r|colleague|pets?|dog|cat)s?$/
+/** Asked for with one word, told with another. */
+const collective = /^(?:mom|mum|dad|grandma|grandpa|parents?|siblings?|kids?|child|children|spouse|partner|pets?)$/

@@ -1,9 +1,10 @@
 /** "What's my name?", "where did I park?", "what did I tell you about Clara?": from what was told in this call. */
 import { heardFrom, plainOf } from '../heard.ts'
+import { withSpokenDay } from '../known-days.ts'
 import { contentWords, type Statement } from '../memory.ts'
-import { type Skill, say } from '../skill.ts'
-import { contract, turnRound } from '../you-and-i.ts'
-import { bestStatement, type FactAsked, type Kind, number, pointedAt } from './recall-search.ts'
+import { type Skill, say, type Turn } from '../skill.ts'
+import { contract, sentenceCase, turnRound } from '../you-and-i.ts'
+import { bestKnown, bestStatement, type FactAsked, type Kind, number, pointedAt } from './recall-search.ts'
 
 type Asked =
   | { readonly about: 'name' }
@@ -131,7 +132,9 @@ export const recall: Skill<Asked> = {
         return say(last === undefined ? "You haven't asked me anything before." : `You asked: ${quoted(last.text)}`)
       }
       case 'pointed':
-        return say(`You said ${shortened(secondPerson(asked.statement.text))}.`)
+        return say(
+          asked.statement.at < 0 ? told(asked.statement, turn) : `You said ${shortened(secondPerson(asked.statement.text))}.`,
+        )
       case 'own': {
         const stems = contentWords(asked.topic)
         const said = turn.history.findLast(
@@ -143,7 +146,7 @@ export const recall: Skill<Asked> = {
         return say(
           name === undefined
             ? "I don't know, I think you haven't told me your name yet. What is it?"
-            : `You're ${name}. You told me so.`,
+            : `You're ${name}.${turn.history.some(({ side, text }) => side === 'user' && text.toLowerCase().includes(name.toLowerCase())) ? ' You told me so.' : ''}`,
         )
       case 'last': {
         const last = turn.history.findLast((entry) => entry.side === 'user' && entry.text.trim() !== '')
@@ -152,7 +155,9 @@ export const recall: Skill<Asked> = {
       }
       case 'everything': {
         const known = statements.filter(({ plain }) => mine.test(plain) && plain.split(' ').length >= 3).slice(-3)
-        if (known.length === 0) return say("Not much yet. You haven't told me anything about yourself.")
+        if (known.length === 0 && turn.known.length === 0)
+          return say("Not much yet. You haven't told me anything about yourself.")
+        if (turn.known.length > 0) return say(allKnown([...turn.known.slice(0, mostTold), ...known], turn))
         const said = known.map(({ text }) => secondPerson(text).split(' ').slice(0, 9).join(' '))
         return say(`You told me that ${said.length === 1 ? said[0] : `${said.slice(0, -1).join(', ')}, and ${said.at(-1)}`}.`)
       }
@@ -165,9 +170,11 @@ export const recall: Skill<Asked> = {
         if (followed !== undefined && /^(?:he|she|it|they)\b/.test(followed.plain) && number.test(followed.plain))
           return say(`You said ${secondPerson(followed.text)}.`)
         if (found !== undefined) {
-          const told = secondPerson(found.text).replace(/^(?:I )?remember (?:that )?/i, '')
-          return say(`${asked.kind === 'whether' ? 'Yes, you' : 'You'} said ${shortened(told)}.`)
+          const words = secondPerson(found.text).replace(/^(?:I )?remember (?:that )?/i, '')
+          return say(`${asked.kind === 'whether' ? 'Yes, you' : 'You'} said ${shortened(words)}.`)
         }
+        const earlier = bestKnown(asked, turn)
+        if (earlier !== undefined) return say(told(earlier, turn))
         if (!asked.mine || asked.weak || !tellable.test(asked.question) || notTellable.test(asked.question)) return undefined
         if (asked.kind === 'whether') return say("You haven't mentioned that, as far as I remember.")
         const thing = /^what (?:is|was|are) (?<thing>my [a-z' ]{2,30})$/.exec(asked.question)?.groups?.thing
@@ -179,6 +186,20 @@ export const recall: Skill<Asked> = {
       }
     }
   },
+}
+
+/** Sentences of what is remembered, said at once. */
+const mostTold = 5
+
+/** A statement from an earlier call, as one says it today. */
+function told(statement: Statement, turn: Turn): string {
+  return `${sentenceCase(secondPerson(withSpokenDay(statement.text, turn.now, turn.timeZone)))}.`
+}
+
+function allKnown(statements: readonly Statement[], turn: Turn): string {
+  const said = statements.map(({ text }) => secondPerson(withSpokenDay(text, turn.now, turn.timeZone)))
+  const more = turn.known.length > mostTold ? ' And a few more things; ask me about any of them.' : ''
+  return `I remember that ${said.length === 1 ? said[0] : `${said.slice(0, -1).join(', ')}, and ${said.at(-1)}`}.${more}`
 }
 
 /** "Please remember that my gate is B 12". */

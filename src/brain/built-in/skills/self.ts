@@ -182,7 +182,9 @@ export const self: Skill<Asked> = {
         )
       case 'after-call':
         return say(
-          "I'm a program: when the call ends I just stop. Whether it's kept is up to whoever runs me; I start fresh next time.",
+          turn.known.length > 0
+            ? "I'm a program: when the call ends I just stop. What you tell of yourself may be kept; ask me what I know about you."
+            : "I'm a program: when the call ends I just stop. Whether it's kept is up to whoever runs me; I start fresh next time.",
         )
       case 'honest':
         return say("I try to say only what I know. I'm a program, so I can be wrong, but I have no reason to lie to you.")
@@ -241,7 +243,11 @@ export const self: Skill<Asked> = {
           'I can tell the time, do sums and conversions, set timers, explain words, name capitals, tell stories and jokes, and listen to you.',
         )
       case 'age':
-        return say("I have no age, really. I'm a program, and I start fresh with every call.")
+        return say(
+          turn.known.length > 0
+            ? "I have no age, really. I'm a program."
+            : "I have no age, really. I'm a program, and I start fresh with every call.",
+        )
       case 'where':
         return say("I'm right here, on the computer you started me on. I'm just a program.")
       case 'privacy':
@@ -249,7 +255,11 @@ export const self: Skill<Asked> = {
           'My brain runs on this computer, and I send nothing to anyone. Where conversations are kept is set by whoever runs it.',
         )
       case 'memory':
-        return say('During this call, yes. I remember what you tell me while we talk, and no further.')
+        return say(
+          turn.known.length > 0
+            ? 'Yes, in this call, and I know some things from earlier ones. Ask me what I know about you.'
+            : 'During this call, yes. I remember what you tell me while we talk, and no further.',
+        )
       case 'language':
         return say('Sorry, only English. My small brain has no other language.')
       case 'learn':

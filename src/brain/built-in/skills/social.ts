@@ -124,7 +124,11 @@ export const greeting: Skill<{ readonly name?: string; readonly again: boolean }
     if (/\bready\b|\b(?:shall|can|should|let us)\b/.test(turn.heard.plain))
       return say(pickFresh(turn, [`Yes, I'm ready${called}. What's on your mind?`, `Gladly${called}. What shall we talk about?`]))
     if (/\bmiss(?:ed)? me\b|\bremember me\b/.test(turn.heard.plain))
-      return say(`I'm a program, so each call starts fresh for me${called}. But hello, it's good to hear you. How are you?`)
+      return say(
+        turn.known.length > 0
+          ? `I'm a program, so I don't miss anyone${called}, but I do remember what you told me. How are you?`
+          : `I'm a program, so each call starts fresh for me${called}. But hello, it's good to hear you. How are you?`,
+      )
     if (/\bis this\b/.test(turn.heard.plain))
       return say(`Yes, hello! I'm ${turn.persona.name || 'here'}, a small program. What's on your mind?`)
     if (/\bback\b/.test(turn.heard.plain)) return say(`Welcome back${called}. What shall we talk about?`)
