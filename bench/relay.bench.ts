@@ -78,7 +78,11 @@ async function healthy(name: string, sessions: number, round: number, relay?: Re
       if (relay && !started) return undefined
       const one = await measure(name, started?.url ?? engineUrl.href, sessions, round, engine, started?.running)
       const fault = relay ? faultOfCallers(one) : faultOfRound(one)
-      if (!fault || values.busy) return one
+      if (!fault || values.busy) {
+        const us = (one.relayCpu * 1e6) / Math.max(1, one.answered)
+        console.error(`${name}, ${sessions} sessions, round ${round}: p50 ${one.p50Ms.toFixed(2)} ms, ${us.toFixed(1)} µs`)
+        return one
+      }
       console.error(`${name}, ${sessions} sessions, round ${round}, try ${attempt}: ${fault}`)
     } catch (error) {
       console.error(`${name} with ${sessions} sessions failed: ${error instanceof Error ? error.message : error}`)

@@ -16,6 +16,8 @@ export type MoshiKind = {
   readonly endedEarly?: ErrorCode
   /** Servers of this kind hold one conversation and no more, whatever an address says. */
   readonly oneSession?: true
+  /** It hears by frames of so many 48 kHz samples: a part of one would only wait there, so it is sent whole. */
+  readonly frameSamples48?: number
   /** The query its `/api/chat` takes. */
   query(request: LegRequest): Record<string, string>
 }
@@ -43,8 +45,8 @@ export function moshiEngine(
     open(request: LegRequest, events: LegEvents) {
       const leg = new URL(url)
       for (const [name, value] of Object.entries(kind.query(request))) leg.searchParams.set(name, value)
-      const { endedEarly = 'engine.lost' } = kind
-      return new MoshiLeg({ ...deadlines, url: leg, trust, endedEarly, handshakeMs }, events)
+      const { endedEarly = 'engine.lost', frameSamples48 = 0 } = kind
+      return new MoshiLeg({ ...deadlines, url: leg, trust, endedEarly, handshakeMs, frameSamples48 }, events)
     },
     probe: (signal) => probe(new URL('/health', url), trust, signal),
   }

@@ -67,6 +67,28 @@ describe('a leg to an engine', () => {
     expect(at.order).toEqual(['warming', 'ready', 'text  before', `audio ${tone.length}`, 'metadata', 'closed'])
   })
 
+  it('sends by whole frames of 80 ms to an engine that hears by them, counted over packets of any length', async () => {
+    await using at = await opened({}, { frameSamples48: 3840 })
+    const call = await at.engine.next()
+    await at.ready
+    const [packet] = tone
+    if (!packet) throw new Error('there is no tone')
+    const counts: number[] = []
+    // 20 ms each; 3 of 60 ms as three packets at once. A text behind each shows what had been sent before it.
+    for (const packets of [1, 1, 1, 1, 3, 3, 3, 5]) {
+      at.leg.send(Array.from({ length: packets }, () => packet))
+      at.leg.sendText('?')
+      const texts = counts.length + 1
+      await call.until(() => call.texts.length === texts)
+      counts.push(call.packets.length)
+    }
+    // Frames are full after 4, 8, 12 and 16 packets.
+    expect(counts).toEqual([0, 0, 0, 4, 4, 10, 13, 18])
+    await at.leg.close('')
+    await call.closed
+    expect(call.packets).toHaveLength(18)
+  })
+
   it('fails when the handshake does not come', async () => {
     await using at = await opened({ handshake: null }, { handshakeMs: 30 })
     expect((await at.closed)?.code).toBe('engine.handshake_timeout')

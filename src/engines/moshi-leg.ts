@@ -24,6 +24,8 @@ export type MoshiLegOptions = {
   readonly stallMs?: number
   /** Longest wait for the engine to confirm the close, ms; then the socket is cut. */
   readonly closeMs?: number
+  /** Sound is sent by whole frames of so many 48 kHz samples, counted from the leg's start; 0: as it comes. */
+  readonly frameSamples48?: number
 }
 
 /** About half a minute of sound that the engine has not read. */
@@ -38,6 +40,10 @@ export class MoshiLeg implements EngineLeg {
   readonly #reader = new OpusStreamReader()
   readonly #writer = new OpusStreamWriter({ serial: Math.trunc(Math.random() * 0x7fffffff), inputSampleRate: 24000 })
   readonly #closed = Promise.withResolvers<CloseOutcome>()
+  /** Less than a frame. */
+  #held: OpusPacket[] = []
+  /** What the engine has of the frame that is not full, sent or held. */
+  #heldSamples48 = 0
   #deadline: NodeJS.Timeout | undefined
   #watch: NodeJS.Timeout | undefined
   #opened = false
@@ -53,6 +59,7 @@ export class MoshiLeg implements EngineLeg {
       connectMs: 10_000,
       stallMs: 10_000,
       closeMs: 2_000,
+      frameSamples48: 0,
       trust: { type: 'verified' },
       endedEarly: 'engine.lost',
       ...options,
@@ -87,7 +94,21 @@ export class MoshiLeg implements EngineLeg {
       this.#end(new DuetError('engine.stalled', 'The engine does not read the sound it is sent.'))
       return
     }
-    this.#frames?.sendPage(this.#writer, packets)
+    if (this.#options.frameSamples48 === 0) this.#frames?.sendPage(this.#writer, packets)
+    else this.#sendByFrames(packets)
+  }
+
+  /** A message when a frame of the model is full: what is short of one could not be heard before anyway. */
+  #sendByFrames(packets: readonly OpusPacket[]): void {
+    const { frameSamples48 } = this.#options
+    for (const packet of packets) {
+      this.#held.push(packet)
+      this.#heldSamples48 += packet.durationSamples48
+    }
+    if (this.#heldSamples48 < frameSamples48) return
+    this.#heldSamples48 %= frameSamples48
+    this.#frames?.sendPage(this.#writer, this.#held)
+    this.#held = []
   }
 
   sendText(text: string): void {
@@ -194,6 +215,7 @@ export class MoshiLeg implements EngineLeg {
     clearInterval(this.#watch)
     if (this.#socket.readyState === WebSocket.CONNECTING) this.#cutOff()
     else if (this.#socket.readyState !== WebSocket.CLOSED) {
+      if (this.#held.length > 0) this.#frames?.sendPage(this.#writer, this.#held)
       if (this.#ready) this.#socket.send(encodeAudio(this.#writer.end()))
       this.#socket.close(1000, reason.slice(0, 100))
       this.#deadline = setTimeout(() => this.#cutOff(), this.#options.closeMs)

@@ -18,5 +18,6 @@ export const moshi: MoshiKind = {
     audioFormat: 'ogg-opus-24k',
     handshakeMs: 240_000,
   },
+  frameSamples48: 3840,
   query: () => ({}),
 }

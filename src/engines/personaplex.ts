@@ -20,6 +20,7 @@ export const personaplex: MoshiKind = {
     audioFormat: 'ogg-opus-24k',
     handshakeMs: 240_000,
   },
+  frameSamples48: 3840,
   // A second socket would overwrite the first one's persona and voice, a waiting one too.
   oneSession: true,
   // Its log alone says what failed; most often it is the voice file, and then the next caller of that voice gets another one's.
