@@ -220,6 +220,19 @@ export const digestCopySchema = z.object({
   rendered_at: z.number().nullable(),
 })
 
+export const startupSchema = z.object({ status: z.literal('ok'), bridge: z.literal('ready') })
+const check = z.object({ status: z.enum(['ok', 'starting', 'degraded', 'down']), detail: z.string() })
+export const deepHealthSchema = z.object({
+  status: z
+    .enum(['ok', 'starting', 'degraded', 'unhealthy'])
+    .describe(
+      'starting: an engine may still be loading; degraded: calls can be held, something is missing; unhealthy: none can, HTTP 503',
+    ),
+  checks: z.object({ orchestrator: check, moshi: check.describe('the engines'), store: check, disk: check, queue: check }),
+  uptime_seconds: z.number(),
+  grace_period: z.boolean(),
+})
+
 export const deletedSchema = z.object({ session_id: z.string(), deleted: z.literal(true) })
 
 export type Route = {
@@ -296,6 +309,20 @@ export const routes: readonly Route[] = [
     query: digestEraseSchema,
     answer: keptSchema,
     errors: ['request.invalid', 'access.forbidden', 'store.failed'],
+  },
+  {
+    method: 'get',
+    path: '/health/startup',
+    summary: 'For a start probe: the process is up.',
+    answer: startupSchema,
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/health/deep',
+    summary: 'Whether calls can be held now, part by part; 503 where none can.',
+    answer: deepHealthSchema,
+    errors: [],
   },
   {
     method: 'get',

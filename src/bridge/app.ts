@@ -11,6 +11,7 @@ import { type AppEnv, checked, errorBody, parseBody } from '../access/http.ts'
 import { allows, boundUser, type Principal, principalName, requireScope, type Scope, scopes } from '../access/principal.ts'
 import type { EnginePool, PoolView } from '../engines/pool.ts'
 import type { Log } from '../observe/log.ts'
+import { type Metrics, metricsType } from '../observe/metrics.ts'
 import type { Persona } from '../personas/persona.ts'
 import { voiceNames } from '../personas/voices.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
@@ -31,9 +32,11 @@ import {
   redeemSchema,
   sessionsQuerySchema,
   type sessionsSchema,
+  type startupSchema,
   tokenRequestSchema,
   type tokenSchema,
 } from './api.ts'
+import type { DeepHealth } from './deep-health.ts'
 import { digestRoutes } from './digest-routes.ts'
 import type { Known } from './known.ts'
 import { openApi } from './openapi.ts'
@@ -52,6 +55,8 @@ export type AppOptions = {
   readonly health: () => Promise<z.infer<typeof healthSchema>>
   readonly engine: () => Promise<EngineView>
   readonly pool: EnginePool
+  readonly metrics: Metrics
+  readonly deepHealth: () => Promise<DeepHealth>
   /** Tries to deliver at once what waits in the outbox. */
   readonly nudge: () => void
 }
@@ -103,6 +108,16 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   }
 
   app.get('/health', async (c) => c.json(await options.health()))
+  // For a platform's start probe: the process is up and answers.
+  app.get('/health/startup', (c) => c.json({ status: 'ok', bridge: 'ready' } satisfies z.infer<typeof startupSchema>))
+  app.get('/health/deep', async (c) => {
+    const health = await options.deepHealth()
+    return c.json(health, health.status === 'unhealthy' ? 503 : 200)
+  })
+  app.get('/metrics', needs('metrics', 'manage'), async (c) => {
+    c.header('content-type', metricsType)
+    return c.body(await options.metrics.text())
+  })
   app.get('/engine', needs('talk', 'read'), async (c) => c.json(await options.engine()))
   app.get('/openapi.json', (c) => c.json(openApi(options.version)))
   app.get('/personas', needs('talk', 'read'), (c) => {

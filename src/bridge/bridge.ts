@@ -15,6 +15,7 @@ import type { PoolLimits } from '../engines/pool/pool-of-servers.ts'
 import type { PoolView } from '../engines/pool.ts'
 import { trialCall } from '../engines/trial-call.ts'
 import type { Log } from '../observe/log.ts'
+import { createMetrics } from '../observe/metrics.ts'
 import { loadPersonas } from '../personas/persona.ts'
 import { tokenCounter } from '../personas/sentencepiece.ts'
 import { DuetError } from '../protocol/errors.ts'
@@ -22,7 +23,9 @@ import type { EngineView } from '../protocol/session.ts'
 import type { Journal } from '../store/journal.ts'
 import { Admission } from './admission.ts'
 import { createApp } from './app.ts'
+import { watchBridge } from './bridge-metrics.ts'
 import { type ClientLegLimits, clientLegLimits } from './client-leg.ts'
+import { deepHealth } from './deep-health.ts'
 import type { EngineSideOptions } from './engine-side.ts'
 import { earSettings } from './hearing.ts'
 import { Known } from './known.ts'
@@ -124,6 +127,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     maxCalls: config.DUET_MAX_SESSIONS,
     tells: mas !== undefined,
   })
+  const metrics = createMetrics('bridge')
   const known = new Known({ journal, ask: mas && ((session, topic, signal) => fetchDigest(mas, session, topic, signal)) })
   const sender = mas && new OutboxSender({ outbox: journal.outbox, client: createMasClient(mas), log })
   const ear = earSettings(config, engines)
@@ -135,6 +139,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     sessions,
     known,
     journal,
+    metrics,
     tells: mas !== undefined,
     pool,
     queueMs: config.DUET_QUEUE_WAIT * 1000,
@@ -149,6 +154,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     policies: options.policies,
     tickMs: options.tickMs,
   })
+  watchBridge(metrics, { sessions, pool, tap, journal })
   const servers: Server[] = []
   const closed = new AbortController()
   let closing: Promise<void> | undefined
@@ -192,6 +198,16 @@ export function createBridge(options: BridgeOptions): Bridge {
       health,
       engine: engineView,
       pool,
+      metrics,
+      deepHealth: () =>
+        deepHealth({
+          sinceMs: now() - startedMs,
+          engines: engineState,
+          pool,
+          journal,
+          dir: config.DUET_DATA_DIR,
+          mas: masHealth,
+        }),
       nudge: () => sender?.nudge(),
     })
 

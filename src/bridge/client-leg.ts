@@ -48,6 +48,8 @@ export type ClientEvents = {
 }
 
 const handshake = Uint8Array.of(0)
+/** A power of two. */
+const relayedEvery = 64
 
 export class ClientLeg {
   /** 48 kHz samples of the agent's sound sent so far. */
@@ -66,7 +68,13 @@ export class ClientLeg {
   readonly #writer = new OpusStreamWriter({ serial: Math.trunc(Math.random() * 0x7fffffff), inputSampleRate: 24000 })
   #events: ClientEvents | undefined
   #stray = 0
+  #messages = 0
   #over = false
+
+  /** Hears every event, whether the wire carries it or not. */
+  onEvent: (event: ServerEvent) => void = () => {}
+  /** Hears how long one message in `relayedEvery` took from being read to being handed on, ms. */
+  onRelayed: ((ms: number) => void) | undefined
 
   /** @param stream what `socket` was opened on, in the same tick */
   constructor(socket: WebSocket, stream: Duplex, wire: Wire, now: () => number, limits: ClientLegLimits = clientLegLimits) {
@@ -116,6 +124,7 @@ export class ClientLeg {
   }
 
   event(event: ServerEvent): void {
+    if (!this.#over) this.onEvent(event)
     this.#send(this.#wire.event(event))
   }
 
@@ -147,7 +156,7 @@ export class ClientLeg {
       return
     }
     try {
-      if (binary) this.#binary(data)
+      if (binary) this.#timed(data)
       else {
         const message = this.#wire.message(data.toString())
         if (message) this.#events?.message(message)
@@ -158,6 +167,13 @@ export class ClientLeg {
       if (error.code === 'request.too_large' || error.code === 'internal') this.#misbehaved(error)
       else this.event(errorEvent(error))
     }
+  }
+
+  #timed(data: RawData): void {
+    if (this.onRelayed === undefined || (++this.#messages & (relayedEvery - 1)) !== 0) return this.#binary(data)
+    const from = performance.now()
+    this.#binary(data)
+    this.onRelayed(performance.now() - from)
   }
 
   #binary(data: RawData): void {

@@ -10,15 +10,17 @@ import type { LegRequest } from '../engines/engine.ts'
 import { promptFits } from '../engines/moshi-engine.ts'
 import type { EnginePool } from '../engines/pool.ts'
 import type { Log } from '../observe/log.ts'
+import type { Metrics } from '../observe/metrics.ts'
 import { fitPrompt } from '../personas/persona.ts'
 import type { PromptPart } from '../personas/prompt-parts.ts'
 import type { CountTokens } from '../personas/tokens.ts'
-import { DuetError, toDuetError } from '../protocol/errors.ts'
+import { DuetError, errorCatalogue, toDuetError } from '../protocol/errors.ts'
 import { MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
 import type { Turn } from '../protocol/session.ts'
 import type { Journal, ResumePoint, SessionRecord } from '../store/journal.ts'
 import type { Admission } from './admission.ts'
 import { Call } from './call.ts'
+import { CallMeter } from './call-meter.ts'
 import { ClientLeg, type ClientLegLimits, type Wire } from './client-leg.ts'
 import type { EngineSideOptions } from './engine-side.ts'
 import type { Known } from './known.ts'
@@ -33,6 +35,7 @@ export type SocketsOptions = {
   readonly sessions: Sessions
   readonly known: Known
   readonly journal: Journal
+  readonly metrics: Metrics
   /** Whether there is an orchestrator to be told. */
   readonly tells: boolean
   readonly pool: EnginePool
@@ -197,7 +200,7 @@ export class Sockets {
   #opened(webSocket: WebSocket, stream: Duplex, opening: Opening): void {
     const { session, character, known, request, resume, earlier, wire, principal } = opening
     const { policies, summariser, countTokens } = this.#options
-    const { sessions, journal, tells, pool, queueMs, tap, now, limits, log, access, admission } = this.#options
+    const { sessions, journal, metrics, tells, pool, queueMs, tap, now, limits, log, access, admission } = this.#options
     const { userId } = session
     let lengthMs = Number.POSITIVE_INFINITY
     const client = new ClientLeg(webSocket, stream, wire, now, limits)
@@ -213,6 +216,9 @@ export class Sockets {
     }
     const persona = sessions.persona(session.persona)
     const { sessionId } = session
+    const meter = new CallMeter({ metrics, sessionId, persona: persona.id, now })
+    client.onEvent = (event) => meter.take(event)
+    client.onRelayed = (ms) => metrics.record('duet_relay_delay_seconds', ms / 1000)
     const startedAt = Date.now() - resume.mediaMs
     // Time in the queue is nobody's talking time.
     let beganMs: number | undefined
@@ -232,7 +238,7 @@ export class Sockets {
       client,
       tap,
       recorder: new Recorder({ journal, session, startedAt, tells }),
-      log: log.child({ session: sessionId }),
+      log: log.child({ session: sessionId, trace: meter.traceId }),
       resume,
       now,
       onBegan: () => {
@@ -241,6 +247,7 @@ export class Sockets {
       },
       onOver: (reason) => {
         clearTimeout(timeUp)
+        meter.end(Object.hasOwn(errorCatalogue, reason) ? reason : 'ok')
         if (beganMs !== undefined) access.talked(userId, now() - beganMs)
         sessions.over(call, reason)
       },
