@@ -1,5 +1,4 @@
 /** The bridge: both ports, their routes and sockets, the tap and the sessions, started and stopped as one. */
-import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
@@ -7,6 +6,7 @@ import { type Access, openAccess } from '../access/access.ts'
 import { listen } from '../access/http.ts'
 import { type Rate, RateLimiter } from '../access/rate.ts'
 import type { Config, SettingName } from '../config/config.ts'
+import { version } from '../config/version.ts'
 import type { Engine, EngineProbe } from '../engines/engine.ts'
 import { parseEngines } from '../engines/engines.ts'
 import type { ProofOutcome } from '../engines/managed/life.ts'
@@ -15,7 +15,7 @@ import type { PoolLimits } from '../engines/pool/pool-of-servers.ts'
 import type { PoolView } from '../engines/pool.ts'
 import { trialCall } from '../engines/trial-call.ts'
 import type { Log } from '../observe/log.ts'
-import { createMetrics } from '../observe/metrics.ts'
+import { createMetrics, type Metrics } from '../observe/metrics.ts'
 import { loadPersonas } from '../personas/persona.ts'
 import { tokenCounter } from '../personas/sentencepiece.ts'
 import { DuetError } from '../protocol/errors.ts'
@@ -77,6 +77,7 @@ export type Bridge = {
   prove(address: string): Promise<ProofOutcome>
   /** Ends every call, clients first, and stops listening; within 3 s. The journal stays open: it is its opener's. */
   close(reason: string): Promise<void>
+  readonly metrics: Metrics
   readonly status: { readonly calls: number; readonly tap: TapStatus; readonly engines: PoolView }
 }
 
@@ -94,7 +95,6 @@ export function createBridge(options: BridgeOptions): Bridge {
   const personas = loadPersonas()
   const now = options.now ?? (() => performance.now())
   const startedMs = now()
-  const version = readVersion()
   const ports: number[] = []
   const rules = {
     hosts: [...config.DUET_ALLOWED_HOSTS, ...ownName(config.DUET_HOST)],
@@ -239,6 +239,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   }
 
   return {
+    metrics,
     async start() {
       try {
         if (access.required && !access.hasKey('talk'))
@@ -326,9 +327,4 @@ function ownName(host: string): string[] {
 function shownHost(host: string): string {
   if (host === '127.0.0.1' || host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host
-}
-
-function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version // our own file
 }

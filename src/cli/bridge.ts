@@ -1,6 +1,8 @@
 /** `duet bridge`: API, sockets and page in a process of their own. */
 import { createBridge } from '../bridge/bridge.ts'
+import { version } from '../config/version.ts'
 import { createLog } from '../observe/log.ts'
+import { startTraces } from '../observe/traces.ts'
 import { openJournal } from '../store/open.ts'
 import { type ConfigFlags, readConfig } from './flags.ts'
 import { runRole } from './role.ts'
@@ -9,6 +11,7 @@ export function bridge(flags: ConfigFlags & { readonly supervised?: true }): Pro
   return runRole(async () => {
     const { config } = readConfig(flags)
     const log = createLog({ level: config.DUET_LOG_LEVEL, name: 'bridge' })
+    const flushTraces = startTraces('bridge', version)
     const journal = await openJournal({
       dir: config.DUET_DATA_DIR,
       onFailing: (error) =>
@@ -23,6 +26,7 @@ export function bridge(flags: ConfigFlags & { readonly supervised?: true }): Pro
         close: async (reason) => {
           await running.close(reason)
           await journal.close()
+          await flushTraces?.()
         },
       }
     } catch (thrown) {

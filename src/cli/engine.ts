@@ -1,7 +1,9 @@
 /** `duet engine`: the local engine in a process of its own. */
 import { chooseBrain } from '../brain/choose.ts'
+import { version } from '../config/version.ts'
 import { startLocalEngine } from '../local/engine.ts'
 import { createLog } from '../observe/log.ts'
+import { startTraces } from '../observe/traces.ts'
 import { type ConfigFlags, readConfig } from './flags.ts'
 import { urlHost } from './ports.ts'
 import { runRole } from './role.ts'
@@ -10,6 +12,7 @@ export function engine(flags: ConfigFlags & { readonly supervised?: true }): Pro
   return runRole(async () => {
     const { config } = readConfig(flags)
     const log = createLog({ level: config.DUET_LOG_LEVEL, name: 'engine' })
+    const flushTraces = startTraces('engine', version)
     const { brain, why } = await chooseBrain(config, {
       onFailure: (error) => log.warn({ err: error }, 'the brain did not answer; the built-in one stands in'),
     })
@@ -24,6 +27,10 @@ export function engine(flags: ConfigFlags & { readonly supervised?: true }): Pro
       brain,
       log,
     })
-    return { address: `ws://${urlHost(config.DUET_HOST)}:${running.port}/api/chat`, close: () => running.close() }
+    const close = async () => {
+      await running.close()
+      await flushTraces?.()
+    }
+    return { address: `ws://${urlHost(config.DUET_HOST)}:${running.port}/api/chat`, close }
   }, flags.supervised === true)
 }

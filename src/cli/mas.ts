@@ -1,27 +1,30 @@
 /** `duet mas`: the orchestrator (memory, agents) in a process of its own. */
-import { readFileSync } from 'node:fs'
 import type { Config } from '../config/config.ts'
+import { version } from '../config/version.ts'
 import { createMas } from '../mas/mas.ts'
 import { createLog, type Log } from '../observe/log.ts'
+import { startTraces } from '../observe/traces.ts'
 import { toDuetError } from '../protocol/errors.ts'
 import { createEmbedder } from '../speech/embedder.ts'
 import type { Embedder } from '../speech/speech.ts'
 import { openSqliteMemory } from '../store/memory/open-sqlite.ts'
 import { bridgeAddress } from './bridge-client.ts'
-import { type ConfigFlags, readConfig, root } from './flags.ts'
+import { type ConfigFlags, readConfig } from './flags.ts'
 import { runRole } from './role.ts'
 
 export function mas(flags: ConfigFlags & { readonly supervised?: true }): Promise<number> {
   return runRole(async () => {
     const { config } = readConfig(flags)
     const log = createLog({ level: config.DUET_LOG_LEVEL, name: 'mas' })
+    const flushTraces = startTraces('mas', version)
     const store = await openSqliteMemory({ dir: config.DUET_DATA_DIR })
     const embedder = await openEmbedder(config, log)
-    const running = createMas({ config, log, store, embedder, version: readVersion(), bridgeUrl: bridgeAddress(config) })
+    const running = createMas({ config, log, store, embedder, version, bridgeUrl: bridgeAddress(config) })
     const close = async (reason: string) => {
       await running.close(reason)
       await embedder?.close()
       await store.close()
+      await flushTraces?.()
     }
     try {
       return { address: await running.start(), close }
@@ -41,8 +44,4 @@ async function openEmbedder(config: Config, log: Log): Promise<Embedder | undefi
     log.warn({ code, reason: message }, 'no embedding model; memories are found by their words alone')
     return undefined
   }
-}
-
-function readVersion(): string {
-  return (JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }).version // our own file
 }

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import type { Brain } from '../brain/brain.ts'
 import type { Log } from '../observe/log.ts'
+import { createMetrics } from '../observe/metrics.ts'
 import { createEar } from '../speech/ear.ts'
 import { createKokoroMouth } from '../speech/kokoro-mouth.ts'
 import { createMouth } from '../speech/mouth.ts'
@@ -9,6 +10,7 @@ import { createTurnEnd } from '../speech/turn-end.ts'
 import { createVadFactory } from '../speech/vad.ts'
 import { Duplex } from './duplex.ts'
 import { EchoCanceller } from './echo.ts'
+import { measuredBrain, measuredEar, measuredMouth } from './measured.ts'
 import { Murmurs } from './murmurs.ts'
 import { LocalServer } from './server.ts'
 import type { TurnTakingOptions } from './turn-state.ts'
@@ -58,6 +60,12 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
   try {
     const murmurs = new Murmurs(mouth, log)
     await murmurs.prepare(options.mouth === 'kokoro' ? [] : mouth.voices)
+    const metrics = createMetrics('engine')
+    const measured = {
+      ear: measuredEar(ear, metrics),
+      mouth: measuredMouth(mouth, metrics),
+      brain: measuredBrain(brain, metrics),
+    }
     const server = new LocalServer({
       host: options.host,
       port: options.port,
@@ -66,14 +74,13 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
       brain,
       ear: ear.name,
       voices: mouth.voices,
+      metrics: () => metrics.text(),
       open: async ({ persona, voice, greeting }, callLog) =>
         new Duplex(
           {
             vad: vads.open(),
-            ear,
             turnEnd,
-            mouth,
-            brain,
+            ...measured,
             echo: new EchoCanceller(),
             murmur: () => murmurs.next(voice.used.id),
             log: callLog,
@@ -87,6 +94,7 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
           },
         ),
     })
+    metrics.watch('duet_engine_calls_live', () => [{ value: server.calls }])
     const port = await server.start()
     log.info({ port, ear: ear.name, mouth: options.mouth, brain: brain.name, calls: options.maxCalls }, 'local engine ready')
     return {

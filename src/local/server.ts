@@ -5,6 +5,7 @@ import type { Duplex as Stream } from 'node:stream'
 import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import type { Brain, BrainPersona } from '../brain/brain.ts'
+import { metricsType } from '../observe/metrics.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
 import { MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
 import type { Voice } from '../speech/speech.ts'
@@ -33,6 +34,8 @@ export type LocalServerOptions = {
   readonly ear: string
   /** Those of the mouth. */
   readonly voices: readonly Voice[]
+  /** Prometheus' text. */
+  readonly metrics?: () => Promise<string>
   /** Opens the conversation behind a call. */
   readonly open: (wishes: CallWishes, log: Logger) => Promise<Duplex>
 }
@@ -49,7 +52,12 @@ export class LocalServer {
   constructor(options: LocalServerOptions) {
     this.#options = options
     this.#http = createServer((request, response) => {
-      const { status, body } = this.#answer(new URL(request.url ?? '/', 'http://engine').pathname)
+      const { pathname } = new URL(request.url ?? '/', 'http://engine')
+      if (pathname === '/metrics' && options.metrics) {
+        void options.metrics().then((text) => response.writeHead(200, { 'content-type': metricsType }).end(text))
+        return
+      }
+      const { status, body } = this.#answer(pathname)
       response
         .writeHead(status, { 'content-type': 'application/json', ...(status === 426 ? { upgrade: 'websocket' } : {}) })
         .end(JSON.stringify(body))

@@ -13,6 +13,7 @@ import { checkOrigin, type OriginRules } from '../access/origins.ts'
 import { type Scope as AccessScope, allows, requireScope } from '../access/principal.ts'
 import type { Scope } from '../memory/scope.ts'
 import type { Log } from '../observe/log.ts'
+import { type Metrics, metricsType } from '../observe/metrics.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
 import {
   contextSchema,
@@ -43,6 +44,7 @@ export type MasAppOptions = {
   readonly access: Access
   readonly rules: OriginRules
   readonly log: Log
+  readonly metrics: Metrics
   readonly health: () => Promise<z.infer<typeof healthSchema>>
   /** A turn that was not known before is on disk: look at it in the background. */
   readonly onTurn: (turn: SaidTurn) => void
@@ -84,6 +86,10 @@ export function createMasApp(options: MasAppOptions): Hono<AppEnv> {
   })
 
   app.get('/health', async (c) => c.json(await options.health()))
+  app.get('/metrics', needs('metrics', 'manage'), async (c) => {
+    c.header('content-type', metricsType)
+    return c.body(await options.metrics.text())
+  })
 
   app.post('/voice/memory/log', needs('manage'), limit, async (c) => {
     const said = checked(memoryLogSchema, parseBody(await c.req.text()))

@@ -7,6 +7,7 @@ import type { Config } from '../config/config.ts'
 import { Calls } from '../memory/calls.ts'
 import { Memory } from '../memory/memory.ts'
 import type { Log } from '../observe/log.ts'
+import { createMetrics } from '../observe/metrics.ts'
 import { DuetError } from '../protocol/errors.ts'
 import type { Embedder } from '../speech/speech.ts'
 import type { MemoryStore } from '../store/memory/port.ts'
@@ -53,12 +54,17 @@ export function createMas(options: MasOptions): Mas {
     config.DUET_API_KEY ??
     (await access.mint({ type: 'local' }, { user: 'mas', scopes: ['manage'], limits: {}, lifeMs: tokenMs })).token
   const feed = new DigestFeed({ bridge: createBridgeClient({ url: options.bridgeUrl, key: bridgeKey }), log })
+  const metrics = createMetrics('mas')
+  metrics.watch('duet_mas_work', async () => [{ value: await store.count('work', {}).catch(() => Number.NaN) }])
   const onFailing = (err: unknown) => log.warn({ err }, 'work on the memory failed; it is tried again')
   const memory = new Memory({
     store,
     embedder,
     now,
-    onDigest: (digest) => feed.put(digest),
+    onDigest(digest) {
+      metrics.count('duet_mas_digests_total')
+      feed.put(digest)
+    },
     onFailing,
   })
   const calls = new Calls({ memory, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, onFailing })
@@ -73,6 +79,7 @@ export function createMas(options: MasOptions): Mas {
     access,
     rules: { hosts: [...config.DUET_ALLOWED_HOSTS, host], origins: config.DUET_ALLOWED_ORIGINS, ports },
     log,
+    metrics,
     async health() {
       const work = await store.count('work', {}).catch(() => -1)
       return {
@@ -86,6 +93,7 @@ export function createMas(options: MasOptions): Mas {
       }
     },
     onTurn(turn) {
+      metrics.count('duet_mas_turns_total', { side: turn.side })
       // The digest exists before the first fact, so that each change of it reaches the bridge.
       void memory.digests.read({ userId: turn.userId, persona: turn.persona }).catch(onFailing)
       calls.look()
