@@ -192,6 +192,19 @@ const slotSchema = z.object({
     .describe('quarantined: its last call may not be over; it is used again once a trial call has got ready'),
   session_id: z.string().nullable(),
   for_ms: z.number().describe('how long it has been so'),
+  leg: z
+    .object({
+      epoch: z.number(),
+      seconds: z.number().describe('sound it was sent'),
+      real_time_factor: z.number().nullable().describe('sound out per wall, over about ten seconds; null: not known yet'),
+      delay_ms: z.number().describe('how far it is behind its best'),
+      jitter_ms: z.number(),
+      missed_ticks: z.number().describe('80 ms frames that were not there when due'),
+      verdict: z.enum(['fine', 'lagging', 'unbearable', 'hanging']),
+    })
+    .nullable()
+    .optional()
+    .describe('how the engine keeps up with the call; null: none is on'),
 })
 const serverSchema = z.object({
   id: z.string().describe('"personaplex@gpu1:8998"'),

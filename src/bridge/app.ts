@@ -39,6 +39,7 @@ import {
 import type { DeepHealth } from './deep-health.ts'
 import { digestRoutes } from './digest-routes.ts'
 import type { Known } from './known.ts'
+import type { LegView } from './legs/leased-leg.ts'
 import { openApi } from './openapi.ts'
 import { outboxRoutes } from './outbox-routes.ts'
 import type { Sessions } from './sessions.ts'
@@ -144,11 +145,11 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.use('/outbox/*', needs('manage'))
   app.route('/outbox', outboxRoutes(journal.outbox, options.nudge))
 
-  app.get('/engines', needs('read', 'manage'), (c) => c.json(enginesAnswer(pool.view())))
+  app.get('/engines', needs('read', 'manage'), (c) => c.json(enginesAnswer(pool.view(), sessions)))
   app.post('/engines/:id/drain', needs('manage'), limit, async (c) => {
     const { on } = checked(drainSchema, parseBody(await c.req.text()))
     pool.drain(c.req.param('id'), on)
-    return c.json(enginesAnswer(pool.view()))
+    return c.json(enginesAnswer(pool.view(), sessions))
   })
 
   app.get('/sessions', needs('read', 'talk'), async (c) => {
@@ -252,13 +253,22 @@ function sessionAnswer(summary: SessionSummary, live: boolean) {
   }
 }
 
-function enginesAnswer({ servers, queued, queueLimit }: PoolView): z.infer<typeof enginesSchema> {
+function legAnswer({ epoch, seconds, lag }: LegView) {
+  const { realTimeFactor, delayMs, jitterMs, missedTicks, verdict } = lag
+  const keepsUp = { real_time_factor: realTimeFactor, delay_ms: delayMs, jitter_ms: jitterMs, missed_ticks: missedTicks }
+  return { epoch, seconds, ...keepsUp, verdict }
+}
+
+function enginesAnswer({ servers, queued, queueLimit }: PoolView, sessions: Sessions): z.infer<typeof enginesSchema> {
   return {
     servers: servers.map(({ serverId, engine, address, slots, detail }) => ({
       id: serverId,
       engine,
       address,
-      slots: slots.map(({ state, sessionId, forMs }) => ({ state, session_id: sessionId, for_ms: forMs })),
+      slots: slots.map(({ state, sessionId, forMs }) => {
+        const leg = sessionId === null ? undefined : sessions.calls.get(sessionId)?.legOn(serverId)
+        return { state, session_id: sessionId, for_ms: forMs, leg: leg ? legAnswer(leg) : null }
+      }),
       detail,
     })),
     queued,

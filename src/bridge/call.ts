@@ -8,7 +8,7 @@ import type { ResumePoint, SessionRecord } from '../store/journal.ts'
 import { type ClientLeg, errorEvent } from './client-leg.ts'
 import { EngineSide, type EngineSideOptions } from './engine-side.ts'
 import { earWish } from './hearing.ts'
-import { silence } from './legs/leased-leg.ts'
+import { type LegView, silence } from './legs/leased-leg.ts'
 import type { Tap, TapLine } from './tap.ts'
 import type { TapEvent } from './tap.worker.ts'
 
@@ -101,6 +101,12 @@ export class Call {
   /** As operators see it. */
   get legs(): EngineSide['legs'] {
     return this.#engine.legs
+  }
+
+  /** Its leg on this server. */
+  legOn(serverId: string): LegView | undefined {
+    const { current, successor } = this.legs
+    return [current, successor].find((leg) => leg?.serverId === serverId) ?? undefined
   }
 
   /** Puts silence in where the client's sound is missing. About every 20 ms. */

@@ -25,6 +25,7 @@ import { ClientLeg, type ClientLegLimits, type Wire } from './client-leg.ts'
 import type { EngineSideOptions } from './engine-side.ts'
 import type { Known } from './known.ts'
 import type { Summariser } from './legs/call-story.ts'
+import { comfortLoop } from './legs/comfort-tone.ts'
 import type { Character } from './legs/leg-prompt.ts'
 import { Recorder } from './recorder.ts'
 import type { Sessions } from './sessions.ts'
@@ -91,6 +92,7 @@ export class Sockets {
 
   constructor(options: SocketsOptions) {
     this.#options = options
+    comfortLoop() // coded before a call needs it
     this.#ticks = setInterval(() => {
       const nowMs = options.now()
       for (const call of options.sessions.calls.values()) call.tick(nowMs)
