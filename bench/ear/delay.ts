@@ -30,8 +30,8 @@ export type DelayOptions = {
 const packetMs = 20
 const frame = (earRate * packetMs) / 1000
 const samplesPerMs = 48
-/** Silence behind each sentence, ms; calls begin apart by parts of it. */
-const restMs = 2500
+/** Silence behind each sentence, ms: enough to make it a turn of its own. Calls begin apart by parts of it. */
+const restMs = 3600
 
 /** One sentence of one call. */
 type Said = {

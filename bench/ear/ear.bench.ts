@@ -30,7 +30,7 @@ const models = (values.model ?? 'tiny.en,base')
 const callCounts = (values.calls ?? '1,2,4,8').split(',').map(Number)
 const ears = Number(values.ears ?? 1)
 const sentences = Number(values.sentences ?? (values.quick ? 12 : 60))
-const sentencesPerCall = values.quick ? 3 : 8
+const sentencesPerCall = values.quick ? 3 : 6
 const modelsDir = loadConfig({}).config.DUET_MODELS_DIR
 const out = values.out ?? fileURLToPath(new URL('../out/ear/', import.meta.url))
 

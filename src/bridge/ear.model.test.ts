@@ -71,6 +71,10 @@ describe('a call with an engine that gives no words of the user', () => {
     const { text, source } = (await history(at, id))[0]?.turn ?? {}
     expect(text?.toLowerCase()).toContain('capital of france')
     expect(source).toBe('ear')
+    const words = finals(client).find((event) => event.source === 'ear')?.words ?? []
+    expect(words.map((word) => word.text).join(' ')).toBe(text)
+    expect(words.map((word) => word.startMs)).toEqual(words.map((word) => word.startMs).toSorted((a, b) => a - b))
+    expect((words.at(-1)?.startMs ?? 0) - (words[0]?.startMs ?? 0)).toBeGreaterThan(800) // the question takes two seconds
     expect((await history(at, id))[0]?.turn.startMs).toBeGreaterThan(200)
     expect(earStates(client)).toEqual(['listening'])
     const session = await client.event('session')

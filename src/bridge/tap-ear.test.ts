@@ -120,6 +120,18 @@ describe('the listener of a call', () => {
     expect(told).toMatchObject([{ text: '', final: true }])
   })
 
+  it('tells where in the call each word was, the sound before the voice counted in', async () => {
+    const words = [
+      { text: 'Well,', p: 1, startMs: 200, endMs: 400 },
+      { text: 'no.', p: 1, startMs: 500, endMs: 700 },
+    ]
+    const { told } = await play([{ silence: 960 }, { voice: 640, silence: 960 }], () => ({ ...heard('Well, no.'), words }))
+    const [first, second] = told[0]?.words ?? []
+    expect((second?.startMs ?? 0) - (first?.startMs ?? 0)).toBe(300)
+    expect(first?.startMs).toBeGreaterThan(800)
+    expect(first?.startMs).toBeLessThan(1160)
+  })
+
   it('tells what was not heard, and nothing else of it', async () => {
     const { told, lost } = await play([{ voice: 640, silence: 960 }], () => ({ unheard: 'full' }))
     expect([told, lost]).toEqual([[], [{ why: 'full', fromSample: 0, toSample: 640 * 48 }]])

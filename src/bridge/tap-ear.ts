@@ -1,7 +1,9 @@
 /** The ear's part of one call: cuts the user's sound into utterances where they pause, asks the shared ear, and tells words with their place. */
 import type { ConversationInput } from '../conversation/conversation.ts'
+import type { TimedWord } from '../protocol/session.ts'
 import { believable } from '../speech/believable.ts'
 import type { EarSeat, Unheard } from '../speech/ear-share.ts'
+import type { HeardWord } from '../speech/speech.ts'
 import { cutAtQuietest, joined } from './utterance-sound.ts'
 
 export type UserWords = Extract<ConversationInput, { type: 'userWords' }>
@@ -53,6 +55,8 @@ const partialFrames = frames(1000)
 type Open = {
   readonly id: number
   sound: Float32Array[]
+  /** Of the first frame of the sound, which begins a little before the voice. */
+  soundSample: number
   fromSample: number
   /** End of the last voiced frame. */
   toSample: number
@@ -107,6 +111,7 @@ class CallListener implements Listener {
     this.#open = {
       id: this.#nextId++,
       sound: this.#before,
+      soundSample: toSample - this.#before.length * frameMs * 48,
       fromSample: fromSample - (startFrames - 1) * frameMs * 48,
       toSample,
       voicedFrames: this.#run,
@@ -146,7 +151,15 @@ class CallListener implements Listener {
     const rest = open.sound.slice(at)
     const atSample = open.toSample - (rest.length - open.silentFrames) * frameMs * 48
     void this.#final({ ...open, toSample: atSample }, open.sound.slice(0, at))
-    this.#open = { ...open, id: this.#nextId++, sound: rest, fromSample: atSample, voicedFrames: rest.length, sincePartial: 0 }
+    this.#open = {
+      ...open,
+      id: this.#nextId++,
+      sound: rest,
+      soundSample: atSample,
+      fromSample: atSample,
+      voicedFrames: rest.length,
+      sincePartial: 0,
+    }
   }
 
   async #partial(open: Open): Promise<void> {
@@ -161,6 +174,7 @@ class CallListener implements Listener {
   async #final(open: Open, sound: readonly Float32Array[]): Promise<void> {
     const { seat, lost, took, now } = this.#options
     const { fromSample, toSample } = open
+    const soundFromMs = open.soundSample / 48
     const askedMs = now()
     const heard = await seat.final(joined(sound), this.#asked(open))
     if ('unheard' in heard) {
@@ -169,7 +183,8 @@ class CallListener implements Listener {
     }
     took(now() - askedMs)
     // No text is told as well: it says that nothing was said.
-    this.#tell(open, believable(heard, open.voicedFrames * frameMs) ? heard.text : '', true, toSample)
+    if (!believable(heard, open.voicedFrames * frameMs)) return this.#tell(open, '', true, toSample)
+    this.#tell(open, heard.text, true, toSample, placed(heard.words, soundFromMs))
   }
 
   #asked({ voicedFrames }: Open) {
@@ -178,8 +193,18 @@ class CallListener implements Listener {
     return { hotWords, voicedMs, wordTimes: true, ...(language === undefined ? {} : { language }) }
   }
 
-  #tell({ id, fromSample }: Open, text: string, final: boolean, toSample: number): void {
-    const words = { utterance: `ear-${id}`, text: text.trim(), final, fromSample, toSample }
+  #tell({ id, fromSample }: Open, text: string, final: boolean, toSample: number, timed?: readonly TimedWord[]): void {
+    const words = { utterance: `ear-${id}`, text: text.trim(), final, fromSample, toSample, ...(timed ? { words: timed } : {}) }
     this.#options.tell({ type: 'userWords', source: 'ear', ...words })
   }
+}
+
+/** The words with their place in the session's media time; nothing where a word has none. */
+function placed(words: readonly HeardWord[], fromMs: number): readonly TimedWord[] | undefined {
+  const timed = words.flatMap(({ text, startMs, endMs }) =>
+    startMs === undefined || endMs === undefined
+      ? []
+      : [{ text, startMs: Math.round(fromMs + startMs), endMs: Math.round(fromMs + endMs) }],
+  )
+  return timed.length === words.length && timed.length > 0 ? timed : undefined
 }

@@ -393,6 +393,26 @@ describe('words', () => {
     expect(of(late.events, 'transcript').at(-1)).toMatchObject({ turnId: 'u1', text: 'Where?', source: 'ear' })
   })
 
+  it('tell when each was said once all of them are final, in the order they were said', () => {
+    const heard = (utterance: number, fromMs: number, toMs: number, text: string): ConversationInput => ({
+      ...{ type: 'userWords', utterance, text, final: true, source: 'ear', fromSample: at(fromMs), toSample: at(toMs) },
+      words: [{ text, startMs: fromMs, endMs: toMs }],
+    })
+    const played = play(9000, [
+      user(0, 1000),
+      user(1600, 2600),
+      cue(3000, heard(1, 1600, 2600, 'friend')),
+      cue(3200, heard(0, 0, 1000, 'Hello')),
+    ])
+    expect(of(played.events, 'transcript').at(-1)).toMatchObject({
+      final: true,
+      words: [
+        { text: 'Hello', startMs: 0 },
+        { text: 'friend', startMs: 1600 },
+      ],
+    })
+  })
+
   it('where no voice was found are not lost', () => {
     const played = play(15_000, [ear(3000, 0, 'A whisper.', true, 1000, 2000)])
     expect(turns(played)).toMatchObject([{ side: 'user', startMs: 1000, endMs: 2000, text: 'A whisper.' }])

@@ -50,6 +50,7 @@ function take(d: Draft, input: ConversationInput): void {
         final: input.final,
         span,
         source: input.source ?? 'engine',
+        ...(input.words ? { words: input.words } : {}),
       })
       return
     }

@@ -1,5 +1,5 @@
 /** What goes into the conversation core and what comes out. Positions are samples at 48 kHz on the session's media clock. */
-import type { ServerEvent, Side, WordsSource } from '../protocol/session.ts'
+import type { ServerEvent, Side, TimedWord, WordsSource } from '../protocol/session.ts'
 
 export type ConversationInput =
   /**
@@ -30,6 +30,8 @@ export type ConversationInput =
       readonly toSample?: number
       /** Whose ear it was; the engine's if not given. */
       readonly source?: WordsSource
+      /** When each was said, where the ear knows. */
+      readonly words?: readonly TimedWord[]
     }
   /** Silence was put in where the client's sound was missing. Comes before the voice windows that cover it. */
   | { readonly type: 'gap'; readonly fromSample: number; readonly toSample: number }

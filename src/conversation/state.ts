@@ -1,5 +1,5 @@
 /** The state of the conversation core: plain data, bounded, and the draft of it that one reduction works on. */
-import type { Side, WordsSource } from '../protocol/session.ts'
+import type { Side, TimedWord, WordsSource } from '../protocol/session.ts'
 import type { ConversationEvent } from './inputs.ts'
 import { type ConversationOptions, defaultOptions } from './options.ts'
 
@@ -12,6 +12,7 @@ export type EarWords = {
   readonly final: boolean
   readonly span: Span | null
   readonly source: WordsSource
+  readonly words?: readonly TimedWord[]
 }
 
 /** Hysteresis over voice windows. */
@@ -200,6 +201,13 @@ export function sourceOf(
 ): { source?: WordsSource } {
   if (textOf(words) === '') return {}
   return { source: side === 'agent' ? 'engine' : (words.ears.findLast((ear) => ear.text.trim() !== '')?.source ?? 'engine') }
+}
+
+/** When the words were said, as a field of a final transcript; nothing where no ear knows of all of them. */
+export function timesOf({ ears }: { readonly ears: readonly EarWords[] }): { words?: readonly TimedWord[] } {
+  const told = ears.filter((ear) => ear.text.trim() !== '')
+  if (told.length === 0 || told.some((ear) => ear.words === undefined)) return {}
+  return { words: told.flatMap((ear) => ear.words ?? []).toSorted((a, b) => a.startMs - b.startMs) }
 }
 
 /** What is known of an utterance's words, the user's from the ears in their order. */

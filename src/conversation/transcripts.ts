@@ -10,6 +10,7 @@ import {
   type Span,
   sourceOf,
   textOf,
+  timesOf,
   toMs,
   toSamples,
   type Utterance,
@@ -151,6 +152,7 @@ function tellLate(d: Draft, closed: Closed, final: boolean): void {
     text: closed.text,
     final,
     ...sourceOf('user', closed),
+    ...(final ? timesOf(closed) : {}),
     atMs: toMs(closed.endSample),
   })
 }
@@ -165,7 +167,16 @@ function tellLateTurn(d: Draft, from: Closed): Closed {
   const responseMs = before === undefined ? null : startMs - toMs(before.endSample)
   d.events.push({ type: 'turn.start', turnId, side: 'user', atMs: startMs })
   const source = sourceOf('user', from)
-  d.events.push({ type: 'transcript', side: 'user', turnId, text: from.text, final: true, ...source, atMs: endMs })
+  d.events.push({
+    type: 'transcript',
+    side: 'user',
+    turnId,
+    text: from.text,
+    final: true,
+    ...source,
+    ...timesOf(from),
+    atMs: endMs,
+  })
   const turn = { turnId, side: 'user' as const, startMs, endMs, text: from.text, ...source, interrupted: false, responseMs }
   d.events.push({ type: 'turn.end', turn })
   return { ...from, kind: 'turn', turnId }

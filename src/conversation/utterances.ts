@@ -11,6 +11,7 @@ import {
   push,
   sourceOf,
   textOf,
+  timesOf,
   toMs,
   toSamples,
   type Utterance,
@@ -134,7 +135,16 @@ export function closeUtterance(d: Draft, side: Side, kind: Closed['kind'], lostT
   }
   const earsDone = side === 'agent' || utterance.ears.every((ear) => ear.final)
   if (text !== '' && earsDone)
-    d.events.push({ type: 'transcript', side, turnId, text, final: true, ...sourceOf(side, utterance), atMs: endMs })
+    d.events.push({
+      type: 'transcript',
+      side,
+      turnId,
+      text,
+      final: true,
+      ...sourceOf(side, utterance),
+      ...timesOf(utterance),
+      atMs: endMs,
+    })
   const responseMs = utterance.response?.ms ?? null
   const turn: Turn = {
     turnId,

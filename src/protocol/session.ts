@@ -13,6 +13,10 @@ export type Side = z.infer<typeof sideSchema>
 export const wordsSourceSchema = z.enum(['engine', 'ear', 'typed'])
 export type WordsSource = z.infer<typeof wordsSourceSchema>
 
+/** A word and its place in the sound, found by the ear's attention; good to about 0.2 s. */
+export const timedWordSchema = z.object({ text: z.string(), startMs: ms, endMs: ms })
+export type TimedWord = z.infer<typeof timedWordSchema>
+
 export const turnSchema = z.object({
   turnId: z.string().describe('unique in the session: "u1", "a1", …'),
   side: sideSchema,
@@ -113,6 +117,7 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     text: z.string().describe('the whole turn so far; after `turn.end` it replaces the text given there'),
     final: z.boolean().describe('the turn is over and no more words are expected'),
     source: wordsSourceSchema.optional().describe('as in the turn'),
+    words: z.array(timedWordSchema).readonly().optional().describe('final words of the bridge’s ear: when each was said'),
     atMs: ms,
   }),
   z.object({ type: z.literal('overlap.start'), overlapId: z.string(), by: sideSchema, atMs: ms }),
