@@ -8,6 +8,8 @@ import { readClip } from '../duplex/clip-file.ts'
 import { type Clip, clipManifestSchema, clipRate } from '../duplex/item.ts'
 
 export const earRate = 16_000
+/** A program that must be there for sentences of other languages. */
+const speller = 'espeak-ng'
 
 export type Sentence = {
   readonly text: string
@@ -44,7 +46,7 @@ export async function said(mouth: Mouth, text: string, voice: string): Promise<S
 
 /** A text by the program espeak-ng; undefined where it is not installed. */
 export async function foreign(text: string, language: string): Promise<Sentence | undefined> {
-  const run = spawnSync('espeak-ng', ['-v', language, '-s', '150', '--stdout', text], { maxBuffer: 16 * 1024 * 1024 })
+  const run = spawnSync(speller, ['-v', language, '-s', '150', '--stdout', text], { maxBuffer: 16 * 1024 * 1024 })
   if (run.status !== 0) return undefined
   const { channels, sampleRate } = readWav(run.stdout)
   const [sound = new Float32Array(0)] = channels
