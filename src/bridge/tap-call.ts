@@ -83,6 +83,12 @@ export class TapCall {
     this.#put({ type: 'input', input: note })
   }
 
+  /** Tells the listener there is of other words to expect; false where there is none. */
+  expect(hotWords: readonly string[]): boolean {
+    this.#listener?.expect(hotWords)
+    return this.#listener !== undefined
+  }
+
   /** Another listener from here on, or none. */
   listen(listener: Listener | undefined): void {
     this.#listener?.end()

@@ -132,6 +132,25 @@ describe('the listener of a call', () => {
     expect(first?.startMs).toBeLessThan(1160)
   })
 
+  it('expects other words from one moment to the next, and what is being said goes on', async () => {
+    const expected: (readonly string[] | undefined)[] = []
+    const seat: EarSeat = {
+      partial: async () => undefined,
+      final: async (_, { hotWords }) => {
+        expected.push(hotWords)
+        return heard('yes')
+      },
+      leave: () => {},
+    }
+    const listener = openListener({ seat, hotWords: ['Ana'], language: 'en', tell: () => {}, lost: () => {} })
+    for (let i = 0; i < 20; i++) {
+      if (i === 10) listener.expect(['Ben'])
+      listener.frame(new Float32Array(512), true, i * 1536, (i + 1) * 1536)
+    }
+    listener.end()
+    expect(expected).toEqual([['Ben']])
+  })
+
   it('tells what was not heard, and nothing else of it', async () => {
     const { told, lost } = await play([{ voice: 640, silence: 960 }], () => ({ unheard: 'full' }))
     expect([told, lost]).toEqual([[], [{ why: 'full', fromSample: 0, toSample: 640 * 48 }]])

@@ -27,6 +27,8 @@ export interface Listener {
   frame(samples: Float32Array, voiced: boolean, fromSample: number, toSample: number): void
   /** There is no sound of this span. */
   missing(fromSample: number, toSample: number): void
+  /** Other words are likely from here on; what is being said goes on. */
+  expect(hotWords: readonly string[]): void
   /** No more sound comes; what was begun is heard out. */
   end(): void
 }
@@ -71,6 +73,7 @@ export function openListener(options: ListenerOptions): Listener {
 
 class CallListener implements Listener {
   readonly #options: Required<ListenerOptions>
+  #hotWords: readonly string[]
   #before: Float32Array[] = []
   #open: Open | undefined
   #run = 0
@@ -79,6 +82,7 @@ class CallListener implements Listener {
 
   constructor(options: ListenerOptions) {
     this.#options = { took: () => {}, now: () => performance.now(), ...options }
+    this.#hotWords = options.hotWords
   }
 
   frame(samples: Float32Array, voiced: boolean, fromSample: number, toSample: number): void {
@@ -91,6 +95,10 @@ class CallListener implements Listener {
     if (this.#open) this.#close(this.#open)
     this.#before = []
     this.#run = 0
+  }
+
+  expect(hotWords: readonly string[]): void {
+    this.#hotWords = hotWords
   }
 
   end(): void {
@@ -188,7 +196,8 @@ class CallListener implements Listener {
   }
 
   #asked({ voicedFrames }: Open) {
-    const { hotWords, language } = this.#options
+    const { language } = this.#options
+    const hotWords = this.#hotWords
     const voicedMs = voicedFrames * frameMs
     return { hotWords, voicedMs, wordTimes: true, ...(language === undefined ? {} : { language }) }
   }

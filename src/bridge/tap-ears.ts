@@ -98,6 +98,7 @@ export class TapEars {
     return {
       frame: (...frame) => listener.frame(...frame),
       missing: (...span) => listener.missing(...span),
+      expect: (hotWords) => listener.expect(hotWords),
       end: () => {
         listener.end()
         this.#calls.delete(call)

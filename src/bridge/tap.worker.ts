@@ -104,8 +104,12 @@ function take(record: TapRecord): void {
   const { call } = entry
   if (record.type === 'sound') call.sound(record.side, record.fromSample, record.packet)
   else if (record.type === 'gap') call.gap(record.fromSample, record.toSample)
-  else if (record.note.type === 'ear') call.listen(record.note.ear ? listener(id, record.note.ear) : undefined)
-  else if (record.note.type !== 'open') {
+  else if (record.note.type === 'ear') {
+    const { ear } = record.note
+    // A fresh leg of an engine that gives no words either breaks nothing off.
+    if (!ear) call.listen(undefined)
+    else if (!call.expect(ear.hotWords)) call.listen(listener(id, ear))
+  } else if (record.note.type !== 'open') {
     call.note(record.note)
     if (record.note.type === 'end') entry.over = true
   }
