@@ -12,5 +12,9 @@ describe('own words', () => {
     '%j are the caller’s',
     (heard) => expect(areOwnWords(heard, said)).toBe(false),
   )
+  it('may be misheard, and numbers written as such', () => {
+    expect(areOwnWords('for 90 leaves', ['For', 'ninety', 'years', 'its', 'lives'])).toBe(true)
+    expect(areOwnWords('for 90 leaves', ['For', 'many', 'years', 'it', 'stood'])).toBe(false)
+  })
   it('are nobody’s while nothing was said', () => expect(areOwnWords('is it true', [])).toBe(false))
 })
