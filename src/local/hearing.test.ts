@@ -64,6 +64,7 @@ describe('hearing', () => {
     await talking.listen(1, 0.45)
     await quiet.listen(1, 0.45)
     expect([voiced(talking.events), voiced(quiet.events)]).toEqual([[true], [false]])
+    expect(voiceLevel({ speaking: false, agent: 'answer' }, true)).toBe(voiceLevel({ speaking: false, agent: 'silent' }))
     expect(voiceLevel({ speaking: true, agent: 'answer' })).toBeLessThan(voiceLevel({ speaking: false, agent: 'answer' }))
   })
 })

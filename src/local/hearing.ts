@@ -26,13 +26,14 @@ const REFRESH_FRAMES = 32
 const SURELY_SILENT = 0.1
 /**
  * Speech likelihood that counts as voice: what begins a stretch of speech must be likelier than what keeps it up (Silero's own hysteresis);
- * into the agent's speech a little less will do, for there it is a matter of milliseconds and soon looked at again.
+ * into the agent's speech a little less will do, for there it is a matter of milliseconds and soon looked at again, unless its echo comes
+ * back, of which something may be left.
  */
 const VOICE = { begins: 0.5, beginsOverlap: 0.4, goesOn: 0.35 } as const
 
-export function voiceLevel({ speaking, agent }: Pick<TurnTakingState, 'speaking' | 'agent'>): number {
+export function voiceLevel({ speaking, agent }: Pick<TurnTakingState, 'speaking' | 'agent'>, echoing = false): number {
   if (speaking) return VOICE.goesOn
-  return agent === 'answer' ? VOICE.beginsOverlap : VOICE.begins
+  return agent === 'answer' && !echoing ? VOICE.beginsOverlap : VOICE.begins
 }
 
 /** Takes the agent's own sound out of the user's. */
@@ -160,11 +161,11 @@ export class Hearing {
     this.#memory.push(residual)
     const p = await this.#parts.vad.next(residual)
     this.#silentFrames = p < SURELY_SILENT ? this.#silentFrames + 1 : 0
-    if (this.#silentFrames >= REFRESH_FRAMES && this.#options.state().agent === 'answer') {
+    if (this.#silentFrames >= REFRESH_FRAMES && !echoing && this.#options.state().agent === 'answer') {
       this.#parts.vad.reset()
       this.#silentFrames = 0
     }
-    const voiced = nearEnd && p >= voiceLevel(this.#options.state())
+    const voiced = nearEnd && p >= voiceLevel(this.#options.state(), echoing)
     this.#options.onEvent({ type: 'frame', voiced, atMs: this.#memory.endMs, frameMs: FRAME_MS })
   }
 }
