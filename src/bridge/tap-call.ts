@@ -14,7 +14,7 @@ import type { TapNote } from './tap-batch.ts'
 import type { Listener } from './tap-ear.ts'
 import { VoiceGate } from './voice-gate.ts'
 
-/** The user's sound at the rate of model and ear; of the agent's only its loudness is looked at, and that is cheaper at half the rate. */
+/** The user's sound at the rate of model and ear; of the agent's only its loudness is looked at, for which half the rate is enough. */
 const rates = { user: 16_000, agent: 8000 } as const satisfies Record<Side, OpusSampleRate>
 /** The model goes on after the last loud frame, so that it sees the ends of words. */
 const modelHangFrames = 12
