@@ -137,6 +137,10 @@ export const healthSchema = z.object({
     .object({
       url: z.string().nullable().describe('the orchestrator that gets the transcripts; null: none'),
       away: z.string().nullable().describe('why it does not answer; null while it does'),
+      events: z
+        .enum(['connecting', 'stream', 'poll', 'away'])
+        .nullable()
+        .describe('how what its agents find out reaches calls; null: not at all'),
       pending: z.number().describe('deliveries that wait; -1: the journal cannot be read'),
       dead: z.number().describe('deliveries given up; "npx duet outbox" shows them'),
       oldest_s: z.number().describe('how long the oldest has waited'),

@@ -30,6 +30,7 @@ import type { EngineSideOptions } from './engine-side.ts'
 import { earSettings } from './hearing.ts'
 import { Known } from './known.ts'
 import { createMasClient, fetchDigest, type MasClientOptions } from './mas-client.ts'
+import { MasEvents } from './mas-events.ts'
 import { OutboxSender } from './outbox-sender.ts'
 import { servePage } from './page.ts'
 import { Sessions } from './sessions.ts'
@@ -130,6 +131,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   const metrics = createMetrics('bridge')
   const known = new Known({ journal, ask: mas && ((session, topic, signal) => fetchDigest(mas, session, topic, signal)) })
   const sender = mas && new OutboxSender({ outbox: journal.outbox, client: createMasClient(mas), log })
+  const masEvents = mas && new MasEvents({ ...mas, calls: () => sessions.calls.values(), log })
   const ear = earSettings(config, engines)
   const tap = options.tap ?? openTap({ modelsDir: config.DUET_MODELS_DIR, log, ...(ear ? { ear } : {}) })
   const pool = openPool({ config, engines, log, now, limits: options.poolLimits })
@@ -162,7 +164,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   const masHealth = async () => {
     const { pending, dead, oldestAt } = await journal.outbox.stats().catch(() => ({ pending: -1, dead: -1, oldestAt: null }))
     const oldest_s = oldestAt === null ? 0 : Math.round((Date.now() - oldestAt) / 1000)
-    return { url: mas?.url ?? null, away: sender?.status.away ?? null, pending, dead, oldest_s }
+    return { url: mas?.url ?? null, away: sender?.status.away ?? null, events: masEvents?.state ?? null, pending, dead, oldest_s }
   }
   const health = async () => {
     const { engine, available } = await engineState()
@@ -232,7 +234,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     tap.close()
     for (const server of servers) server.closeAllConnections()
     await Promise.all(closed)
-    await sender?.close()
+    await Promise.all([sender?.close(), masEvents?.close()])
     await journal.flush()
     access.close()
     log.info({ reason }, 'bridge stopped')

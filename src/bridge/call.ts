@@ -9,6 +9,7 @@ import { type ClientLeg, errorEvent } from './client-leg.ts'
 import { EngineSide, type EngineSideOptions } from './engine-side.ts'
 import { earWish } from './hearing.ts'
 import { type LegView, silence } from './legs/leased-leg.ts'
+import type { CallEvent } from './mas-events.ts'
 import type { Tap, TapLine } from './tap.ts'
 import type { TapEvent } from './tap.worker.ts'
 
@@ -119,6 +120,16 @@ export class Call {
       this.#line?.gap(this.#base + span.startSamples, this.#base + span.endSamples)
     }
     this.#engine.tick(nowMs)
+  }
+
+  /** Something an agent found out: shown at once, said when nobody speaks. */
+  event({ notice, say, onlyWithoutBrain }: CallEvent): void {
+    if (this.#over) return
+    const event = { type: 'notice', ...notice, atMs: Math.round(this.#sample / samplesPerMs) } as const
+    this.#options.client.event(event)
+    this.#options.recorder.take(event)
+    if (say !== undefined && !(onlyWithoutBrain && this.#engine.view.brain !== null))
+      this.#engine.news({ id: notice.id, text: say })
   }
 
   /** Ends the call from our side: the client is told first. `error` is what it is told, if it is one. */

@@ -11,6 +11,7 @@ import { DuetError, errorCatalogue } from '../protocol/errors.ts'
 import { noPieces, pushPiece } from '../protocol/pieces.ts'
 import type { EngineView, ServerEvent, Turn } from '../protocol/session.ts'
 import { type ClientLeg, errorEvent } from './client-leg.ts'
+import { CallNews, type News } from './legs/call-news.ts'
 import { CallStory, type Summariser } from './legs/call-story.ts'
 import { ComfortTone } from './legs/comfort-tone.ts'
 import { FloorWatch } from './legs/floor-watch.ts'
@@ -69,6 +70,7 @@ export class EngineSide {
   readonly #host: EngineSideHost
   readonly #keeper: LegKeeper
   readonly #story: CallStory
+  readonly #news = new CallNews()
   readonly #floor: FloorWatch
   readonly #seam = new Seam()
   readonly #ending = new AbortController()
@@ -134,6 +136,7 @@ export class EngineSide {
   /** About every 20 ms. */
   tick(nowMs: number): void {
     this.#keeper.tick(nowMs)
+    this.#tellNews()
     if (this.#tone) this.#options.client.audio(this.#tone.due(nowMs))
   }
 
@@ -161,6 +164,14 @@ export class EngineSide {
     }
   }
 
+  /** Something the agent is to say when nobody speaks, as far as the engine can be told. */
+  news(news: News): void {
+    const tellable = this.#tellable
+    this.#news.put(news, this.#options.now(), tellable)
+    // A leg that is being made ready does not know it.
+    if (!tellable) this.#keeper.said()
+  }
+
   async close(reason: string): Promise<void> {
     this.#ending.abort()
     await this.#keeper.close(reason)
@@ -168,10 +179,11 @@ export class EngineSide {
 
   #prompt(engine: PooledEngine, short: boolean) {
     const { character, known, request, countTokens: count } = this.#options
-    const { promptTokenLimit } = engine.capabilities
+    const { promptTokenLimit, midCallInstruction } = engine.capabilities
     const prompt = legPrompt({
       character,
       known,
+      news: this.#news.forPrompt(midCallInstruction),
       ...this.#story.forPrompt(),
       greet: request.greet,
       limitTokens: promptTokenLimit,
@@ -198,6 +210,7 @@ export class EngineSide {
     const { now } = this.#options
     this.#story.deafFrom(sample / samplesPerMs)
     this.#floor.agentGone(sample)
+    this.#news.legGone()
     this.#seam.begin()
     this.#tone = new ComfortTone(now())
     const planned = reason === 'context' || reason === 'lag'
@@ -217,13 +230,26 @@ export class EngineSide {
     const atMs = this.#host.sample() / samplesPerMs
     this.#tellUnheard()
     this.#story.heardAgain(atMs)
+    if (move.engine.capabilities.personaPrompt) this.#news.prompted()
     if (first) {
       this.#host.ready()
       this.#tell({ state: 'ready', epoch: move.epoch })
     } else {
       this.#floor.agentGone(this.#host.sample())
+      this.#news.legGone()
       this.#seam.begin()
     }
+  }
+
+  /** Whether the engine in use can be told what to say. */
+  get #tellable(): boolean {
+    return this.#move?.engine.capabilities.midCallInstruction === true
+  }
+
+  #tellNews(): void {
+    if (!this.#tellable || !this.#keeper.listening) return
+    const news = this.#news.due(this.#options.now(), this.#floor.at(this.#host.sample()).silentMs)
+    if (news) this.#keeper.instruct(news.id, news.text)
   }
 
   /** What was said to nobody is given to the leg in writing, if it reads: it then answers as if it had heard it. */
@@ -288,7 +314,8 @@ export class EngineSide {
       const toSample = startSample + endMs * samplesPerMs
       const utterance = metadata.utterance + (epoch - 1) * utterancesPerLeg
       this.#line?.note({ type: 'userWords', utterance, text, final, fromSample, toSample })
-    } else if (metadata.type === 'notice' && Object.hasOwn(errorCatalogue, metadata.code)) {
+    } else if (metadata.type === 'instruction') this.#news.outcome(metadata.id, metadata.state === 'said')
+    else if (metadata.type === 'notice' && Object.hasOwn(errorCatalogue, metadata.code)) {
       // A key of the catalogue, as just checked.
       client.event(errorEvent(new DuetError(metadata.code as keyof typeof errorCatalogue, metadata.message)))
     }

@@ -18,6 +18,7 @@ const kept: ReadonlySet<ServerEvent['type']> = new Set([
   'engine',
   'error',
   'ear',
+  'notice',
 ])
 
 export type RecorderOptions = {

@@ -18,6 +18,8 @@ export class TestEngineCall {
   readonly query: URLSearchParams
   readonly packets: OpusPacket[] = []
   readonly texts: string[] = []
+  /** Kind-4 messages it was sent. */
+  readonly told: unknown[] = []
   /** Messages that came before the handshake was sent. */
   early = 0
   /** Ogg pages that begin a stream. */
@@ -37,6 +39,7 @@ export class TestEngineCall {
     socket.on('message', (data: Buffer) => {
       if (!this.#ready) this.early++
       if (data[0] === 2) this.texts.push(data.subarray(1).toString())
+      if (data[0] === 4) this.told.push(JSON.parse(data.subarray(1).toString()))
       if (data[0] === 1) {
         for (const page of pages.push(data.subarray(1))) if (page.bos) this.streams++
         this.packets.push(...reader.push(data.subarray(1)))

@@ -50,6 +50,22 @@ export const overlapSchema = z.object({
 })
 export type Overlap = z.infer<typeof overlapSchema>
 
+export const noticePriorities = ['low', 'normal', 'high', 'urgent'] as const
+export const noticeSchema = z.object({
+  type: z.literal('notice'),
+  id: z.string().describe('the same one again is the same notice'),
+  kind: z
+    .string()
+    .describe(
+      '"knowledge", "notification", "memory_insight", "agent_update", "tool_result", "system_status" or a kind of your own',
+    ),
+  message: z.string().describe('for people'),
+  priority: z.enum(noticePriorities),
+  source: z.string().describe('which agent'),
+  atMs: ms,
+})
+export type Notice = z.infer<typeof noticeSchema>
+
 /** What an engine can do, as the page needs to know it. */
 export const engineViewSchema = z.object({
   name: z.string().describe('"local", "personaplex", "moshi", …'),
@@ -154,6 +170,7 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     detail: z.string().describe('which ear, or why'),
     atMs: ms,
   }),
+  noticeSchema.describe('an agent found something out, or something is due; the agent may say it, too'),
   z.object({
     type: z.literal('error'),
     code: z.enum(errorCodes),

@@ -17,6 +17,7 @@ const summary = said.reduce((sum, turn, i) => addTurn(sum, { turnId: `${i}`, ...
 const options: LegPromptOptions = {
   character,
   known: [],
+  news: [],
   summary,
   digest: undefined,
   greet: true,

@@ -13,6 +13,8 @@ export type LegPromptOptions = {
   readonly character: Character
   /** What is remembered of the person: a digest's sentences, its heading first; empty: nothing. */
   readonly known: readonly PromptPart[]
+  /** What the agent was to tell them and has not. */
+  readonly news: readonly PromptPart[]
   readonly summary: CallSummary
   /** Sentences of a language model on the call so far, where they were there in time. */
   readonly digest: CallDigest | undefined
@@ -31,8 +33,8 @@ export type LegPrompt = { readonly text: string; readonly tokens: number }
 const shortExtraTokens = 80
 
 export function legPrompt(options: LegPromptOptions): LegPrompt {
-  const { character, known, summary, digest, greet, short, count } = options
-  const said = summaryParts(summary, digest)
+  const { character, known, news, summary, digest, greet, short, count } = options
+  const said = [...news, ...summaryParts(summary, digest)]
   const whole = character.type === 'given' ? character.prompt : assemblePrompt(character.persona, greet && said.length === 0)
   if (said.length === 0 && known.length === 0) return { text: whole, tokens: count(whole) }
   const self =
