@@ -48,6 +48,8 @@ export interface Brain {
   readonly name: string
   /** Whether its answers are worth preparing on suspicion: false where each request costs money or a scarce slot. */
   readonly speculative: boolean
+  /** It gives `timer` when asked for one; a model of words does not, whatever it says. */
+  readonly timers?: boolean
   /** Ends early and silently when `request.signal` aborts (within 50 ms). Throws `brain.failed` when the model cannot answer. */
   reply(request: BrainRequest): AsyncIterable<BrainOutput>
   close(): Promise<void>

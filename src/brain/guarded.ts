@@ -74,6 +74,7 @@ export function guardBrain(brain: Brain, options: GuardOptions): Brain {
   return {
     name: brain.name,
     speculative: brain.speculative,
+    timers: brain.timers === true,
     reply,
     close: async () => {
       await Promise.all([brain.close(), fallback.close()])

@@ -102,6 +102,8 @@ export function createLocalBrain(options: LocalBrainOptions): Brain {
     name,
     // It costs a second of one core and no money, is dropped within a piece of the prompt, and would come late otherwise.
     speculative: true,
+    // Its skills answer before the model does.
+    timers: true,
     reply,
     close: async () => {
       closing.abort()

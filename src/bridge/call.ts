@@ -123,13 +123,12 @@ export class Call {
   }
 
   /** Something an agent found out: shown at once, said when nobody speaks. */
-  event({ notice, say, onlyWithoutBrain }: CallEvent): void {
+  event({ notice, say, unless }: CallEvent): void {
     if (this.#over) return
     const event = { type: 'notice', ...notice, atMs: Math.round(this.#sample / samplesPerMs) } as const
     this.#options.client.event(event)
     this.#options.recorder.take(event)
-    if (say !== undefined && !(onlyWithoutBrain && this.#engine.view.brain !== null))
-      this.#engine.news({ id: notice.id, text: say })
+    if (say !== undefined && !(unless && this.#engine.has(unless))) this.#engine.news({ id: notice.id, text: say })
   }
 
   /** Ends the call from our side: the client is told first. `error` is what it is told, if it is one. */

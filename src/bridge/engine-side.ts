@@ -82,6 +82,8 @@ export class EngineSide {
   /** What the leg opened last was told. */
   #prompted = ''
   #pieces = noPieces
+  /** As the engine in use told. */
+  #timers = false
 
   constructor(options: EngineSideOptions, host: EngineSideHost) {
     this.#options = options
@@ -162,6 +164,11 @@ export class EngineSide {
     else if (forward && !takes) {
       throw new DuetError('request.invalid', 'This engine takes no text.', { field: 'forward_to_moshi' })
     }
+  }
+
+  /** Whether the engine answers, or rings, of its own. */
+  has(own: 'brain' | 'timers'): boolean {
+    return own === 'brain' ? this.#view.brain !== null : this.#timers
   }
 
   /** Something the agent is to say when nobody speaks, as far as the engine can be told. */
@@ -266,6 +273,7 @@ export class EngineSide {
     recorder.engine = engine.name
     if (engine.name === this.#view.name) return
     this.#view = viewOf(engine, this.#host.ear())
+    this.#timers = false
     this.#host.viewed(this.#view)
   }
 
@@ -305,6 +313,7 @@ export class EngineSide {
     const metadata = parsed.data
     if (metadata.type === 'hello') {
       this.#view = { ...this.#view, textInput: metadata.textInput, brain: metadata.brain, voice: metadata.voice }
+      this.#timers = metadata.timers === true
       this.#host.viewed(this.#view)
     } else if (metadata.type === 'user.words') {
       // The leg's clock began when it did, not when the session did.

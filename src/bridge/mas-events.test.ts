@@ -57,7 +57,7 @@ const json = (response: ServerResponse, body: unknown, status = 200) =>
 describe('an orchestrator with a stream', () => {
   it('brings each event to the call it names, or to all where it names none', async () => {
     const all = [
-      event('e1', { extra: { say: 'Hear this.', agent: 'knowledge', only_without_brain: true } }),
+      event('e1', { extra: { say: 'Hear this.', agent: 'knowledge', unless: 'brain' } }),
       event('e2', { session_id: null, conversation_id: 'c2', priority: 'odd' }),
       event('e3', { session_id: null }),
       event('e4', { session_id: 'another' }),
@@ -70,12 +70,12 @@ describe('an orchestrator with a stream', () => {
     expect(first.got[0]).toEqual({
       notice: { id: 'e1', kind: 'knowledge', message: 'message e1', priority: 'high', source: 'knowledge' },
       say: 'Hear this.',
-      onlyWithoutBrain: true,
+      unless: 'brain',
     })
     expect(second.got[0]).toMatchObject({
       notice: { priority: 'normal', source: 'mas' },
       say: undefined,
-      onlyWithoutBrain: false,
+      unless: undefined,
     })
     expect(at.events.state).toBe('stream')
   })

@@ -10,8 +10,8 @@ export type CallEvent = {
   readonly notice: Omit<Notice, 'type' | 'atMs'>
   /** A sentence the agent can say as its own. */
   readonly say: string | undefined
-  /** An engine with a brain of its own has answered this itself. */
-  readonly onlyWithoutBrain: boolean
+  /** An engine that has this of its own has said it itself. */
+  readonly unless: 'brain' | 'timers' | undefined
 }
 
 /** A call as this needs it. */
@@ -45,8 +45,10 @@ const eventSchema = z.object({
   extra: z
     .object({
       say: z.string().trim().min(1).max(1000).optional().catch(undefined),
-      only_without_brain: z.boolean().optional().catch(undefined),
+      unless: z.enum(['brain', 'timers']).optional().catch(undefined),
       agent: z.string().max(100).optional().catch(undefined),
+      /** It wants to know that the event has reached its call. */
+      ack: z.boolean().optional().catch(undefined),
     })
     .catch({}),
 })
@@ -194,9 +196,25 @@ export class MasEvents {
         sessionId === undefined
           ? (event.conversation_id ?? session.conversationId) === session.conversationId
           : sessionId === session.sessionId
-      if (meant && this.#isNews(`${session.sessionId}\n${event.id}`)) call.event(callEvent(event))
+      if (!meant) continue
+      if (this.#isNews(`${session.sessionId}\n${event.id}`)) call.event(callEvent(event))
+      if (event.extra.ack) void this.#acknowledge(event.id)
     }
     return event
+  }
+
+  /** An event comes again where this fails, and is known then. */
+  async #acknowledge(id: string): Promise<void> {
+    const { url, key, timeoutMs, log } = this.#options
+    const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` }
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), this.#stop.signal])
+    try {
+      const path = `${url.replace(/\/+$/, '')}/events/${encodeURIComponent(id)}/delivered`
+      const response = await fetch(path, { method: 'POST', headers, signal })
+      await response.body?.cancel()
+    } catch (error) {
+      log.debug({ reason: reasonOf(error) }, 'the orchestrator was not told that an event arrived')
+    }
   }
 
   #isNews(key: string): boolean {
@@ -227,7 +245,7 @@ function callEvent({ id, type, message, priority, source, extra }: MasEvent): Ca
   return {
     notice: { id, kind: type, message, priority: known ?? 'normal', source: extra.agent ?? source ?? 'mas' },
     say: extra.say,
-    onlyWithoutBrain: extra.only_without_brain === true,
+    unless: extra.unless,
   }
 }
 

@@ -61,7 +61,7 @@ describe('news for a call', { timeout: 20_000 }, () => {
     await using at = await start()
     at.engine.metadata(hello('built-in'))
     await at.client.until(() => at.client.events.some((event) => event.type === 'session' && event.engine.brain === 'built-in'))
-    at.mas.publish(at.id, 'n1', { say: 'Noted.', only_without_brain: true })
+    at.mas.publish(at.id, 'n1', { say: 'Noted.', unless: 'brain' })
     at.mas.publish(at.id, 'n2', { say: 'Ana called.' })
     await at.engine.until(({ told }) => told.length > 0)
     expect(at.engine.told).toMatchObject([{ id: 'n2' }])
@@ -69,7 +69,7 @@ describe('news for a call', { timeout: 20_000 }, () => {
   })
   it('is in the prompt of the next leg where the engine cannot be told', async () => {
     await using at = await start({ kind: 'personaplex' })
-    at.mas.publish(at.id, 'n1', { say: 'Ana called.', only_without_brain: true })
+    at.mas.publish(at.id, 'n1', { say: 'Ana called.', unless: 'brain' })
     await at.client.event('notice')
     at.engine.drop()
     const next = await at.at.engine.next()

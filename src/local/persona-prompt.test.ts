@@ -29,6 +29,7 @@ describe('what is remembered', () => {
       name: 'Myca',
       role: 'You are Myca. Be brief.',
       known,
+      news: [],
     })
   })
   it.each([
@@ -46,7 +47,14 @@ describe('what is remembered', () => {
     const parts = [knownHeading, ...known].map((text, i) => ({ kind: i === 0 ? 'heading' : 'fact', priority: 70 - i, text }))
     const summary = addTurn(noSummary, { turnId: 't', side: 'user', text: 'I like tea. Do you?' })
     const persona = parsePersona('id: ana\nname: Ana\nvoice: NATF2\nrole: You are Ana.\nstyle: Be brief.\n', 'a.yaml')
-    const leg = { character: { type: 'persona', persona }, known: parts, digest: undefined, greet: true, short: false } as const
+    const leg = {
+      character: { type: 'persona', persona },
+      known: parts,
+      news: [],
+      digest: undefined,
+      greet: true,
+      short: false,
+    } as const
     const { text } = legPrompt({ ...leg, summary, limitTokens: 200, count: estimateTokens })
     expect(personaOfPrompt(text).known).toEqual(known)
     expect(personaOfPrompt(text).role).toContain('They wait for your answer to "Do you?"')

@@ -138,6 +138,7 @@ export class LocalServer {
             ear,
             voice: { ...wishes.voice, used: wishes.voice.used.label },
             textInput: true,
+            timers: brain.timers === true,
           },
         })
         this.#calls.add(call)

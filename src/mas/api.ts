@@ -105,6 +105,7 @@ export const publishSchema = z.object({
   extra: z.record(z.string(), z.unknown()).default({}),
 })
 export const publishedSchema = z.object({ status: z.literal('published'), event: masEventSchema })
+export const deliveredSchema = z.object({ status: z.literal('noted'), id: z.string() })
 export const streamQuerySchema = z.object({
   session_id: z.string().max(200).optional(),
   conversation_id: z.string().max(200).optional(),

@@ -17,6 +17,7 @@ import { type Metrics, metricsType } from '../observe/metrics.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
 import {
   contextSchema,
+  type deliveredSchema,
   digestQuerySchema,
   type digestSchema,
   type endedSchema,
@@ -51,6 +52,8 @@ export type MasAppOptions = {
   /** A call is over; epoch ms. */
   readonly onEnded: (sessionId: string, endedAt: number, reason: string) => Promise<void>
   readonly digest: (scope: Scope, topic: string | undefined) => Promise<z.infer<typeof digestSchema>>
+  /** A bridge has brought an event to its call. */
+  readonly onDelivered: (eventId: string) => Promise<void>
   /** Forgets what was learned from a session. */
   readonly onErase: (sessionId: string) => Promise<void>
 }
@@ -127,6 +130,11 @@ export function createMasApp(options: MasAppOptions): Hono<AppEnv> {
     const event = events.publish({ ...rest, type: event_type, sessionId: session_id, conversationId: conversation_id })
     return c.json({ status: 'published', event } satisfies z.infer<typeof publishedSchema>)
   })
+  app.post('/events/:id/delivered', needs('manage'), async (c) => {
+    const id = c.req.param('id')
+    await options.onDelivered(id)
+    return c.json({ status: 'noted', id } satisfies z.infer<typeof deliveredSchema>)
+  })
   app.get('/events/stream', needs('read'), (c) => {
     const { session_id, conversation_id, since } = checked(streamQuerySchema, c.req.query())
     const filter = { sessionId: session_id, conversationId: conversation_id }
@@ -137,15 +145,10 @@ export function createMasApp(options: MasAppOptions): Hono<AppEnv> {
     return streamSSE(c, async (stream) => {
       const send = (event: { readonly id: string; readonly type: string }) =>
         void stream.writeSSE({ id: event.id, event: event.type, data: JSON.stringify(event) }).catch(() => {})
-      // Listening before reading what was: nothing falls in between; an event that is both is sent once.
-      const told = new Set<string>()
-      const once = (event: { readonly id: string; readonly type: string }) => {
-        if (!told.has(event.id)) send(event)
-        told.add(event.id)
-      }
-      const stop = events.listen(filter, once)
+      // Nothing can be published in between.
+      const stop = events.listen(filter, send)
       const last = c.req.header('last-event-id')
-      for (const event of after(events.since(since, filter), last)) once(event)
+      for (const event of after(events.since(since, filter), last)) send(event)
       const ping = setInterval(() => void stream.write(': still here\n\n').catch(() => {}), streamPingMs)
       await new Promise<void>((resolve) => stream.onAbort(resolve))
       clearInterval(ping)

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto'
 import type { MasEvent } from './api.ts'
 
 export type NewEvent = {
+  /** Given where the same event may be published twice: whoever has it knows it by this. */
+  readonly id?: string | undefined
   readonly type: string
   readonly message: string
   readonly priority?: string
@@ -30,7 +32,7 @@ export class Events {
 
   publish(one: NewEvent): MasEvent {
     const event: MasEvent = {
-      id: randomUUID(),
+      id: one.id ?? randomUUID(),
       type: one.type,
       message: one.message,
       priority: one.priority ?? 'normal',
@@ -43,6 +45,8 @@ export class Events {
     const list = this.#kept.get(key) ?? []
     this.#kept.delete(key)
     this.#kept.set(key, list)
+    const known = list.findIndex((kept) => kept.id === event.id)
+    if (known >= 0) list.splice(known, 1)
     if (list.push(event) > perSession) list.shift()
     const [oldest] = this.#kept.keys()
     if (this.#kept.size > mostSessions && oldest !== undefined) this.#kept.delete(oldest)

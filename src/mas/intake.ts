@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import { unread } from '../memory/calls.ts'
 import type { MemoryStore, Write } from '../store/memory/port.ts'
 import type { Row } from '../store/memory/tables.ts'
+import type { AgentTurn } from './agents/agent.ts'
 import type { feedbackItemSchema, feedbackSchema, memoryLogSchema, TurnContext } from './api.ts'
 
 export type SaidTurn = Row<'turns'>
@@ -96,7 +97,7 @@ export class Intake {
 
   /** Removes what was said in a session, and what waits to be looked at; memories made of it are the memory's to forget. */
   async erase(sessionId: string): Promise<void> {
-    const tables = ['turns', 'work', 'feedback', 'calls'] as const
+    const tables = ['turns', 'work', 'feedback', 'calls', 'reminders'] as const
     await this.#store.write(tables.map((table): Write => ({ op: 'delete', table, where: { sessionId } })))
   }
 }
@@ -135,6 +136,12 @@ function spoken(turn: SaidTurn, log: MemoryLog): Row<'feedback'> {
     responseText: side === 'user' ? null : text,
     ...{ rating: null, success: null, notes: log.source, createdAt: saidAt },
   }
+}
+
+/** A turn as agents see it. */
+export function agentTurn(turn: SaidTurn, { conversationId }: Pick<Row<'calls'>, 'conversationId'>): AgentTurn {
+  const { sessionId, userId, persona, turnId, text, saidAt } = turn
+  return { sessionId, conversationId, userId, persona, turnId, revision: revisionOf(turn), text, saidAt }
 }
 
 function revisionOf(turn: SaidTurn): number {

@@ -11,11 +11,18 @@ import { createMetrics } from '../observe/metrics.ts'
 import { DuetError } from '../protocol/errors.ts'
 import type { Embedder } from '../speech/speech.ts'
 import type { MemoryStore } from '../store/memory/port.ts'
+import { Agents } from './agents/agents.ts'
+import { knowledgeAgent } from './agents/knowledge-agent.ts'
+import { memoryAgent } from './agents/memory-agent.ts'
+import { ReminderClock } from './agents/reminder-clock.ts'
+import { Reminders } from './agents/reminders.ts'
+import { taskAgent } from './agents/task-agent.ts'
+import { timeAgent } from './agents/time-agent.ts'
 import { createMasApp } from './app.ts'
 import { createBridgeClient } from './bridge-client.ts'
 import { DigestFeed } from './digest-feed.ts'
 import { Events } from './events.ts'
-import { Intake } from './intake.ts'
+import { agentTurn, Intake } from './intake.ts'
 
 export type MasOptions = {
   readonly config: Config
@@ -67,9 +74,21 @@ export function createMas(options: MasOptions): Mas {
     },
     onFailing,
   })
-  const calls = new Calls({ memory, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, onFailing })
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const intake = new Intake(store, now)
   const events = new Events(now)
+  const reminders = new Reminders(store, now)
+  const clock = new ReminderClock({ reminders, store, events, log, timeZone, now })
+  const agents = new Agents({
+    agents: [
+      memoryAgent(memory),
+      knowledgeAgent(memory),
+      timeAgent({ reminders, timeZone, now, onSet: () => clock.look() }),
+      taskAgent(),
+    ],
+    ...{ events, log, timeZone, now },
+  })
+  const calls = new Calls({ memory, timeZone, onFailing, onRead: (turn, call) => agents.look(agentTurn(turn, call)) })
   const ports: number[] = []
   let server: Server | undefined
 
@@ -88,7 +107,7 @@ export function createMas(options: MasOptions): Mas {
         version,
         git_sha: null,
         services: { api: 'ok' as const, store: work < 0 ? 'failing' : 'ok', embedder: embedder ? 'ok' : 'none' },
-        agents: [],
+        agents: [...agents.names],
         work,
       }
     },
@@ -97,8 +116,10 @@ export function createMas(options: MasOptions): Mas {
       // The digest exists before the first fact, so that each change of it reaches the bridge.
       void memory.digests.read({ userId: turn.userId, persona: turn.persona }).catch(onFailing)
       calls.look()
+      clock.heard(turn.sessionId)
     },
     onEnded: (sessionId, endedAt, reason) => calls.end(sessionId, { endedAt, fields: { reason } }),
+    onDelivered: (eventId) => clock.delivered(eventId),
     onErase: async () => {},
     async digest(scope, topic) {
       const [read, parts] = await Promise.all([memory.digests.read(scope, { topic }), memory.digests.parts(scope, { topic })])
@@ -125,6 +146,7 @@ export function createMas(options: MasOptions): Mas {
     async close(reason) {
       server?.closeAllConnections()
       await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()))
+      await clock.close()
       await calls.close()
       await memory.close()
       await feed.close()

@@ -35,6 +35,11 @@ export type CallsOptions = {
   /** Whether what this user says may be learned; consent is asked elsewhere. Default: yes. */
   readonly mayLearn?: (userId: string) => boolean
   readonly onFailing?: (error: unknown) => void
+  /**
+   * A turn of the user was read and what it tells is learned; again after a crash. Its note goes when this resolves, so it must not wait
+   * for anybody.
+   */
+  readonly onRead?: (turn: Row<'turns'>, call: Row<'calls'>) => Promise<void>
 }
 
 /** A call is read again from this many turns before what is new, so that short answers find their question. */
@@ -130,12 +135,14 @@ export class Calls {
     const { sessionId } = call
     const work = await store.rows('work', { sessionId })
     if (work.length === 0) return
-    const turns = (await store.rows('turns', { sessionId }, { by: 'saidAt' })).map(heard)
+    const rows = await store.rows('turns', { sessionId }, { by: 'saidAt' })
+    const turns = rows.map(heard)
     const isNew = new Set(work.map((one) => one.turnId))
     const fresh = turns.findIndex((turn) => isNew.has(turn.turnId))
     const part = turns.slice(Math.max(0, fresh - contextTurns))
     if (this.#options.mayLearn?.(call.userId) !== false)
       for (const finding of await this.#findings(call, part)) if (isNew.has(finding.turnId)) await this.#apply(call, finding)
+    for (const turn of rows) if (isNew.has(turn.turnId)) await this.#options.onRead?.(turn, call)
     // A turn that was corrected meanwhile has a newer note, which stays.
     await store.write(
       work.map(({ turnId, createdAt }): Write => ({ op: 'delete', table: 'work', where: { sessionId, turnId, createdAt } })),

@@ -16,6 +16,7 @@ export const engineMetadataSchema = z.discriminatedUnion('type', [
     ear: z.string(),
     voice: z.object({ asked: z.string(), used: z.string(), standIn: z.boolean() }),
     textInput: z.literal(true),
+    timers: z.boolean().optional().describe('it sets timers when asked, and rings while the call lasts'),
   }),
   /** The user's words: partials replace each other, the final one replaces them all. `utterance` counts the user's stretches of speech. */
   z.object({

@@ -397,6 +397,7 @@ export function createBuiltInBrain(): Brain {
   return {
     name: 'built-in',
     speculative: true,
+    timers: true,
     reply: async function* (request): AsyncGenerator<BrainOutput> {
       if (request.signal.aborted) return
       for (const output of mind.reply(request).outputs) {

@@ -34,7 +34,7 @@ const shortExtraTokens = 80
 
 export function legPrompt(options: LegPromptOptions): LegPrompt {
   const { character, known, news, summary, digest, greet, short, count } = options
-  const said = [...news, ...summaryParts(summary, digest)]
+  const said = [...summaryParts(summary, digest), ...news]
   const whole = character.type === 'given' ? character.prompt : assemblePrompt(character.persona, greet && said.length === 0)
   if (said.length === 0 && known.length === 0) return { text: whole, tokens: count(whole) }
   const self =

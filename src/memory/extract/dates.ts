@@ -68,7 +68,7 @@ function inFull(part: chrono.ParsedComponents, timeZone: string): string {
 }
 
 /** Of the zone at that moment, east of Greenwich positive. */
-function offsetMinutes(at: number, timeZone: string): number {
+export function offsetMinutes(at: number, timeZone: string): number {
   const name = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'longOffset' })
     .formatToParts(at)
     .find((part) => part.type === 'timeZoneName')?.value
