@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { scopes } from '../access/principal.ts'
 import { type ErrorCode, errorCatalogue } from '../protocol/errors.ts'
 import { engineViewSchema, overlapSchema, turnSchema } from '../protocol/session.ts'
+import { personaApi } from './persona-api.ts'
 
 const errorCodes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]] // keys of a const object: exactly the codes
 
@@ -95,7 +96,15 @@ export const eventsSchema = z.object({
 })
 
 export const personasSchema = z.object({
-  personas: z.array(z.object({ id: z.string(), name: z.string(), voice: z.string(), language: z.string() })),
+  personas: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      voice: z.string(),
+      language: z.string(),
+      origin: z.enum(['shipped', 'own', 'changed']),
+    }),
+  ),
   voices: z.array(z.string()),
 })
 
@@ -405,6 +414,7 @@ export const routes: readonly Route[] = [
     errors: ['request.invalid', 'engine.unknown'],
   },
   { method: 'get', path: '/engine', summary: 'The engine of the next call.', answer: engineViewSchema, errors: [] },
+  ...personaApi,
 ]
 
 /** Schemas of socket messages that have a name of their own in the documentation. */

@@ -12,7 +12,8 @@ import { allows, boundUser, type Principal, principalName, requireScope, type Sc
 import type { EnginePool, PoolView } from '../engines/pool.ts'
 import type { Log } from '../observe/log.ts'
 import { type Metrics, metricsType } from '../observe/metrics.ts'
-import type { Persona } from '../personas/persona.ts'
+import type { PersonaLibrary } from '../personas/library.ts'
+import type { CountTokens } from '../personas/tokens.ts'
 import { voiceNames } from '../personas/voices.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
 import type { EngineView } from '../protocol/session.ts'
@@ -42,13 +43,18 @@ import type { Known } from './known.ts'
 import type { LegView } from './legs/leased-leg.ts'
 import { openApi } from './openapi.ts'
 import { outboxRoutes } from './outbox-routes.ts'
+import { personaRoutes } from './persona-routes.ts'
+import { promptRoutes } from './prompt-routes.ts'
 import type { Sessions } from './sessions.ts'
 
 export type AppOptions = {
   readonly sessions: Sessions
   readonly known: Known
   readonly journal: Journal
-  readonly personas: ReadonlyMap<string, Persona>
+  readonly library: PersonaLibrary
+  readonly countTokens: CountTokens
+  /** Of a Moshi server. */
+  readonly moshiVoice: string
   readonly access: Access
   readonly admission: Admission
   readonly log: Log
@@ -65,7 +71,7 @@ export type AppOptions = {
 const maxBodyBytes = 64 * 1024
 
 export function createApp(options: AppOptions): Hono<AppEnv> {
-  const { sessions, journal, personas, access, admission, log, pool } = options
+  const { sessions, journal, library, access, admission, log, pool } = options
   const app = new Hono<AppEnv>()
 
   app.use(async (c, next) => {
@@ -78,7 +84,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     if (cross !== undefined) {
       c.header('access-control-allow-origin', cross)
       if (c.req.method === 'OPTIONS') {
-        c.header('access-control-allow-methods', 'GET, POST, DELETE')
+        c.header('access-control-allow-methods', 'GET, POST, PUT, DELETE')
         c.header('access-control-allow-headers', 'content-type, authorization')
         c.header('access-control-max-age', '600')
         return c.body(null, 204)
@@ -108,6 +114,9 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     return session
   }
 
+  const knownOn = (session: SessionRecord, topic: string | undefined) =>
+    topic ? options.known.on(session, topic) : options.known.parts(session)
+
   app.get('/health', async (c) => c.json(await options.health()))
   // For a platform's start probe: the process is up and answers.
   app.get('/health/startup', (c) => c.json({ status: 'ok', bridge: 'ready' } satisfies z.infer<typeof startupSchema>))
@@ -122,7 +131,10 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.get('/engine', needs('talk', 'read'), async (c) => c.json(await options.engine()))
   app.get('/openapi.json', (c) => c.json(openApi(options.version)))
   app.get('/personas', needs('talk', 'read'), (c) => {
-    const list = [...personas.values()].map(({ id, name, voice, language }) => ({ id, name, voice, language }))
+    const list = [...library.personas.values()].map(({ id, name, voice, language }) => ({
+      ...{ id, name, voice, language },
+      origin: library.origin(id),
+    }))
     return c.json({ personas: list, voices: [...voiceNames] } satisfies z.infer<typeof personasSchema>)
   })
 
@@ -139,6 +151,33 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     if (wanted.topic) options.known.about(session, wanted.topic)
     return c.json({ session_id: session.sessionId, conversation_id: session.conversationId })
   })
+
+  app.route(
+    '/',
+    personaRoutes({
+      library,
+      sessions,
+      pool,
+      known: (userId, persona, topic) =>
+        knownOn({ sessionId: '', conversationId: '', voice: '', createdAt: 0, userId, persona }, topic),
+      count: options.countTokens,
+      reads: needs('talk', 'read'),
+      manages: needs('manage'),
+      limit,
+    }),
+  )
+  for (const path of ['/personaplex/*', '/moshi/*']) app.use(path, needs('talk', 'read'))
+  app.route(
+    '/',
+    promptRoutes({
+      session: readable,
+      known: knownOn,
+      persona: (id) => sessions.persona(id),
+      voice: (persona) => sessions.voice(undefined, persona),
+      moshiVoice: options.moshiVoice,
+      count: options.countTokens,
+    }),
+  )
 
   app.use('/memory/*', needs('manage'))
   app.route('/memory', digestRoutes(journal))

@@ -1,5 +1,6 @@
 /** The bridge: both ports, their routes and sockets, the tap and the sessions, started and stopped as one. */
 import { createServer, type Server } from 'node:http'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { type Access, openAccess } from '../access/access.ts'
@@ -16,7 +17,8 @@ import type { PoolView } from '../engines/pool.ts'
 import { trialCall } from '../engines/trial-call.ts'
 import type { Log } from '../observe/log.ts'
 import { createMetrics, type Metrics } from '../observe/metrics.ts'
-import { loadPersonas } from '../personas/persona.ts'
+import { PersonaLibrary } from '../personas/library.ts'
+import { preferredVoice } from '../personas/preferred-voice.ts'
 import { tokenCounter } from '../personas/sentencepiece.ts'
 import { DuetError } from '../protocol/errors.ts'
 import type { EngineView } from '../protocol/session.ts'
@@ -93,7 +95,8 @@ const engineAnswerMs = 5000
 export function createBridge(options: BridgeOptions): Bridge {
   const { config, log, journal } = options
   const engines = options.engines ?? parseEngines(config)
-  const personas = loadPersonas()
+  const library = new PersonaLibrary({ dir: join(config.DUET_DATA_DIR, 'personas') })
+  const countTokens = tokenCounter(config.DUET_PROMPT_TOKENIZER)
   const now = options.now ?? (() => performance.now())
   const startedMs = now()
   const ports: number[] = []
@@ -123,7 +126,8 @@ export function createBridge(options: BridgeOptions): Bridge {
   const mas = masOf(config)
   const sessions = new Sessions({
     journal,
-    personas,
+    personas: library.personas,
+    prefers: async (userId, { id, voice }) => preferredVoice(await known.parts({ sessionId: '', userId, persona: id }), voice),
     voice: config.PERSONAPLEX_VOICE,
     maxCalls: config.DUET_MAX_SESSIONS,
     tells: mas !== undefined,
@@ -146,7 +150,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     pool,
     queueMs: config.DUET_QUEUE_WAIT * 1000,
     tap,
-    countTokens: tokenCounter(config.DUET_PROMPT_TOKENIZER),
+    countTokens,
     access,
     admission,
     limits,
@@ -192,7 +196,9 @@ export function createBridge(options: BridgeOptions): Bridge {
       sessions,
       known,
       journal,
-      personas,
+      library,
+      countTokens,
+      moshiVoice: config.MOSHI_VOICE,
       access,
       admission,
       log,

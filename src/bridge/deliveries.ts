@@ -1,4 +1,5 @@
 /** What the orchestrator is told of a session, as deliveries for the outbox. */
+import type { Persona } from '../personas/persona.ts'
 import type { Turn } from '../protocol/session.ts'
 import type { SessionRecord } from '../store/journal.ts'
 import type { Delivery } from '../store/outbox.ts'
@@ -35,7 +36,13 @@ export type SaidTurn = {
 }
 
 /** Undefined for a turn without words: there is nothing to tell. */
-export function turnDelivery(session: SessionRecord, said: SaidTurn, now: number): Delivery | undefined {
+/** @param memory `shared`: what is learned is for every persona */
+export function turnDelivery(
+  session: SessionRecord,
+  said: SaidTurn,
+  now: number,
+  memory: Persona['memory'],
+): Delivery | undefined {
   const { turn, saidAt, engine, revision, hadBackchannels } = said
   const text = turn.text.trim()
   if (text === '') return undefined
@@ -48,7 +55,7 @@ export function turnDelivery(session: SessionRecord, said: SaidTurn, now: number
     source: 'personaplex_voice',
   }
   const context: DeliveryContext = {
-    ...whose(session),
+    ...whose(session, memory),
     turn_id: turn.turnId,
     revision,
     side: turn.side,
@@ -72,7 +79,7 @@ export function turnDelivery(session: SessionRecord, said: SaidTurn, now: number
 }
 
 /** That a call is over: its last turns have settled by then. */
-export function endDelivery(session: SessionRecord, reason: string, now: number): Delivery {
+export function endDelivery(session: SessionRecord, reason: string, now: number, memory: Persona['memory']): Delivery {
   const body = {
     conversation_id: session.conversationId,
     session_id: session.sessionId,
@@ -83,20 +90,21 @@ export function endDelivery(session: SessionRecord, reason: string, now: number)
     ...ofSession(session),
     kind: 'end',
     body: JSON.stringify(body),
-    context: JSON.stringify(whose(session)),
+    context: JSON.stringify(whose(session, memory)),
     dueAt: now + settleMs,
   }
 }
 
 /** That everything of a session is to be forgotten. */
 export function eraseDelivery(session: SessionRecord, now: number): Delivery {
-  return { ...ofSession(session), kind: 'erase', body: '{}', context: JSON.stringify(whose(session)), dueAt: now }
+  return { ...ofSession(session), kind: 'erase', body: '{}', context: JSON.stringify(whose(session, 'own')), dueAt: now }
 }
 
 function ofSession({ sessionId, conversationId }: SessionRecord) {
   return { sessionId, conversationId, turnId: '', revision: 0 }
 }
 
-function whose({ userId, persona }: SessionRecord): DeliveryContext {
-  return { user_id: userId, persona }
+/** A memory of no persona is one of all. */
+function whose({ userId, persona }: SessionRecord, memory: Persona['memory']): DeliveryContext {
+  return { user_id: userId, persona: memory === 'shared' ? '' : persona }
 }

@@ -95,7 +95,7 @@ export class EngineSide {
     const rollover = policies?.rollover ?? rolloverPolicy
     const recovery = policies?.recovery ?? recoveryPolicy
     this.#keeper = new LegKeeper(
-      { ...options, priority: 0, policy: rollover, recovery },
+      { ...options, engines: wantedEngines(options.character), priority: 0, policy: rollover, recovery },
       {
         sample: () => host.sample(),
         floor: () => this.#floor.at(host.sample()),
@@ -369,4 +369,8 @@ function parseJson(json: string): unknown {
   } catch {
     return undefined
   }
+}
+
+function wantedEngines(character: Character): readonly string[] {
+  return character.type === 'persona' ? (character.persona.engines ?? []) : []
 }

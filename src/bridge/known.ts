@@ -43,8 +43,17 @@ export class Known {
       .catch(() => {}) // the copy at hand stands
   }
 
+  /** As `parts`, on a topic; waits for the orchestrator within its deadline. Not for the voice path. */
+  async on(session: SessionRecord, topic: string): Promise<readonly PromptPart[]> {
+    const { ask, askMs } = this.#options
+    const asked = await ask?.(session, topic, AbortSignal.timeout(askMs)).catch(() => undefined)
+    if (asked) return asked
+    const words = wordsOf(topic)
+    return (await this.parts(session)).map((part) => onTopic(part, words))
+  }
+
   /** The sentences of the digest, its heading first; none where there is no copy or the disk does not answer in time. */
-  async parts(session: SessionRecord): Promise<readonly PromptPart[]> {
+  async parts(session: Pick<SessionRecord, 'sessionId' | 'userId' | 'persona'>): Promise<readonly PromptPart[]> {
     const topic = this.#topics.get(session.sessionId)
     if (topic?.parts) return topic.parts
     const { journal, readMs } = this.#options

@@ -1,5 +1,6 @@
 /** Writes what the conversation core tells of one session into the journal, and with it what the orchestrator is to be told. */
 import type { ConversationEvent } from '../conversation/conversation.ts'
+import type { Persona } from '../personas/persona.ts'
 import type { ServerEvent, Turn } from '../protocol/session.ts'
 import type { Journal, SessionRecord } from '../store/journal.ts'
 import { turnDelivery } from './deliveries.ts'
@@ -28,6 +29,8 @@ export type RecorderOptions = {
   readonly startedAt: number
   /** Whether there is an orchestrator to be told. */
   readonly tells: boolean
+  /** Whether what is learned is the persona's own; `own` if not given. */
+  readonly memory?: Persona['memory']
 }
 
 type Recent = { readonly turn: Turn; readonly revision: number; readonly engine: string }
@@ -65,11 +68,11 @@ export class Recorder {
   }
 
   #write(one: Recent): void {
-    const { journal, session, startedAt, tells } = this.#options
+    const { journal, session, startedAt, tells, memory = 'own' } = this.#options
     const { turn, engine } = one
     const saidAt = Math.round(startedAt + turn.startMs)
     const said = { ...one, saidAt, hadBackchannels: this.#hadBackchannels(turn) }
-    const delivery = tells ? turnDelivery(session, said, Date.now()) : undefined
+    const delivery = tells ? turnDelivery(session, said, Date.now(), memory) : undefined
     journal.recordTurn(session.sessionId, { turn, saidAt, engine }, delivery)
     if (this.#turns.push(one) > recent) this.#turns.shift()
   }

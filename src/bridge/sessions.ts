@@ -20,6 +20,8 @@ export type SessionsOptions = {
   /** Goes before the persona's own voice: PERSONAPLEX_VOICE. */
   readonly voice: string | undefined
   readonly maxCalls: number
+  /** The voice this person has asked for earlier, where they have; answers soon, whatever the disk does. */
+  readonly prefers?: (userId: string, persona: Persona) => Promise<string | undefined>
   /** Whether there is an orchestrator to be told. */
   readonly tells?: boolean
   /** Longest wait for the disk before a session is answered for, ms. */
@@ -35,7 +37,7 @@ export class Sessions {
   readonly #unwritten = new Map<string, SessionRecord>()
 
   constructor(options: SessionsOptions) {
-    this.#options = { durableMs: 2000, tells: false, ...options }
+    this.#options = { durableMs: 2000, tells: false, prefers: async () => undefined, ...options }
   }
 
   get calls(): ReadonlyMap<string, Call> {
@@ -52,7 +54,7 @@ export class Sessions {
       sessionId: crypto.randomUUID(),
       conversationId: wanted.conversation_id ?? crypto.randomUUID(),
       persona: persona.id,
-      voice: this.voice(wanted.voice, persona),
+      voice: this.voice(wanted.voice ?? (await this.#options.prefers(wanted.user_id, persona)), persona),
       userId: wanted.user_id,
       createdAt: Date.now(),
     }
@@ -82,7 +84,7 @@ export class Sessions {
     throw new DuetError('persona.not_found', `"${id.slice(0, 100)}" is not one of ${known}.`, { field: 'persona' })
   }
 
-  /** A voice by its name, by that of a persona who has it, or the usual one. Throws `voice.unknown` with the list. */
+  /** A voice by its name, by that of a persona who has it, or the usual one: PERSONAPLEX_VOICE, else the persona's. Throws `voice.unknown` with the list. */
   voice(written: string | undefined, persona: Persona): string {
     if (written === undefined) return this.#options.voice ?? persona.voice
     const voice = voiceName(written) ?? this.#options.personas.get(written)?.voice
@@ -120,7 +122,9 @@ export class Sessions {
     const { journal, tells } = this.#options
     this.#calls.delete(session.sessionId)
     const now = Date.now()
-    const delivery = tells ? endDelivery(session, reason, now) : undefined
+    const delivery = tells
+      ? endDelivery(session, reason, now, this.#options.personas.get(session.persona)?.memory ?? 'own')
+      : undefined
     void journal.endSession(session.sessionId, now, reason, delivery).catch(() => {})
   }
 }

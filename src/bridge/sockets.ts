@@ -239,7 +239,7 @@ export class Sockets {
       summariser,
       client,
       tap,
-      recorder: new Recorder({ journal, session, startedAt, tells }),
+      recorder: new Recorder({ journal, session, startedAt, tells, memory: persona.memory }),
       log: log.child({ session: sessionId, trace: meter.traceId }),
       resume,
       now,

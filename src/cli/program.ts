@@ -148,6 +148,20 @@ function commands(done: (code: number) => void): Command {
         done(await (await import('./outbox.ts')).changeOutbox(action, id, flags)),
       )
 
+  const persona = program
+    .command('persona')
+    .description('personas: which there are, and what they tell an engine')
+    .helpCommand(false)
+  withConfigFlags(persona.command('list', { isDefault: true }))
+    .description('show the personas there are')
+    .action(async (flags: ConfigFlags) => done((await import('./persona.ts')).listPersonas(flags)))
+  withConfigFlags(persona.command('check [id]'))
+    .description('check every persona file, or show the exact prompt of one, its tokens and what was left out')
+    .option('--user <id>', 'with what is remembered of this user')
+    .action(async (id: string | undefined, flags: ConfigFlags & { user?: string }) =>
+      done(await (await import('./persona.ts')).checkPersonas(id, flags)),
+    )
+
   const keys = program.command('keys').description('API keys: create, list, revoke').helpCommand(false)
   withConfigFlags(keys.command('create'))
     .description('make a key; it is shown once')

@@ -54,6 +54,8 @@ export type MasAppOptions = {
   readonly digest: (scope: Scope, topic: string | undefined) => Promise<z.infer<typeof digestSchema>>
   /** A bridge has brought an event to its call. */
   readonly onDelivered: (eventId: string) => Promise<void>
+  /** Asks the bridge for a path with its query, as the caller: their credential and no other. Rejects when it does not answer. */
+  readonly bridge: (path: string, credential: string | undefined) => Promise<{ readonly status: number; readonly body: string }>
   /** Forgets what was learned from a session. */
   readonly onErase: (sessionId: string) => Promise<void>
 }
@@ -154,6 +156,17 @@ export function createMasApp(options: MasAppOptions): Hono<AppEnv> {
       clearInterval(ping)
       stop()
     })
+  })
+
+  /** The bridge makes the prompts: it has the personas, the sessions and a copy of every digest. */
+  app.on('GET', ['/personaplex/prompt/:what?', '/moshi/prompt/:what?'], needs('read', 'talk'), async (c) => {
+    const { pathname, search } = new URL(c.req.url)
+    const { status, body } = await options
+      .bridge(`${pathname}${search}`, c.req.header('authorization'))
+      .catch((cause: unknown) => {
+        throw new DuetError('engine.unreachable', 'The bridge, which makes prompts, does not answer.', { cause })
+      })
+    return c.body(body, status as ContentfulStatusCode, { 'content-type': 'application/json' }) // a status the bridge answered with a body
   })
 
   app.get('/memory/digest', needs('read'), async (c) => {

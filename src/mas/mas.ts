@@ -50,6 +50,8 @@ export type Mas = {
 }
 
 const tokenMs = 600_000
+/** Longest wait for a prompt of the bridge, ms. */
+const promptMs = 5000
 
 export function createMas(options: MasOptions): Mas {
   const { config, log, store, embedder, version, now = Date.now } = options
@@ -121,6 +123,11 @@ export function createMas(options: MasOptions): Mas {
     onEnded: (sessionId, endedAt, reason) => calls.end(sessionId, { endedAt, fields: { reason } }),
     onDelivered: (eventId) => clock.delivered(eventId),
     onErase: async () => {},
+    async bridge(path, credential) {
+      const headers: Record<string, string> = credential === undefined ? {} : { authorization: credential }
+      const response = await fetch(`${options.bridgeUrl}${path}`, { headers, signal: AbortSignal.timeout(promptMs) })
+      return { status: response.status, body: await response.text() }
+    },
     async digest(scope, topic) {
       const [read, parts] = await Promise.all([memory.digests.read(scope, { topic }), memory.digests.parts(scope, { topic })])
       const { userId = '', persona = '' } = scope

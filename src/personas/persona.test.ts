@@ -2,7 +2,8 @@ import { mkdtempDisposableSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { assemblePrompt, fitPrompt, loadPersonas, parsePersona, promptBudgetTokens } from './persona.ts'
+import { shippedPersonas } from './library.ts'
+import { assemblePrompt, fitPrompt, parsePersona, promptBudgetTokens } from './persona.ts'
 import { estimateTokens } from './tokens.ts'
 import { voiceName } from './voices.ts'
 
@@ -31,12 +32,12 @@ describe('a persona file', () => {
     const dir = tmp.path
     writeFileSync(join(dir, 'a.yaml'), good)
     writeFileSync(join(dir, 'b.yaml'), good)
-    expect(() => loadPersonas(dir)).toThrow(expect.objectContaining({ code: 'persona.invalid', field: 'id' }))
+    expect(() => shippedPersonas(dir)).toThrow(expect.objectContaining({ code: 'persona.invalid', field: 'id' }))
   })
 })
 
 describe('the personas that ship', () => {
-  const personas = loadPersonas()
+  const personas = shippedPersonas()
   it('are duet, arcus and myca', () => {
     expect([...personas.keys()].sort()).toEqual(['arcus', 'duet', 'myca'])
   })

@@ -1,7 +1,5 @@
-/** Personas: who the agent is. Read from `personas/*.yaml`, checked, and made into the prompt an engine gets. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+/** A persona: who the agent is. The schema of its file, its check, and the prompt an engine gets of it. */
+import { basename } from 'node:path'
 import { parse, YAMLParseError } from 'yaml'
 import * as z from 'zod'
 import { DuetError } from '../protocol/errors.ts'
@@ -28,28 +26,31 @@ export const personaSchema = z.strictObject({
     .string()
     .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'must be a language tag such as "en"')
     .default('en'),
+  engines: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be the name of an engine such as "personaplex"'))
+    .max(8)
+    .describe('engines in the order wanted; another one carries the call where none of them is free')
+    .optional(),
+  backchannels: z.array(line(30)).max(8).describe('what it says while it listens').optional(),
+  tools: z
+    .array(z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be the name of a tool'))
+    .max(16)
+    .describe('what it may use')
+    .optional(),
+  memory: z
+    .enum(['own', 'shared'])
+    .describe('whether what it learns of a person is known to it alone, or to every persona')
+    .default('own'),
+  parts: z
+    .array(z.strictObject({ text: line(400), priority: z.number().int().min(1).max(79) }))
+    .max(20)
+    .describe('more of its prompt, left out by priority where there is no room; what is remembered of the person has 80 to 43')
+    .optional(),
 })
 export type Persona = z.infer<typeof personaSchema>
 
 /** What an engine's model has room for beside the conversation; the published limit for PersonaPlex. */
 export const promptBudgetTokens = 200
-
-const shippedDir = fileURLToPath(new URL('../../personas', import.meta.url))
-
-/**
- * All personas of a folder, by id. Throws `persona.invalid` naming file, field and what is wrong; one bad file refuses the start
- * rather than losing a persona silently.
- */
-export function loadPersonas(dir: string = shippedDir): ReadonlyMap<string, Persona> {
-  const personas = new Map<string, Persona>()
-  for (const file of readdirSync(dir).sort()) {
-    if (!/\.ya?ml$/.test(file)) continue
-    const persona = parsePersona(readFileSync(join(dir, file), 'utf8'), file)
-    if (personas.has(persona.id)) throw invalid(file, 'id', `"${persona.id}" is the id of another persona, too`)
-    personas.set(persona.id, persona)
-  }
-  return personas
-}
 
 /** One persona from the text of its file. Throws `persona.invalid`; `file` is for the message. */
 export function parsePersona(text: string, file: string): Persona {
@@ -64,19 +65,35 @@ export function parsePersona(text: string, file: string): Persona {
     const [issue] = parsed.error.issues
     throw invalid(basename(file), issue?.path.join('.') || 'file', issue?.message ?? 'is not a persona')
   }
-  const tokens = estimateTokens(assemblePrompt(parsed.data, true))
-  if (tokens > promptBudgetTokens) {
-    throw invalid(
-      basename(file),
-      'role',
-      `with style and greeting it takes about ${tokens} tokens of ${promptBudgetTokens}; shorten it`,
-    )
-  }
+  const fault = tooLong(parsed.data)
+  if (fault !== undefined) throw invalid(basename(file), 'role', fault)
   return parsed.data
 }
 
-/** What a persona brings into a prompt: who it is, how it speaks, and with `greet` what it says first. */
-export function personaParts(persona: Persona, greet: boolean): PromptPart[] {
+/** Every fault of a persona that came as a value, by field; empty: `persona` is one. */
+export function checkPersona(value: unknown): { readonly persona?: Persona; readonly faults: Readonly<Record<string, string>> } {
+  const parsed = personaSchema.safeParse(value)
+  if (!parsed.success) {
+    const faults: Record<string, string> = {}
+    for (const { path, message, code, ...issue } of parsed.error.issues) {
+      const fields =
+        code === 'unrecognized_keys' && 'keys' in issue ? issue.keys.map(String) : [path.map(String).join('.') || 'file']
+      for (const field of fields) faults[field] ??= message
+    }
+    return { faults }
+  }
+  const fault = tooLong(parsed.data)
+  return fault === undefined ? { persona: parsed.data, faults: {} } : { faults: { role: fault } }
+}
+
+function tooLong(persona: Persona): string | undefined {
+  const tokens = estimateTokens(assemblePrompt(persona, true))
+  if (tokens <= promptBudgetTokens) return undefined
+  return `with style and greeting it takes about ${tokens} tokens of ${promptBudgetTokens}; shorten it`
+}
+
+/** What a persona cannot do without in a prompt: who it is, how it speaks, and with `greet` what it says first. */
+export function requiredParts(persona: Persona, greet: boolean): PromptPart[] {
   const parts: PromptPart[] = [
     { kind: 'role', priority: 100, text: persona.role },
     { kind: 'style', priority: 80, text: persona.style },
@@ -88,9 +105,20 @@ export function personaParts(persona: Persona, greet: boolean): PromptPart[] {
   return parts
 }
 
-/** The text prompt of a persona alone, whole. */
+/** What a persona brings into a prompt beside that, where there is room. */
+export function optionalParts({ backchannels = [], parts = [] }: Persona): PromptPart[] {
+  const words = backchannels.map((word) => `"${word}"`).join(', ')
+  return [
+    ...(words === ''
+      ? []
+      : [{ kind: 'backchannels', priority: 60, text: `While you listen, say short things such as ${words}.` }]),
+    ...parts.map(({ text, priority }) => ({ kind: 'part', priority, text })),
+  ]
+}
+
+/** The text prompt of a persona alone, without its optional parts. */
 export function assemblePrompt(persona: Persona, greet: boolean): string {
-  return packPrompt(personaParts(persona, greet), Number.POSITIVE_INFINITY).prompt
+  return packPrompt(requiredParts(persona, greet), Number.POSITIVE_INFINITY).prompt
 }
 
 /**
@@ -109,6 +137,6 @@ export function fitPrompt(text: string, count: CountTokens): string {
   )
 }
 
-function invalid(file: string, field: string, what: string): DuetError {
+export function invalid(file: string, field: string, what: string): DuetError {
   return new DuetError('persona.invalid', `${file}: ${field} ${what}`, { field })
 }

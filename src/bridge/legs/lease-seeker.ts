@@ -8,6 +8,8 @@ import { delayMs, type RecoveryPolicy } from './recovery-policy.ts'
 export type LeaseSeekerOptions = {
   readonly pool: Pick<EnginePool, 'acquire' | 'tryAcquire'>
   readonly sessionId: string
+  /** Engine names in the order wanted; any other carries the call where none of these can. Empty: the pool's own order. */
+  readonly engines?: readonly string[]
   readonly priority: number
   readonly recovery: RecoveryPolicy
   /** Longest wait of a new caller for a free slot, ms. */
@@ -100,8 +102,10 @@ export class LeaseSeeker {
     )
   }
 
-  #acquire(purpose: 'call' | 'rollover', signal: AbortSignal, avoid: readonly string[]): Promise<Lease> {
-    const { pool, sessionId, priority } = this.#options
+  async #acquire(purpose: 'call' | 'rollover', signal: AbortSignal, avoid: readonly string[]): Promise<Lease> {
+    const { pool, sessionId, priority, engines = [] } = this.#options
+    const wanted = engines.length > 0 && (await pool.tryAcquire({ sessionId, priority, purpose, engines, avoid }))
+    if (wanted) return wanted
     return pool.acquire({ sessionId, priority, purpose, engines: [], avoid, onQueue: this.#onQueue, signal })
   }
 

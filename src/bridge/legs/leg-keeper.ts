@@ -56,6 +56,8 @@ export type LegHooks = {
 export type LegKeeperOptions = {
   readonly pool: Pick<EnginePool, 'acquire' | 'tryAcquire'>
   readonly sessionId: string
+  /** As `LeaseSeekerOptions`. */
+  readonly engines?: readonly string[]
   readonly priority: number
   readonly request: Pick<LegRequest, 'voice' | 'greet'>
   readonly policy: RolloverPolicy

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { addTurn, noSummary } from '../../conversation/summary.ts'
-import { assemblePrompt, loadPersonas } from '../../personas/persona.ts'
+import { shippedPersonas } from '../../personas/library.ts'
+import { assemblePrompt } from '../../personas/persona.ts'
 import { estimateTokens } from '../../personas/tokens.ts'
 import { type Character, type LegPromptOptions, legPrompt } from './leg-prompt.ts'
 
-const personas = loadPersonas()
+const personas = shippedPersonas()
 const duet = personas.get('duet')
 if (!duet) throw new Error('the persona of the tests is gone')
 const character: Character = { type: 'persona', persona: duet }

@@ -1,6 +1,6 @@
 /** The text prompt of an engine leg: who the agent is, and for a later leg of a call what has been said in it, within the model's budget. */
 import { type CallDigest, type CallSummary, summaryParts } from '../../conversation/summary.ts'
-import { assemblePrompt, type Persona, personaParts, promptBudgetTokens } from '../../personas/persona.ts'
+import { optionalParts, type Persona, promptBudgetTokens, requiredParts } from '../../personas/persona.ts'
 import { type PromptPart, packPrompt } from '../../personas/prompt-parts.ts'
 import type { CountTokens } from '../../personas/tokens.ts'
 
@@ -27,28 +27,31 @@ export type LegPromptOptions = {
   readonly count: CountTokens
 }
 
-export type LegPrompt = { readonly text: string; readonly tokens: number }
+/** `dropped`: what there was no room for. */
+export type LegPrompt = { readonly text: string; readonly tokens: number; readonly dropped: readonly PromptPart[] }
 
 /** A short prompt has this many tokens beside who the agent is. */
 const shortExtraTokens = 80
 
 export function legPrompt(options: LegPromptOptions): LegPrompt {
   const { character, known, news, summary, digest, greet, short, count } = options
+  const limit = options.limitTokens ?? promptBudgetTokens
   const said = [...summaryParts(summary, digest), ...news]
-  const whole = character.type === 'given' ? character.prompt : assemblePrompt(character.persona, greet && said.length === 0)
-  if (said.length === 0 && known.length === 0) return { text: whole, tokens: count(whole) }
   const self =
     character.type === 'given'
       ? [{ kind: 'given', priority: 100, text: character.prompt }]
-      : personaParts(character.persona, greet && said.length === 0)
-  const limit = options.limitTokens ?? promptBudgetTokens
+      : requiredParts(character.persona, greet && said.length === 0)
+  const more = character.type === 'given' ? [] : optionalParts(character.persona)
   const least = packPrompt(self, limit, count)
   // A prompt that fills the budget alone is the caller's own choice, and goes before all that was said.
-  if (least.dropped.length > 0) return { text: whole, tokens: count(whole) }
+  if (least.dropped.length > 0 || [...more, ...known, ...said].length === 0) {
+    const text = character.type === 'given' ? character.prompt : packPrompt(self, Number.POSITIVE_INFINITY, count).prompt
+    return { text, tokens: count(text), dropped: [...more, ...known, ...said] }
+  }
   const room = short ? Math.min(limit, least.tokens + shortExtraTokens) : limit
-  const packed = packPrompt([...self, ...known, ...said], room, count)
+  const packed = packPrompt([...self, ...more, ...known, ...said], room, count)
   // A heading with nothing under it is no sentence for a prompt.
   const nothing = known.every((part) => part.kind === 'heading' || packed.dropped.includes(part))
-  const { prompt, tokens } = nothing && known.length > 0 ? packPrompt([...self, ...said], room, count) : packed
-  return { text: prompt, tokens }
+  const { prompt, tokens } = nothing && known.length > 0 ? packPrompt([...self, ...more, ...said], room, count) : packed
+  return { text: prompt, tokens, dropped: packed.dropped }
 }
