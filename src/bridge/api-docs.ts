@@ -3,8 +3,9 @@ import type * as z from 'zod'
 import { engineMetadataSchema } from '../protocol/engine-metadata.ts'
 import { errorCatalogue } from '../protocol/errors.ts'
 import { clientMessageSchema, serverEventSchema } from '../protocol/session.ts'
-import { namedSchemas, type Route, routes } from './api.ts'
+import { namedSchemas, routes } from './api.ts'
 import { jsonSchema } from './openapi.ts'
+import type { Route } from './route.ts'
 
 type Json = { readonly [key: string]: unknown }
 

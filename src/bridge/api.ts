@@ -4,6 +4,7 @@ import { scopes } from '../access/principal.ts'
 import { type ErrorCode, errorCatalogue } from '../protocol/errors.ts'
 import { engineViewSchema, overlapSchema, turnSchema } from '../protocol/session.ts'
 import { personaApi } from './persona-api.ts'
+import type { Route } from './route.ts'
 
 const errorCodes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]] // keys of a const object: exactly the codes
 
@@ -260,17 +261,6 @@ export const deepHealthSchema = z.object({
 })
 
 export const deletedSchema = z.object({ session_id: z.string(), deleted: z.literal(true) })
-
-export type Route = {
-  readonly method: 'get' | 'post' | 'put' | 'delete'
-  /** With `{parameter}` as in OpenAPI. */
-  readonly path: string
-  readonly summary: string
-  readonly body?: z.ZodObject
-  readonly query?: z.ZodObject
-  readonly answer: z.ZodType
-  readonly errors: readonly ErrorCode[]
-}
 
 export const routes: readonly Route[] = [
   { method: 'get', path: '/health', summary: 'How the bridge and its engine are.', answer: healthSchema, errors: [] },

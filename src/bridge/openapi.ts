@@ -1,7 +1,8 @@
 /** /openapi.json, made from the schemas of the routes. */
 import * as z from 'zod'
 import { errorCatalogue } from '../protocol/errors.ts'
-import { errorBodySchema, type Route, routes } from './api.ts'
+import { errorBodySchema, routes } from './api.ts'
+import type { Route } from './route.ts'
 
 type Json = { readonly [key: string]: unknown }
 

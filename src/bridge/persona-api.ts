@@ -1,7 +1,7 @@
 /** The HTTP interface of personas and their prompts, as schemas. */
 import * as z from 'zod'
 import { personaSchema } from '../personas/persona.ts'
-import type { Route } from './api.ts'
+import type { Route } from './route.ts'
 
 const origin = z.enum(['shipped', 'own', 'changed']).describe('changed: a file of your own stands above the one that ships')
 const word = z.string().trim().max(200)
