@@ -204,6 +204,25 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       await expect.poll(() => label(page), soon).toBe('Listening')
     })
 
+    it('shows what an agent found out as a calm note with words, until it is read', async () => {
+      const page = current()
+      await open(page, (call) => {
+        call.send(sessionEvent)
+        call.ready()
+        const notice = { type: 'notice', kind: 'notification', priority: 'high', source: 'time', atMs: 0 } as const
+        call.send({ ...notice, id: 'n1', message: 'You asked me to remind you to call Ana.' })
+        call.send({ ...notice, id: 'n1', message: 'You asked me to remind you to call Ana.' })
+      })
+      await talk(page)
+      const note = page.getByText('Reminder: You asked me to remind you to call Ana.')
+      await note.waitFor()
+      expect(await note.count()).toBe(1)
+      expect(await problem(page).count()).toBe(0)
+      await look(page, 'news')
+      await noViolations(page)
+      await page.getByRole('button', { name: 'Close: You asked me' }).click()
+      await expect.poll(() => note.count(), soon).toBe(0)
+    })
     it('tells that the queue is full, and what to do', async () => {
       const page = current()
       await open(page, (call) => {

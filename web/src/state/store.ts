@@ -43,6 +43,11 @@ export function dismissNotice(): void {
   dispatch({ type: 'noticed', problem: null })
 }
 
+/** A note was read. */
+export function dismissNews(id: string): void {
+  dispatch({ type: 'news.read', id })
+}
+
 export function endCall(): void {
   call.value?.hangUp()
 }

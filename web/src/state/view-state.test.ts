@@ -25,6 +25,29 @@ const calling: readonly ViewEvent[] = [
 const live = stateAfter([...calling, { type: 'ready' }])
 const labels = (events: readonly ViewEvent[], from?: ViewState) => controlOf(stateAfter(events, from)).label
 
+describe('what agents found out', () => {
+  const notice = (id: string, priority: 'low' | 'normal' = 'normal') =>
+    server({ type: 'notice', id, kind: 'knowledge', message: `message ${id}`, priority, source: 'knowledge', atMs: 1 })
+  const ids = (state: ViewState) => state.news.map((one) => one.id)
+
+  it('is kept once each, the latest few, and nothing of low priority', () => {
+    expect(ids(stateAfter([notice('a'), notice('a'), notice('low', 'low')], live))).toEqual(['a'])
+    expect(
+      ids(
+        stateAfter(
+          ['a', 'b', 'c', 'd'].map((id) => notice(id)),
+          live,
+        ),
+      ),
+    ).toEqual(['b', 'c', 'd'])
+  })
+  it('stays until it is read, and does not go over into the next call', () => {
+    const noted = stateAfter([notice('a'), notice('b'), { type: 'news.read', id: 'a' }, { type: 'ended' }], live)
+    expect(ids(noted)).toEqual(['b'])
+    expect(ids(stateAfter(calling, noted))).toEqual([])
+  })
+})
+
 describe('the talk control', () => {
   it('says each step on the way to a call', () => {
     expect(controlOf(initialState)).toMatchObject({ label: 'Talk', does: 'start' })

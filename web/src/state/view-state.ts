@@ -2,6 +2,7 @@
 import type { EngineView, ServerEvent } from '../../../src/protocol/session.ts'
 import { closeLines, type Line, lineEvent } from './lines.ts'
 import { type Marks, markEvent, noMarks } from './marks.ts'
+import { addNews, type News } from './news.ts'
 import { type Problem, serverProblem } from './problems.ts'
 import type { QueuePlace } from './queue-words.ts'
 
@@ -25,6 +26,8 @@ export interface ViewState {
   readonly problem: Problem | null
   /** Something is amiss, and the call goes on. */
   readonly notice: Problem | null
+  /** What agents found out during the call, newest last. */
+  readonly news: readonly News[]
   readonly session: CallIdentity | null
   readonly userSpeaking: boolean
   readonly agentSpeaking: boolean
@@ -43,6 +46,7 @@ export const initialState: ViewState = {
   queue: null,
   problem: null,
   notice: null,
+  news: [],
   session: null,
   userSpeaking: false,
   agentSpeaking: false,
@@ -65,6 +69,7 @@ export type ViewEvent =
   | { readonly type: 'server'; readonly event: ServerEvent }
   | { readonly type: 'failed'; readonly problem: Problem }
   | { readonly type: 'noticed'; readonly problem: Problem | null }
+  | { readonly type: 'news.read'; readonly id: string }
   | { readonly type: 'muted'; readonly muted: boolean }
   | { readonly type: 'ended' }
 
@@ -89,6 +94,8 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
       return state.phase === 'problem' ? state : { ...over(state), phase: 'problem', problem: event.problem }
     case 'noticed':
       return { ...state, notice: event.problem }
+    case 'news.read':
+      return { ...state, news: state.news.filter((one) => one.id !== event.id) }
     case 'muted':
       return { ...state, muted: event.muted }
     case 'ended':
@@ -127,6 +134,8 @@ function reduceServer(state: ViewState, event: ServerEvent): ViewState {
       // The socket's close says whether the call is over; until then it is a notice.
       return { ...next, notice: problem }
     }
+    case 'notice':
+      return { ...next, news: addNews(state.news, event) }
     case 'end':
       return endOf(next, event)
     default:

@@ -2,6 +2,7 @@
 
 import { LevelHistory } from '../audio/level-history.ts'
 import { Choices } from '../components/choices.tsx'
+import { NewsNotes } from '../components/news-notes.tsx'
 import { ProblemNote } from '../components/problem-note.tsx'
 import { SoundPanel } from '../components/sound-panel.tsx'
 import { TalkControl } from '../components/talk-control.tsx'
@@ -40,6 +41,7 @@ export function TalkView() {
             onDismiss={problem === state.notice ? dismissNotice : undefined}
           />
         )}
+        <NewsNotes news={state.news} />
       </div>
       <SoundPanel />
       <Timeline agentName={agentName} picture={livePicture} live={live} version={state.marks} />

@@ -1,0 +1,24 @@
+/** What agents found out during a call, as the page keeps it: the latest few, each once. */
+import type { Notice } from '../../../src/protocol/session.ts'
+
+export type News = Pick<Notice, 'id' | 'message' | 'priority' | 'source'>
+
+/** More at a time are no notes but a list; the oldest gives way. */
+const most = 3
+
+/** What is of low priority is for those who look at the events, not for a note. */
+export function addNews(news: readonly News[], { id, message, priority, source }: Notice): readonly News[] {
+  if (priority === 'low' || news.some((one) => one.id === id)) return news
+  return [...news, { id, message, priority, source }].slice(-most)
+}
+
+/** Who says it, for people. */
+export function sourceName(source: string): string {
+  return names[source] ?? 'Note'
+}
+
+const names: { readonly [source: string]: string } = {
+  memory: 'Memory',
+  knowledge: 'From your documents',
+  time: 'Reminder',
+}
