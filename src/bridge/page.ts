@@ -5,7 +5,7 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import type { Env, Hono } from 'hono'
 
 /** Addresses the page shows views at. */
-const views = ['/', '/test-voice', '/history', '/history/*', '/memory', '/operate']
+const views = ['/', '/test-voice', '/history', '/history/*', '/persona', '/memory', '/operate']
 
 /** Adds the page to an app, behind its routes. `dir` is the folder Vite builds into. */
 export function servePage<E extends Env>(app: Hono<E>, dir: string): void {

@@ -100,13 +100,32 @@ export class MockBridge {
     Promise.resolve(this.script(call, this.calls.length)).catch(() => {})
   }
 
+  /** A persona without a role is refused; every other one is taken. */
+  #persona(request: IncomingMessage, path: string, json: (value: unknown) => void, response: ServerResponse): void {
+    const shown = mockPersonas.personas.find(({ id }) => path.endsWith(`/${id}`))
+    const persona = { ...shown, role: 'You are calm.', style: 'Be brief.', language: 'en', memory: 'own' }
+    if (request.method === 'GET') return json({ persona, origin: 'shipped' })
+    request.on('data', (body: Buffer) => {
+      this.wanted = JSON.parse(body.toString())
+      const { role } = this.wanted as { role: string } // the page sends a persona
+      if (role !== '') return json({ persona: this.wanted, origin: 'changed' })
+      response.statusCode = 422
+      json({ error: { code: 'persona.invalid', message: 'role: is missing', action: '' }, faults: { role: 'is missing' } })
+    })
+  }
+
   #answer(request: IncomingMessage, response: ServerResponse): void {
     if (this.#refusing) return void request.socket.destroy()
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     const json = (value: unknown) => response.setHeader('content-type', 'application/json').end(JSON.stringify(value))
     if (path === '/health') return void json({ status: 'healthy', moshi_available: this.engineUp })
     if (path === '/engine') return void json({ ...mockEngine, voice: null })
-    if (path === '/personas') return void json(mockPersonas)
+    if (path === '/personas' && request.method === 'GET') return void json(mockPersonas)
+    if (path === '/voices/preview') {
+      response.statusCode = 503
+      return void json({ error: { code: 'engine.busy', message: 'Every engine is in a call.', action: '' } })
+    }
+    if (/^\/personas(?:\/\w+)?$/.test(path)) return this.#persona(request, path, json, response)
     if (path === '/session') {
       request.on('data', (body: Buffer) => {
         this.wanted = JSON.parse(body.toString())

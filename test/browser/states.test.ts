@@ -384,6 +384,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
         'duet',
         'Talk',
         'History',
+        'Personas',
         'Listeningpress to end',
         'Mute',
         'Sound',
@@ -429,6 +430,27 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       await talk(page)
       await expect.poll(() => bridge.wanted, soon).toEqual({ persona: 'myca', voice: 'NATM1' })
       await page.getByText('is spoken by').waitFor()
+    })
+
+    it('shows a persona, says what is wrong beside its field, saves it, and says why a voice cannot be heard', async () => {
+      const page = current()
+      await open(page, () => {}, '/persona')
+      await page.getByRole('link', { name: 'Personas' }).and(page.locator('[aria-current=page]')).waitFor()
+      await page.getByLabel('Who it is').fill('')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('is missing', { exact: true }).waitFor()
+      expect(await page.getByLabel('Who it is').getAttribute('aria-invalid')).toBe('true')
+      await look(page, 'persona-faults')
+      await noViolations(page)
+      await page.getByLabel('Who it is').fill('You are Arcus, a sailor.')
+      await page.getByLabel('Engines, best first').fill('personaplex, local')
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('is saved').waitFor()
+      expect(bridge.wanted).toMatchObject({ role: 'You are Arcus, a sailor.', engines: ['personaplex', 'local'] })
+      await page.getByRole('button', { name: 'Hear the voice' }).click()
+      await page.getByText('Every engine is in a call.').waitFor()
+      await look(page, 'persona')
+      await noViolations(page)
     })
 
     it('lists past conversations and shows one with its timeline', async () => {

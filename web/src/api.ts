@@ -21,13 +21,18 @@ export interface PastSession {
 /** The server answered, and said no. */
 export class RefusedError extends Error {
   readonly code: ErrorCode
-  constructor(code: ErrorCode, message: string) {
+  /** What is wrong with each field of what was sent, where the server says so. */
+  readonly faults: Readonly<Record<string, string>>
+  constructor(code: ErrorCode, message: string, faults: Readonly<Record<string, string>> = {}) {
     super(message)
     this.code = code
+    this.faults = faults
   }
 }
 
 const DEADLINE_MS = 10_000
+/** An engine prepares and speaks in its own time. */
+const SAMPLE_DEADLINE_MS = 40_000
 /** How long the page asks to be let in: a day, the most there is. */
 const PASS_SECONDS = 86_400
 
@@ -82,6 +87,53 @@ export async function fetchPersonas(): Promise<{
   readonly voices: readonly string[]
 }> {
   return request('/personas')
+}
+
+/** A persona as its file has it; fields the page does not show go back as they came. */
+export interface PersonaDraft {
+  readonly id: string
+  readonly name: string
+  readonly voice: string
+  readonly role: string
+  readonly style: string
+  readonly greeting?: string | undefined
+  readonly language: string
+  readonly backchannels?: readonly string[] | undefined
+  readonly engines?: readonly string[] | undefined
+  readonly memory: 'own' | 'shared'
+}
+interface PersonaAnswer {
+  readonly persona: PersonaDraft
+  readonly origin: 'shipped' | 'own' | 'changed'
+}
+
+export function fetchPersona(id: string): Promise<PersonaAnswer> {
+  return request(`/personas/${encodeURIComponent(id)}`)
+}
+
+/** Rejects with `RefusedError`, whose `faults` name the fields. */
+export function savePersona(persona: PersonaDraft, isNew: boolean): Promise<PersonaAnswer> {
+  const path = isNew ? '/personas' : `/personas/${encodeURIComponent(persona.id)}`
+  return request(path, {
+    method: isNew ? 'POST' : 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(persona),
+  })
+}
+
+export async function removePersona(id: string): Promise<void> {
+  await request(`/personas/${encodeURIComponent(id)}`, { method: 'DELETE' })
+}
+
+/** A sentence in a voice, said by an engine that is free. Rejects with `RefusedError`. */
+export async function fetchVoiceSample(voice: string, text: string): Promise<Blob> {
+  const response = await send('/voices/preview', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ voice, ...(text !== '' && { text }) }),
+    signal: AbortSignal.timeout(SAMPLE_DEADLINE_MS),
+  })
+  return response.blob()
 }
 
 interface SessionListAnswer {
@@ -146,12 +198,18 @@ function sessionPath(sessionId: string): string {
 
 /** @param locks whether a refused token locks the page */
 async function request<T>(path: string, init: RequestInit = {}, locks = true): Promise<T> {
+  const response = await send(path, init, locks)
+  return (await response.json()) as T // same origin, same build: the answer's shape is the bridge's own
+}
+
+/** Rejects with `RefusedError` where the server says no. */
+async function send(path: string, init: RequestInit, locks = true): Promise<Response> {
   const headers = new Headers(init.headers)
   const pass = token()
   if (pass !== null && !headers.has('authorization')) headers.set('authorization', `Bearer ${pass}`)
-  const response = await fetch(path, { ...init, headers, signal: AbortSignal.timeout(DEADLINE_MS) })
+  const response = await fetch(path, { signal: AbortSignal.timeout(DEADLINE_MS), ...init, headers })
   if (response.status === 401 && locks) lock()
-  if (response.ok) return (await response.json()) as T // same origin, same build: the answer's shape is the bridge's own
+  if (response.ok) return response
   const body: unknown = await response.json().catch(() => null)
   throw refused(body, response.status)
 }
@@ -160,7 +218,10 @@ function refused(body: unknown, status: number): RefusedError {
   const error = isRecord(body) && isRecord(body.error) ? body.error : body
   if (isRecord(error) && typeof error.code === 'string' && error.code in errorCatalogue) {
     const code = error.code as ErrorCode // it is a key of the catalogue
-    return new RefusedError(code, typeof error.message === 'string' ? error.message : errorCatalogue[code].action)
+    const faults =
+      isRecord(body) && isRecord(body.faults) ? Object.entries(body.faults).map(([at, what]) => [at, String(what)]) : []
+    const message = typeof error.message === 'string' ? error.message : errorCatalogue[code].action
+    return new RefusedError(code, message, Object.fromEntries(faults))
   }
   return new RefusedError(status === 404 ? 'request.not_found' : 'internal', `The bridge answered with status ${status}.`)
 }

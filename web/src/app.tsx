@@ -6,12 +6,14 @@ import { type Route, route } from './route.ts'
 import { door } from './state/door.ts'
 import { ConversationView } from './views/conversation.tsx'
 import { HistoryView } from './views/history.tsx'
+import { PersonasView } from './views/personas.tsx'
 import { TalkView } from './views/talk.tsx'
 
 const titles: Readonly<Record<Route['view'], string>> = {
   talk: 'Talk · Duet',
   history: 'History · Duet',
   conversation: 'A conversation · Duet',
+  personas: 'Personas · Duet',
   unknown: 'Not found · Duet',
 }
 
@@ -43,6 +45,8 @@ function View({ now }: { readonly now: Route }) {
       return <HistoryView />
     case 'conversation':
       return <ConversationView key={now.sessionId} sessionId={now.sessionId} />
+    case 'personas':
+      return <PersonasView />
     case 'unknown':
       return (
         <section class="readable">

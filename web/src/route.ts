@@ -5,6 +5,7 @@ export type Route =
   | { readonly view: 'talk' }
   | { readonly view: 'history' }
   | { readonly view: 'conversation'; readonly sessionId: string }
+  | { readonly view: 'personas' }
   | { readonly view: 'unknown'; readonly path: string }
 
 export const route = signal<Route>(routeOf(location.pathname))
@@ -13,6 +14,7 @@ export const route = signal<Route>(routeOf(location.pathname))
 export function routeOf(path: string): Route {
   const parts = path.split('/').filter((part) => part !== '')
   const [first, second] = parts
+  if (first === 'persona' && second === undefined) return { view: 'personas' }
   if (first === undefined || (first === 'test-voice' && second === undefined)) return { view: 'talk' }
   if (first !== 'history' || parts.length > 2) return { view: 'unknown', path }
   return second === undefined ? { view: 'history' } : { view: 'conversation', sessionId: decodeURIComponent(second) }

@@ -21,6 +21,13 @@ export const voices = signal<readonly string[]>([])
 const WATCH_EVERY_MS = 10_000
 const USUAL_PERSONA = 'duet'
 
+/** Reads anew whom one can talk with: a persona was made, changed or removed. */
+export async function choosePersonas(): Promise<void> {
+  const choices = await fetchPersonas()
+  personas.value = choices.personas
+  voices.value = choices.voices
+}
+
 /** Whom the next call is with: the one chosen, else the server's usual one. */
 export const persona = computed<PersonaChoice | undefined>(() => {
   const byId = (id: string) => personas.value.find((one) => one.id === id)
@@ -86,9 +93,7 @@ async function lookOnce(): Promise<void> {
     const up = await fetchEngineUp()
     reach.value = up ? 'up' : 'engine-down'
     if (personas.value.length === 0) {
-      const choices = await fetchPersonas()
-      personas.value = choices.personas
-      voices.value = choices.voices
+      await choosePersonas()
     }
     engine.value = await fetchEngine()
   } catch {
