@@ -7,7 +7,7 @@ import { startTraces } from '../observe/traces.ts'
 import { toDuetError } from '../protocol/errors.ts'
 import { createEmbedder } from '../speech/embedder.ts'
 import type { Embedder } from '../speech/speech.ts'
-import { openSqliteMemory } from '../store/memory/open-sqlite.ts'
+import { openMemoryStore } from '../store/memory/open.ts'
 import { bridgeAddress } from './bridge-client.ts'
 import { type ConfigFlags, readConfig } from './flags.ts'
 import { runRole } from './role.ts'
@@ -17,7 +17,7 @@ export function mas(flags: ConfigFlags & { readonly supervised?: true }): Promis
     const { config } = readConfig(flags)
     const log = createLog({ level: config.DUET_LOG_LEVEL, name: 'mas' })
     const flushTraces = startTraces('mas', version)
-    const store = await openSqliteMemory({ dir: config.DUET_DATA_DIR })
+    const store = await openMemoryStore(config)
     const embedder = await openEmbedder(config, log)
     const running = createMas({ config, log, store, embedder, version, bridgeUrl: bridgeAddress(config) })
     const close = async (reason: string) => {

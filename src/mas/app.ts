@@ -38,8 +38,9 @@ import {
 } from './api.ts'
 import type { Events } from './events.ts'
 import type { Intake, SaidTurn } from './intake.ts'
+import { type MemoryRoutesOptions, memoryReads, memoryWrites } from './memory-routes.ts'
 
-export type MasAppOptions = {
+export type MasAppOptions = MemoryRoutesOptions & {
   readonly intake: Intake
   readonly events: Events
   readonly access: Access
@@ -169,6 +170,13 @@ export function createMasApp(options: MasAppOptions): Hono<AppEnv> {
     return c.body(body, status as ContentfulStatusCode, { 'content-type': 'application/json' }) // a status the bridge answered with a body
   })
 
+  app.use('/memory/*', limit)
+  const reading = needs('read', 'manage')
+  for (const path of ['recall', 'items', 'timeline', 'reflect', 'export', 'conversations', 'conversations/*'])
+    app.use(`/memory/${path}`, reading)
+  app.route('/memory', memoryReads(options))
+  for (const path of ['learn', 'relate', 'correct', 'forget', 'undo', 'erase']) app.use(`/memory/${path}`, needs('manage'))
+  app.route('/memory', memoryWrites(options))
   app.get('/memory/digest', needs('read'), async (c) => {
     const { user_id, persona, topic } = checked(digestQuerySchema, c.req.query())
     return c.json((await options.digest({ userId: user_id, persona }, topic)) satisfies z.infer<typeof digestSchema>)

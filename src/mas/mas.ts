@@ -96,6 +96,8 @@ export function createMas(options: MasOptions): Mas {
 
   const app = createMasApp({
     intake,
+    memory,
+    eraseCopies: (userId) => feed.erase(userId),
     events,
     access,
     rules: { hosts: [...config.DUET_ALLOWED_HOSTS, host], origins: config.DUET_ALLOWED_ORIGINS, ports },

@@ -1,0 +1,115 @@
+/** The memory over HTTP as schemas: seed 002's names, and what its repository lacked. */
+import * as z from 'zod'
+
+const id = z.string().min(1).max(200)
+const user = z.string().max(200).describe('whose memory; "": shared knowledge')
+const persona = z.string().max(100).optional().describe('with this persona; not given: with every one')
+const kind = z.enum(['episodic', 'semantic', 'procedural'])
+export const whoseSchema = z.object({ user_id: user, persona })
+
+export const learnSchema = whoseSchema.extend({
+  memory_type: kind,
+  entry: z
+    .record(z.string(), z.unknown())
+    .describe('in the shapes of seed 002: summary and event_type, statement and category, name and procedure_type …'),
+  slot: z.string().max(100).optional().describe('what it answers, e.g. "home": a newer one takes its place'),
+  expires_at: z.number().optional().describe('epoch milliseconds'),
+})
+export const learnedSchema = z.object({
+  outcome: z.string().describe('learned, confirmed, replaced, refused …'),
+  id: z.string().nullable(),
+  operation: z.string().describe('for undo'),
+})
+
+export const recallSchema = whoseSchema.extend({
+  query: z.string().min(1).max(2000),
+  memory_types: z.array(kind).optional(),
+  limit: z.number().int().min(1).max(100).default(10),
+  min_confidence: z.number().min(0).max(1).default(0.5),
+  days_back: z.number().min(0).optional(),
+})
+export const itemSchema = z.object({
+  id: z.string(),
+  kind,
+  type: z.string(),
+  content: z.string(),
+  confidence: z.number(),
+  importance: z.string(),
+  persona: z.string().describe('"": with every persona'),
+  said_at: z.number().describe('epoch milliseconds'),
+  valid_from: z.number(),
+  valid_to: z.number().nullable(),
+  expires_at: z.number().nullable(),
+  quote: z.string().describe('the words it was heard in'),
+  turn_ids: z.array(z.string()),
+  session_id: z.string().nullable(),
+  source: z.string(),
+  document: z.string().nullable(),
+})
+const rows = z.array(z.record(z.string(), z.unknown())).describe('rows with the seed’s columns')
+export const recalledSchema = z.object({
+  episodic: rows,
+  semantic: rows,
+  procedural: rows,
+  items: z.array(itemSchema.extend({ score: z.number(), likely: z.boolean() })).describe('all kinds together, best first'),
+})
+
+export const itemsQuerySchema = whoseSchema.extend({
+  kind: kind.optional(),
+  past: z.enum(['1', '0']).default('0').describe('1: also what is no longer so'),
+  limit: z.coerce.number().int().min(1).max(500).default(200),
+})
+export const itemsSchema = z.object({ items: z.array(itemSchema).describe('newest first') })
+
+export const correctSchema = whoseSchema.extend({ id, content: z.string().trim().min(1).max(1000) })
+export const forgetSchema = whoseSchema.extend({ ids: z.array(id).min(1).max(200) })
+export const undoSchema = whoseSchema.extend({ operation: id })
+export const operationSchema = z.object({ operation: z.string().describe('for undo') })
+
+export const timelineQuerySchema = whoseSchema.extend({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.coerce.number().optional().describe('epoch milliseconds'),
+})
+export const timelineSchema = z.object({
+  changes: z.array(
+    z.object({
+      operation: z.string(),
+      action: z.string().describe('learned, confirmed, corrected, ended, forgotten, undone …'),
+      memory_id: z.string(),
+      at: z.number(),
+      undone: z.boolean(),
+      before: z.string().nullable().describe('what it said before; gone once it is forgotten for good'),
+      after: z.string().nullable(),
+    }),
+  ),
+})
+
+export const relateSchema = whoseSchema.extend({
+  relationship: z.string().min(1).max(100),
+  target: z.string().min(1).max(200),
+})
+export const reflectQuerySchema = whoseSchema.extend({ days: z.coerce.number().min(1).max(3650).default(30) })
+export const reflectedSchema = z.object({ patterns: z.array(z.record(z.string(), z.unknown())) })
+export const eraseSchema = z.object({ user_id: z.string().min(1).max(200) })
+export const eraseAnswerSchema = z.object({ status: z.literal('erased'), user_id: z.string(), rows: z.number() })
+
+export const conversationsQuerySchema = z.object({
+  user_id: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(20),
+})
+export const conversationsSchema = z.object({
+  conversations: z.array(
+    z.object({
+      session_id: z.string(),
+      conversation_id: z.string(),
+      user_id: z.string(),
+      persona: z.string(),
+      started_at: z.number(),
+      ended_at: z.number().nullable(),
+    }),
+  ),
+})
+export const transcriptSchema = z.object({
+  session_id: z.string(),
+  turns: z.array(z.object({ turn_id: z.string(), side: z.string(), text: z.string(), said_at: z.number() })),
+})
