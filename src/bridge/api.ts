@@ -341,6 +341,13 @@ export const routes: readonly Route[] = [
     errors: [],
   },
   {
+    method: 'delete',
+    path: '/users/{id}',
+    summary: 'Erase every session and digest of a user in the bridge; the orchestrator does this when its memory is erased.',
+    answer: keptSchema,
+    errors: ['access.forbidden', 'store.failed'],
+  },
+  {
     method: 'get',
     path: '/outbox',
     summary: 'What is still to be told to the orchestrator, and what was given up.',

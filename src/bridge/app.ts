@@ -29,6 +29,7 @@ import {
   type healthSchema,
   historyQuerySchema,
   type historySchema,
+  type keptSchema,
   type personasSchema,
   redeemSchema,
   sessionsQuerySchema,
@@ -41,6 +42,8 @@ import type { DeepHealth } from './deep-health.ts'
 import { digestRoutes } from './digest-routes.ts'
 import type { Known } from './known.ts'
 import type { LegView } from './legs/leased-leg.ts'
+import type { MasClientOptions } from './mas-client.ts'
+import { memoryProxy } from './memory-proxy.ts'
 import { openApi } from './openapi.ts'
 import { outboxRoutes } from './outbox-routes.ts'
 import { personaRoutes } from './persona-routes.ts'
@@ -62,6 +65,8 @@ export type AppOptions = {
   readonly health: () => Promise<z.infer<typeof healthSchema>>
   readonly engine: () => Promise<EngineView>
   readonly pool: EnginePool
+  /** The orchestrator; undefined: there is none. */
+  readonly mas: MasClientOptions | undefined
   readonly metrics: Metrics
   readonly deepHealth: () => Promise<DeepHealth>
   /** Tries to deliver at once what waits in the outbox. */
@@ -180,7 +185,14 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   )
 
   app.use('/memory/*', needs('manage'))
+  app.use('/memory/digest', needs('manage'))
   app.route('/memory', digestRoutes(journal))
+  app.use('/memory/*', needs('talk', 'read', 'manage'), limit)
+  app.route('/memory', memoryProxy({ mas: options.mas, eraseHere: (userId) => sessions.forgetUser(userId) }))
+  app.delete('/users/:id', needs('manage'), async (c) => {
+    await sessions.forgetUser(c.req.param('id'))
+    return c.json({ status: 'erased' } satisfies z.infer<typeof keptSchema>)
+  })
   app.use('/outbox/*', needs('manage'))
   app.route('/outbox', outboxRoutes(journal.outbox, options.nudge))
 

@@ -206,6 +206,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       health,
       engine: engineView,
       pool,
+      mas,
       metrics,
       deepHealth: () =>
         deepHealth({

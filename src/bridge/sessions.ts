@@ -98,6 +98,19 @@ export class Sessions {
     await journal.deleteSession(session.sessionId, tells ? eraseDelivery(session, Date.now()) : undefined)
   }
 
+  /** Forgets every session of a user and what is remembered of them here; their calls end. Throws `store.failed`. */
+  async forgetUser(userId: string): Promise<void> {
+    const { journal } = this.#options
+    const ended = new DuetError('session.ended', 'Everything of this user is being erased.')
+    for (const call of this.#calls.values()) if (call.session.userId === userId) await call.close('erased', ended)
+    for (;;) {
+      const { sessions } = await journal.sessions({ limit: 200, userId })
+      for (const session of sessions) await this.forget(session)
+      if (sessions.length === 0) break
+    }
+    await journal.eraseDigests(userId)
+  }
+
   /** Takes a place for a call; give it back or turn it into a call. Throws `session.busy`, `session.limit`. */
   claim(sessionId: string): void {
     if (this.#calls.has(sessionId) || this.#claimed.has(sessionId)) {

@@ -11,7 +11,8 @@ export type DigestBody = {
 /** Everything rejects when the bridge does not answer, or not with success. */
 export interface BridgeClient {
   putDigest(body: DigestBody, signal: AbortSignal): Promise<void>
-  eraseDigests(userId: string, signal: AbortSignal): Promise<void>
+  /** Everything of a user: sessions, digests, and what was still to be told. */
+  eraseUser(userId: string, signal: AbortSignal): Promise<void>
 }
 
 export type BridgeClientOptions = {
@@ -39,7 +40,6 @@ export function createBridgeClient({ url, key, timeoutMs = 5000 }: BridgeClientO
   }
   return {
     putDigest: (body, signal) => ask('PUT', '/memory/digest', body, signal),
-    eraseDigests: (userId, signal) =>
-      ask('DELETE', `/memory/digest?${new URLSearchParams({ user_id: userId })}`, undefined, signal),
+    eraseUser: (userId, signal) => ask('DELETE', `/users/${encodeURIComponent(userId)}`, undefined, signal),
   }
 }

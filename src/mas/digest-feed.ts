@@ -88,7 +88,7 @@ export class DigestFeed {
 
   #carry(bridge: BridgeClient, task: Task): Promise<void> {
     const { signal } = this.#stop
-    if (task.type === 'erase') return bridge.eraseDigests(task.userId, signal)
+    if (task.type === 'erase') return bridge.eraseUser(task.userId, signal)
     const { userId, persona, renderedAt } = task.digest
     const parts = partsOf(task.digest).map(({ text, priority, kind }) => ({ text, priority, kind }))
     return bridge.putDigest({ user_id: userId, persona, parts, rendered_at: renderedAt }, signal)

@@ -112,6 +112,8 @@ export const errorCatalogue = {
   'engine.hung': entry(504, 4504, true, 'It is started again; if that repeats, look at its log in the data folder.'),
   'engine.crashed': entry(502, 4502, true, 'Look at the server’s log in the data folder.'),
   'brain.failed': entry(502, 4502, true, 'Check DUET_BRAIN and its key, or leave them out for the built-in brain.'),
+  'mas.none': entry(404, 4404, false, 'Set DUET_MAS to on to keep a memory.'),
+  'mas.unreachable': entry(502, 4502, true, 'Start the orchestrator ("npm start" does), or check MAS_ORCHESTRATOR_URL.'),
   'model.unknown': entry(404, 4404, false, 'Run "npx duet models" to see the names.'),
   'model.missing': entry(503, 4503, true, 'Run "npx duet models pull".'),
   'model.checksum': entry(502, 4502, true, 'The file was damaged or changed on the way; run "npx duet models pull" again.'),

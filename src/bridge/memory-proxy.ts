@@ -1,0 +1,84 @@
+/** A person's own memory through the bridge: passed on to the orchestrator, for the user the caller may speak for and no other. */
+import { type Context, Hono } from 'hono'
+import * as z from 'zod'
+import { type AppEnv, checked, parseBody } from '../access/http.ts'
+import { boundUser, type Principal, requireScope } from '../access/principal.ts'
+import { DuetError } from '../protocol/errors.ts'
+import type { MasClientOptions } from './mas-client.ts'
+
+export type MemoryProxyOptions = {
+  /** Undefined: there is no orchestrator. */
+  readonly mas: MasClientOptions | undefined
+  /** Forgets every session and digest of a user here. */
+  readonly eraseHere: (userId: string) => Promise<void>
+}
+
+const reads = ['/items', '/timeline', '/reflect', '/export'] as const
+const writes = ['/learn', '/correct', '/forget', '/undo'] as const
+/** Time an orchestrator may take for a person who waits, ms; an export takes what it takes. */
+const deadlineMs = 10_000
+const anyBody = z.record(z.string(), z.unknown())
+
+export function memoryProxy({ mas, eraseHere }: MemoryProxyOptions): Hono<AppEnv> {
+  const app = new Hono<AppEnv>()
+
+  async function pass(c: Context<AppEnv>, method: 'GET' | 'POST', path: string, user: string, body?: object): Promise<Response> {
+    if (!mas) throw new DuetError('mas.none', 'This Duet keeps no memory (DUET_MAS is off).')
+    const url = new URL(`${mas.url.replace(/\/+$/, '')}/memory${path}`)
+    if (method === 'GET') {
+      for (const [name, value] of Object.entries(c.req.query())) url.searchParams.set(name, value)
+      url.searchParams.set('user_id', user)
+    }
+    const headers: Record<string, string> = { 'content-type': 'application/json' }
+    if (mas.key !== undefined) headers.authorization = `Bearer ${mas.key}`
+    const sent = body === undefined ? null : JSON.stringify({ ...body, user_id: user })
+    let answer: Response
+    try {
+      answer = await fetch(url, { method, headers, body: sent, signal: AbortSignal.timeout(deadlineMs) })
+    } catch (cause) {
+      throw new DuetError('mas.unreachable', 'The orchestrator does not answer.', { cause })
+    }
+    const passed = new Headers()
+    for (const name of ['content-type', 'content-disposition']) {
+      const value = answer.headers.get(name)
+      if (value !== null) passed.set(name, value)
+    }
+    return new Response(answer.body, { status: answer.status, headers: passed })
+  }
+
+  for (const path of reads)
+    app.get(path, (c) => {
+      const principal = c.get('principal')
+      if (principal.type === 'key') requireScope(principal, 'read')
+      return pass(c, 'GET', path, userOf(principal, c.req.query('user_id')))
+    })
+  app.post('/recall', async (c) => {
+    const principal = c.get('principal')
+    if (principal.type === 'key') requireScope(principal, 'read')
+    const body = checked(anyBody, parseBody(await c.req.text()))
+    return pass(c, 'POST', '/recall', userOf(principal, body.user_id), body)
+  })
+  for (const path of writes)
+    app.post(path, async (c) => {
+      const principal = c.get('principal')
+      if (principal.type === 'key') requireScope(principal, 'manage')
+      const body = checked(anyBody, parseBody(await c.req.text()))
+      return pass(c, 'POST', path, userOf(principal, body.user_id), body)
+    })
+  app.post('/erase', async (c) => {
+    const principal = c.get('principal')
+    if (principal.type === 'key') requireScope(principal, 'manage')
+    const body = checked(anyBody, parseBody(await c.req.text()))
+    const user = userOf(principal, body.user_id)
+    const answer = await pass(c, 'POST', '/erase', user, body)
+    if (answer.ok) await eraseHere(user)
+    return answer
+  })
+  return app
+}
+
+/** A token's own user, whatever was asked for; else the one asked for. */
+function userOf(principal: Principal, asked: unknown): string {
+  const bound = principal.type === 'token' ? principal.user : boundUser(principal)
+  return bound ?? (typeof asked === 'string' && asked !== '' ? asked : 'local')
+}

@@ -1,0 +1,138 @@
+/** The memory over HTTP: at the orchestrator, and for a person through the bridge, who reaches their own and no other's. */
+
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { AccessFile } from '../access/access-file.ts'
+import { makeKey } from '../access/keys.ts'
+import { TestBridge } from '../bridge/test-bridge.ts'
+import { loadConfig } from '../config/config.ts'
+import { createLog } from '../observe/log.ts'
+import { openSqliteMemory } from '../store/memory/open-sqlite.ts'
+import { createMas } from './mas.ts'
+import { itemsSchema, recalledSchema, timelineSchema } from './memory-schemas.ts'
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo // a listening TCP server has one
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+async function startBoth(options: { keys?: boolean } = {}) {
+  const port = String(await freePort())
+  let key = ''
+  const at = await TestBridge.start({
+    settings: { DUET_MAS: 'on', DUET_MAS_PORT: port, ...(options.keys ? { DUET_KEYS: 'always' } : {}) },
+    before(dir) {
+      using file = new AccessFile(dir)
+      const made = makeKey()
+      key = made.key
+      file.addKey({ ...made, name: '', scopes: ['talk', 'read', 'manage'], createdAt: 1 })
+    },
+  })
+  const { config } = loadConfig({ flags: { DUET_DATA_DIR: at.dir, DUET_MAS_PORT: port } })
+  const store = await openSqliteMemory({ dir: at.dir })
+  const mas = createMas({ config, log: createLog({ level: 'silent', name: 'mas' }), store, version: '1', bridgeUrl: at.http })
+  const masUrl = await mas.start()
+  const ask = async (base: string, path: string, body?: unknown, credential = options.keys ? key : undefined) => {
+    const response = await fetch(`${base}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: credential === undefined ? {} : { authorization: `Bearer ${credential}` },
+      body: body === undefined ? null : JSON.stringify(body),
+    })
+    const text = await response.text()
+    return {
+      status: response.status,
+      body: text.startsWith('{') && !text.includes('\n') ? (JSON.parse(text) as Record<string, unknown>) : {},
+      text,
+    }
+  }
+  const token = async (user: string) => String((await ask(at.http, '/token', { user_id: user })).body.token)
+  return {
+    ...{ at, mas, masUrl, ask, token },
+    async [Symbol.asyncDispose]() {
+      await mas.close('the test is over')
+      await store.close()
+      await at[Symbol.asyncDispose]()
+    },
+  }
+}
+const ana = { user_id: 'ana' }
+const fact = (statement: string) => ({ memory_type: 'semantic', entry: { category: 'fact', statement } })
+
+describe('the memory over HTTP', () => {
+  it('learns in the seed’s shapes and recalls in the seed’s shape, for the query', async () => {
+    await using both = await startBoth()
+    const { ask, masUrl } = both
+    await ask(masUrl, '/memory/learn', { ...ana, ...fact('Their sister Lena lives in Trondheim') })
+    await ask(masUrl, '/memory/learn', { ...ana, ...fact('Plays the cello on Tuesdays') })
+    await ask(masUrl, '/memory/learn', {
+      ...ana,
+      memory_type: 'episodic',
+      entry: { event_type: 'meeting', summary: 'Met the landlord' },
+    })
+    const { body } = await ask(masUrl, '/memory/recall', { ...ana, query: 'where does Lena live?' })
+    const found = recalledSchema.parse(body)
+    expect(found.items[0]).toMatchObject({ content: 'Their sister Lena lives in Trondheim', likely: true })
+    expect(found.semantic[0]).toMatchObject({ statement: 'Their sister Lena lives in Trondheim', category: 'fact' })
+    expect((await ask(masUrl, '/memory/learn', { ...ana, memory_type: 'semantic', entry: {} })).body).toMatchObject({
+      error: { code: 'memory.rejected' },
+    })
+  })
+
+  it('lists, corrects, forgets and takes back, with a timeline of it all', async () => {
+    await using both = await startBoth()
+    const { ask, at } = both
+    await ask(at.http, '/memory/learn', { ...ana, ...fact('Lives in Oslo') })
+    const list = async () => itemsSchema.parse((await ask(at.http, '/memory/items?user_id=ana')).body).items
+    const [oslo] = await list()
+    await ask(at.http, '/memory/correct', { ...ana, id: oslo?.id, content: 'Lives in Bergen' })
+    const [bergen] = await list()
+    expect([bergen?.content, (await list()).length]).toEqual(['Lives in Bergen', 1])
+    const { body } = await ask(at.http, '/memory/forget', { ...ana, ids: [bergen?.id] })
+    expect(await list()).toEqual([])
+    await ask(at.http, '/memory/undo', { ...ana, operation: body.operation })
+    expect((await list()).map((one) => one.content)).toEqual(['Lives in Bergen'])
+    const { changes } = timelineSchema.parse((await ask(at.http, '/memory/timeline?user_id=ana')).body)
+    expect(changes.map((one) => one.action)).toEqual(expect.arrayContaining(['learned', 'corrected', 'forgotten', 'undone']))
+  })
+
+  it('is one’s own: a token reaches its user’s memory whatever it asks for', async () => {
+    await using both = await startBoth({ keys: true })
+    const { ask, at, token } = both
+    await ask(at.http, '/memory/learn', { ...ana, ...fact('Has a secret garden') })
+    const [anas, bobs] = [await token('ana'), await token('bob')]
+    const items = async (credential: string) =>
+      itemsSchema.parse((await ask(at.http, '/memory/items?user_id=ana', undefined, credential)).body).items.length
+    expect([await items(anas), await items(bobs)]).toEqual([1, 0])
+    const recalled = await ask(at.http, '/memory/recall', { ...ana, query: 'garden' }, bobs)
+    expect(recalledSchema.parse(recalled.body).items).toEqual([])
+    expect((await ask(at.http, '/memory/items', undefined, 'nonsense')).status).toBe(401)
+  })
+
+  it('goes along as a file, and away for good with conversations and copies', async () => {
+    await using both = await startBoth()
+    const { ask, at, mas } = both
+    await ask(at.http, '/memory/learn', { ...ana, ...fact('Owns a boat') })
+    await mas.memory.settle()
+    const id = await at.newSession(ana)
+    expect((await ask(at.http, '/memory/export?user_id=ana')).text).toContain('Owns a boat')
+    const { body } = await ask(at.http, '/memory/erase', ana)
+    expect(body).toMatchObject({ status: 'erased', user_id: 'ana' })
+    expect((await fetch(`${at.http}/session/${id}/history`)).status).toBe(404)
+    expect((await ask(at.http, '/memory/export?user_id=ana')).text).not.toContain('boat')
+  })
+
+  it('says that the orchestrator is away rather than nothing', async () => {
+    await using at = await TestBridge.start({ settings: { DUET_MAS: 'on', MAS_ORCHESTRATOR_URL: 'http://127.0.0.1:9' } })
+    const response = await fetch(`${at.http}/memory/items`)
+    expect([response.status, ((await response.json()) as { error: { code: string } }).error.code]).toEqual([
+      502,
+      'mas.unreachable',
+    ])
+    await using off = await TestBridge.start()
+    expect((await fetch(`${off.http}/memory/items`)).status).toBe(404)
+  })
+})
