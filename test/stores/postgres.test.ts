@@ -73,7 +73,9 @@ describe('a database shared by processes', () => {
     expect(await store.rows('memories', {})).toHaveLength(1)
     await store.close()
     const sql = postgres(server.url, { onnotice: () => {} })
-    expect(await sql.unsafe(`SELECT content FROM ${schema}_format_1.memories`)).toMatchObject([{ content: 'kept' }])
+    expect(await sql.unsafe(`SELECT content FROM ${schema}_format_${postgresMigrations.length}.memories`)).toMatchObject([
+      { content: 'kept' },
+    ])
     expect(await sql`SELECT 1 FROM pg_tables WHERE tablename = 'half'`).toHaveLength(0)
     await sql.end()
     await expect(open(schema)).rejects.toThrow(/newer Duet/)

@@ -1,7 +1,7 @@
 /** What every memory store must do: one suite, run against SQLite and Postgres. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Candidate, type MemoryRow, type MemoryStore, vectorLength } from './port.ts'
-import { everyone, type Row } from './tables.ts'
+import { everyone, type Row, tableNames } from './tables.ts'
 import { queryTerms } from './terms.ts'
 
 export type StoreHarness = {
@@ -101,6 +101,10 @@ export function describeMemoryStore(name: string, harness: StoreHarness): void {
       store = await harness.reopen()
       expect(await store.rows('memories', { id: 'm1' })).toEqual([row])
       expect(await store.rows('digests', { userId: 'ana', persona: 'duet' })).toEqual([digest])
+    })
+
+    it('has every declared table with every declared column', async () => {
+      for (const table of tableNames) expect(await store.rows(table, {})).toEqual([])
     })
 
     it('writes all steps or none', async () => {

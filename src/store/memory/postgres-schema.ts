@@ -67,4 +67,18 @@ export const postgresMigrations: readonly string[] = [
      session_id text NOT NULL, turn_id text NOT NULL, user_id text NOT NULL, persona text NOT NULL, side text NOT NULL,
      text text NOT NULL, said_at bigint NOT NULL, fields jsonb NOT NULL, PRIMARY KEY (session_id, turn_id));
    CREATE INDEX turns_user ON turns (user_id, said_at);`,
+  `CREATE TABLE feedback (
+     id text PRIMARY KEY, user_id text NOT NULL, persona text NOT NULL, session_id text NOT NULL, conversation_id text,
+     agent_name text, transcript text, response_text text, rating integer, success integer, notes text,
+     created_at bigint NOT NULL);
+   CREATE INDEX feedback_newest ON feedback (created_at);
+   CREATE INDEX feedback_user ON feedback (user_id, session_id);
+   CREATE TABLE work (
+     session_id text NOT NULL, turn_id text NOT NULL, user_id text NOT NULL, persona text NOT NULL, attempts integer NOT NULL,
+     created_at bigint NOT NULL, PRIMARY KEY (session_id, turn_id));
+   CREATE TABLE reminders (
+     id text PRIMARY KEY, user_id text NOT NULL, persona text NOT NULL, text text NOT NULL, due_at bigint NOT NULL,
+     state text NOT NULL, session_id text NOT NULL, created_at bigint NOT NULL, updated_at bigint NOT NULL,
+     revision integer NOT NULL);
+   CREATE INDEX reminders_due ON reminders (state, due_at);`,
 ]

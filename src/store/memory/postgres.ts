@@ -121,8 +121,8 @@ class PostgresMemory implements MemoryStore {
   write(steps: readonly Write[]): Promise<readonly number[]> {
     return this.#patient(() =>
       this.#sql.begin(async (sql) => {
-        const results: number[] = []
-        for (const step of steps) results.push(await this.#apply(sql, step))
+        // Sent one behind the other without waiting for each answer; the first that fails undoes them all.
+        const results = await Promise.all(steps.map((step) => this.#apply(sql, step)))
         return results
       }),
     )
@@ -199,17 +199,23 @@ class PostgresMemory implements MemoryStore {
         : step.expect === 'absent'
           ? insert(dialect, step.table, step.row)
           : replace(dialect, step.table, step.row, step.expect)
-    if (step.table === 'memories') await this.#forgetVector(sql, step.row)
-    const { count } = await run(sql, statement)
-    if (count === 0) throw new DuetError('store.conflict', 'The row was changed in the meantime.')
-    if (step.table === 'memories')
-      await sql`UPDATE memories SET terms = ${indexTerms(step.row.content)} WHERE id = ${step.row.id}`
+    const { table, expect } = step
+    const all = [run(sql, statement)]
+    if (step.table === 'memories') {
+      // Other words need another vector.
+      if (expect !== 'absent')
+        all.unshift(
+          run(sql, {
+            sql: 'UPDATE memories SET embedding = NULL, embedding_model = NULL WHERE id = $1 AND content <> $2',
+            values: [step.row.id, step.row.content],
+          }),
+        )
+      all.push(sql.unsafe('UPDATE memories SET terms = $2 WHERE id = $1', [step.row.id, indexTerms(step.row.content)]))
+    }
+    const done = await Promise.all(all)
+    const { count } = done[step.table === 'memories' && expect !== 'absent' ? 1 : 0] ?? { count: 0 }
+    if (count === 0) throw new DuetError('store.conflict', `A row of ${table} was changed in the meantime.`)
     return 1
-  }
-
-  /** Other words need another vector. */
-  async #forgetVector(sql: Sql, row: MemoryRow): Promise<void> {
-    await sql`UPDATE memories SET embedding = NULL, embedding_model = NULL WHERE id = ${row.id} AND content <> ${row.content}`
   }
 
   async #backUp(sql: Sql, format: number): Promise<void> {
