@@ -5,6 +5,7 @@ import { createBuiltInBrain } from './built-in/built-in.ts'
 import { type GuardOptions, guardBrain } from './guarded.ts'
 import { localModels, openLocalBrain } from './local-model.ts'
 import type { RemoteModel } from './remote.ts'
+import type { StructuredModel } from './structured.ts'
 
 export type BrainSettings = {
   readonly DUET_BRAIN?: string | undefined
@@ -118,35 +119,56 @@ export async function chooseBrain(settings: BrainSettings, options: ChooseOption
   return { brain: createBuiltInBrain(), why: 'There is no key and no Ollama, so the built-in brain answers.', better }
 }
 
-async function remoteBrain(
-  named: Exclude<Named, { type: 'built-in' } | { type: 'local' }>,
-  settings: BrainSettings,
-): Promise<Brain> {
+type Remote = Exclude<Named, { type: 'built-in' } | { type: 'local' }>
+type NamedModel = { readonly name: string; readonly model: (signal: AbortSignal) => Promise<RemoteModel> }
+
+async function remoteBrain(named: Remote, settings: BrainSettings): Promise<Brain> {
   // Loaded only where one is used: the provider packages cost a quarter of a second.
   const { createRemoteBrain } = await import('./remote.ts')
+  return createRemoteBrain(await modelOf(named, settings))
+}
+
+/**
+ * The same model for structured answers in the background, where one is configured by name or key; an Ollama that merely runs is not asked:
+ * small models make facts up. Errors: `config.invalid`.
+ */
+export async function chooseStructured(settings: BrainSettings): Promise<StructuredModel | undefined> {
+  const { DUET_BRAIN, ANTHROPIC_API_KEY, OPENAI_API_KEY } = settings
+  const given = DUET_BRAIN !== undefined && DUET_BRAIN.trim() !== '' ? namedBrain(DUET_BRAIN) : undefined
+  const byKey =
+    ANTHROPIC_API_KEY !== undefined
+      ? ({ type: 'anthropic', model: defaultModels.anthropic } as const)
+      : OPENAI_API_KEY !== undefined
+        ? ({ type: 'openai', model: defaultModels.openai } as const)
+        : undefined
+  const named = given ?? byKey
+  if (!named || named.type === 'built-in' || named.type === 'local') return undefined
+  const { createStructuredModel } = await import('./structured.ts')
+  const { name, model } = await modelOf(named, settings)
+  return createStructuredModel(name, model)
+}
+
+async function modelOf(named: Remote, settings: BrainSettings): Promise<NamedModel> {
   switch (named.type) {
     case 'anthropic': {
       const apiKey = keyOf(settings, 'ANTHROPIC_API_KEY', named.type)
       const { createAnthropic } = await import('@ai-sdk/anthropic')
-      return createRemoteBrain({ name: `anthropic:${named.model}`, model: async () => createAnthropic({ apiKey })(named.model) })
+      return { name: `anthropic:${named.model}`, model: async () => createAnthropic({ apiKey })(named.model) }
     }
     case 'openai': {
       const apiKey = keyOf(settings, 'OPENAI_API_KEY', named.type)
       const { createOpenAI } = await import('@ai-sdk/openai')
-      return createRemoteBrain({ name: `openai:${named.model}`, model: async () => createOpenAI({ apiKey })(named.model) })
+      return { name: `openai:${named.model}`, model: async () => createOpenAI({ apiKey })(named.model) }
     }
     case 'ollama':
-      return createRemoteBrain({
-        name: `ollama:${named.model}`,
-        model: () => compatibleModel(`${ollamaUrl}/v1`, named.model, undefined),
-      })
+      return { name: `ollama:${named.model}`, model: () => compatibleModel(`${ollamaUrl}/v1`, named.model, undefined) }
     case 'url': {
       const { url, model } = named
       const { OPENAI_API_KEY } = settings
-      return createRemoteBrain({
+      return {
         name: model === undefined ? url : `${url} ${model}`,
         model: async (signal) => compatibleModel(url, model ?? (await firstModel(url, OPENAI_API_KEY, signal)), OPENAI_API_KEY),
-      })
+      }
     }
   }
 }
@@ -162,9 +184,12 @@ function keyOf(settings: BrainSettings, variable: 'ANTHROPIC_API_KEY' | 'OPENAI_
 
 async function compatibleModel(baseURL: string, model: string, apiKey: string | undefined): Promise<RemoteModel> {
   const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
-  return createOpenAICompatible({ name: 'openai-compatible', baseURL, ...(apiKey === undefined ? {} : { apiKey }) }).chatModel(
-    model,
-  )
+  return createOpenAICompatible({
+    name: 'openai-compatible',
+    baseURL,
+    supportsStructuredOutputs: true,
+    ...(apiKey === undefined ? {} : { apiKey }),
+  }).chatModel(model)
 }
 
 /** The first model an OpenAI-compatible server lists. */

@@ -11,13 +11,15 @@ export type StructuredRequest = {
   readonly signal: AbortSignal
 }
 
+export type StructuredModel = (request: StructuredRequest) => Promise<unknown>
+
 const maxOutputTokens = 4000
 
 /**
  * The answer as the schema has it, unchecked beyond that.
  * Rejects with `brain.failed` when the model cannot be reached or keeps to no form; nothing that was said is in the message.
  */
-export function createStructuredModel(name: string, model: (signal: AbortSignal) => Promise<RemoteModel>) {
+export function createStructuredModel(name: string, model: (signal: AbortSignal) => Promise<RemoteModel>): StructuredModel {
   return async ({ instructions, input, schema, signal }: StructuredRequest): Promise<unknown> => {
     try {
       const { output } = await generateText({

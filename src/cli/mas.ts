@@ -1,4 +1,5 @@
 /** `duet mas`: the orchestrator (memory, agents) in a process of its own. */
+import { chooseStructured } from '../brain/choose.ts'
 import type { Config } from '../config/config.ts'
 import { version } from '../config/version.ts'
 import { createMas } from '../mas/mas.ts'
@@ -19,7 +20,8 @@ export function mas(flags: ConfigFlags & { readonly supervised?: true }): Promis
     const flushTraces = startTraces('mas', version)
     const store = await openMemoryStore(config)
     const embedder = await openEmbedder(config, log)
-    const running = createMas({ config, log, store, embedder, version, bridgeUrl: bridgeAddress(config) })
+    const model = await chooseStructured(config)
+    const running = createMas({ config, log, store, embedder, model, version, bridgeUrl: bridgeAddress(config) })
     const close = async (reason: string) => {
       await running.close(reason)
       await embedder?.close()

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { type Access, openAccess } from '../access/access.ts'
 import { listen } from '../access/http.ts'
+import type { StructuredModel } from '../brain/structured.ts'
 import type { Config } from '../config/config.ts'
 import { Calls } from '../memory/calls.ts'
 import { Memory } from '../memory/memory.ts'
@@ -30,6 +31,8 @@ export type MasOptions = {
   readonly store: MemoryStore
   /** Absent: keyword search only. */
   readonly embedder?: Embedder | undefined
+  /** Finds more facts than the rules do; absent: the rules alone. */
+  readonly model?: StructuredModel | undefined
   readonly version: string
   /** Where digests and results go: "http://127.0.0.1:8999". */
   readonly bridgeUrl: string
@@ -52,6 +55,7 @@ export type Mas = {
 const tokenMs = 600_000
 /** Longest wait for a prompt of the bridge, ms. */
 const promptMs = 5000
+const housekeepingMs = 600_000
 
 export function createMas(options: MasOptions): Mas {
   const { config, log, store, embedder, version, now = Date.now } = options
@@ -90,7 +94,9 @@ export function createMas(options: MasOptions): Mas {
     ],
     ...{ events, log, timeZone, now },
   })
-  const calls = new Calls({ memory, timeZone, onFailing, onRead: (turn, call) => agents.look(agentTurn(turn, call)) })
+  const calls = new Calls({ memory, model: options.model, timeZone, onFailing, onRead: (turn, call) => agents.look(agentTurn(turn, call)) })
+  /** What has run out is closed, what was forgotten a day ago is gone for good. */
+  const housekeeping = setInterval(() => void memory.consolidate().catch(onFailing), housekeepingMs).unref()
   const ports: number[] = []
   let server: Server | undefined
 
@@ -155,6 +161,7 @@ export function createMas(options: MasOptions): Mas {
     async close(reason) {
       server?.closeAllConnections()
       await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()))
+      clearInterval(housekeeping)
       await clock.close()
       await calls.close()
       await memory.close()

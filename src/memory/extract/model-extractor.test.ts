@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { StructuredModel } from '../../brain/structured.ts'
 import type { Fact } from './finding.ts'
-import { extractByModel, type StructuredModel } from './model-extractor.ts'
+import { extractByModel } from './model-extractor.ts'
 
 const turns = [
   { turnId: 'a1', side: 'agent' as const, text: 'You have a dog called Rufus.', saidAt: 0 },

@@ -1,18 +1,11 @@
 /** Facts by a language model, believed only as far as they can be checked: indices in range, words quoted from the user's own turn. */
 import * as z from 'zod'
+import type { StructuredModel } from '../../brain/structured.ts'
 import { DuetError } from '../../protocol/errors.ts'
 import { contentHash } from '../identity.ts'
 import { dated } from './dates.ts'
 import type { Finding, HeardTurn } from './finding.ts'
 import { refusal } from './gate.ts'
-
-/** What a language model must be able to do: answer with JSON of a schema. */
-export type StructuredModel = (request: {
-  readonly instructions: string
-  readonly input: string
-  readonly schema: z.ZodType
-  readonly signal: AbortSignal
-}) => Promise<unknown>
 
 /** What is known already, by number: the model sees no ids and so can make none up. */
 export type KnownFact = { readonly content: string; readonly slot: string }

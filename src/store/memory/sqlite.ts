@@ -36,6 +36,7 @@ const current = 'valid_to IS NULL AND forgotten_at IS NULL'
 const firstLook = 200
 const rowid = z.object({ rid: z.number() })
 const known = rowid.extend({ user_id: z.string(), content: z.string() })
+const termed = rowid.extend({ terms: z.string() })
 const word = z.object({ term: z.string(), doc: z.number() })
 const vectorRow = z.object({ id: z.string(), model: z.string(), vector: z.instanceof(Uint8Array) })
 const contentRow = z.object({ id: z.string(), content: z.string() })
@@ -122,10 +123,7 @@ export function openSqliteStore(path: string, migrations: readonly string[] = sq
   function matching(where: object): number[] {
     const values: Parameter[] = []
     const filter = conditions(dialect, where as Where<'memories'>, values) // called for memories only
-    return z
-      .array(rowid)
-      .parse(prepare(`SELECT rid FROM memories WHERE ${filter}`).all(...values))
-      .map((row) => row.rid)
+    return ridsOf(prepare(`SELECT rid FROM memories WHERE ${filter}`).all(...values))
   }
 
   /** Brings keywords and vectors in line with a row just put. */
@@ -177,15 +175,18 @@ export function openSqliteStore(path: string, migrations: readonly string[] = sq
     const values: Parameter[] = []
     const filter = conditions(dialect, where, values, 'm.')
     const weights = weigh(query.terms)
-    const found = new Map<number, MemoryRow>()
-    for (const [rid, row] of byKeyword([...weights.keys()], filter, values, query.limit)) found.set(rid, row)
     const vector = query.vector?.values
-    if (vector) for (const [rid, row] of byVector(query, vector, where)) found.set(rid, row)
-    return [...found].map(([rid, memory]) => ({
-      memory,
-      keyword: coverage(weights, new Set(indexTerms(memory.content))),
-      cosine: (vector && (blocks.cosine(memory.userId, rid, vector) ?? closedCosine(rid, vector))) ?? null,
-    }))
+    const rids = new Set(byKeyword([...weights.keys()], filter, values, query.limit))
+    if (vector) for (const rid of byVector(query, vector, where)) rids.add(rid)
+    // CROSS JOIN keeps the order: the few rows found come first, never the whole index.
+    const rows = prepare(`
+      SELECT m.*, f.terms FROM json_each(?) j CROSS JOIN memories m ON m.rid = j.value CROSS JOIN memory_terms f ON f.rowid = m.rid`)
+    return rows.all(JSON.stringify([...rids])).map((row) => {
+      const { rid, terms } = termed.parse(row)
+      const memory = toMemory(row)
+      const cosine = vector && (blocks.cosine(memory.userId, rid, vector) ?? closedCosine(rid, vector))
+      return { memory, keyword: coverage(weights, new Set(terms.split(' '))), cosine: cosine ?? null }
+    })
   }
 
   function weigh(terms: readonly string[]): Map<string, number> {
@@ -197,42 +198,28 @@ export function openSqliteStore(path: string, migrations: readonly string[] = sq
     return new Map(terms.map((term) => [term, rarity(holders.get(term) ?? 0, total)]))
   }
 
-  function byKeyword(
-    terms: readonly string[],
-    filter: string,
-    values: readonly Parameter[],
-    limit: number,
-  ): [number, MemoryRow][] {
+  /** Rows of the keyword search, best first. */
+  function byKeyword(terms: readonly string[], filter: string, values: readonly Parameter[], limit: number): number[] {
     if (terms.length === 0) return []
     // Quoted, a term is a word and never an operator.
     const match = terms.map((term) => `"${term.replaceAll('"', '')}"`).join(' OR ')
     const n = values.length
     const rows = prepare(`
-      SELECT m.* FROM memory_terms f JOIN memories m ON m.rid = f.rowid
-      WHERE f.memory_terms MATCH ?${n + 1} AND ${filter} ORDER BY bm25(memory_terms) LIMIT ?${n + 2}`).all(
-      ...values,
-      match,
-      limit,
-    )
-    return rows.map((row) => [rowid.parse(row).rid, toMemory(row)])
+      SELECT m.rid FROM memory_terms f JOIN memories m ON m.rid = f.rowid
+      WHERE f.memory_terms MATCH ?${n + 1} AND ${filter} ORDER BY bm25(memory_terms) LIMIT ?${n + 2}`)
+    return ridsOf(rows.all(...values, match, limit))
   }
 
-  function byVector(query: Search, vector: Float32Array, where: Where<'memories'>): [number, MemoryRow][] {
-    const look = (near: readonly { readonly id: number }[]): [number, MemoryRow][] => {
-      const values: Parameter[] = []
-      const filter = conditions(dialect, where, values, 'm.')
-      const list = near.map(({ id }) => id).join(', ')
-      const rows = prepare(`SELECT m.* FROM memories m WHERE m.rid IN (${list || '-1'}) AND ${filter}`).all(...values)
-      const byId = new Map(rows.map((row) => [rowid.parse(row).rid, row]))
-      return near.flatMap(({ id }) => {
-        const row = byId.get(id)
-        return row ? [[id, toMemory(row)] as [number, MemoryRow]] : []
-      })
-    }
+  /** Rows of the vector search, nearest first. */
+  function byVector(query: Search, vector: Float32Array, where: Where<'memories'>): number[] {
     const near = blocks.nearest(query.userIds, vector, firstLook)
-    const found = look(near)
+    const values: Parameter[] = []
+    const filter = conditions(dialect, where, values, 'm.')
+    const rows = prepare(`
+      SELECT m.rid FROM json_each(?${values.length + 1}) j CROSS JOIN memories m ON m.rid = j.value WHERE ${filter} ORDER BY j.key`)
+    const found = ridsOf(rows.all(...values, JSON.stringify(near.map(({ id }) => id))))
     if (found.length >= query.limit || near.length < firstLook) return found.slice(0, query.limit)
-    return look(blocks.nearest(query.userIds, vector, query.limit, new Set(matching(where))))
+    return blocks.nearest(query.userIds, vector, query.limit, new Set(matching(where))).map(({ id }) => id)
   }
 
   /** Of a memory that is not current and so in no block. */
@@ -285,6 +272,10 @@ function* loadVectors(db: DatabaseSync, userId: string, model: string): Iterable
     const { rid, vector } = z.object({ rid: z.number(), vector: z.instanceof(Uint8Array) }).parse(row)
     yield [rid, vector]
   }
+}
+
+function ridsOf(rows: readonly unknown[]): number[] {
+  return rows.map((row) => rowid.parse(row).rid)
 }
 
 function toMemory(row: Record<string, unknown>): MemoryRow {
