@@ -94,7 +94,13 @@ export function createMas(options: MasOptions): Mas {
     ],
     ...{ events, log, timeZone, now },
   })
-  const calls = new Calls({ memory, model: options.model, timeZone, onFailing, onRead: (turn, call) => agents.look(agentTurn(turn, call)) })
+  const calls = new Calls({
+    memory,
+    model: options.model,
+    timeZone,
+    onFailing,
+    onRead: (turn, call) => agents.look(agentTurn(turn, call)),
+  })
   /** What has run out is closed, what was forgotten a day ago is gone for good. */
   const housekeeping = setInterval(() => void memory.consolidate().catch(onFailing), housekeepingMs).unref()
   const ports: number[] = []
