@@ -26,11 +26,6 @@ export function itemOf(row: MemoryRow): MemoryItem {
   }
 }
 
-/** Of current value: neither replaced, forgotten nor expired. */
-export function isCurrent(item: Pick<MemoryItem, 'validTo' | 'forgottenAt' | 'expiresAt'>, now: number): boolean {
-  return item.validTo === null && item.forgottenAt === null && (item.expiresAt === null || item.expiresAt > now)
-}
-
 /** With the seed's names; `summary` is there for every kind, since the seed's own code reads it of each. */
 export function seedRow(item: MemoryItem): { readonly [name: string]: unknown } {
   const own =

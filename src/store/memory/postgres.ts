@@ -19,7 +19,7 @@ import {
   select,
   upsert,
 } from './statements.ts'
-import { columnsOf, type Row, type TableName, type Where } from './tables.ts'
+import type { Row, TableName, Where } from './tables.ts'
 import { coverage, indexTerms, rarity } from './terms.ts'
 
 export type PostgresMemoryOptions = {
@@ -317,6 +317,3 @@ function storeFailed(error: unknown, name: string): DuetError {
   const why = error instanceof Error ? error.message : 'unknown'
   return new DuetError('store.failed', `The memory in ${name} cannot be used: ${why}.`, { cause: error })
 }
-
-/** Columns the port knows; used by the Supabase migrations, too. */
-export const memoryColumns = columnsOf('memories').map(([name]) => name)
