@@ -17,6 +17,8 @@ class Orchestrator {
     const server = createServer(async (request, response) => {
       let text = ''
       for await (const part of request) text += part
+      // It has no events; who asks for them tells it nothing.
+      if (request.url?.startsWith('/events/')) return void response.writeHead(404).end()
       this.paths.push(`${request.method} ${request.url}`)
       const key = String(request.headers['idempotency-key'])
       if (request.url === '/voice/memory/log' && !this.keys.has(key)) this.logged.push(JSON.parse(text))

@@ -29,7 +29,6 @@ describe('what is remembered', () => {
       name: 'Myca',
       role: 'You are Myca. Be brief.',
       known,
-      news: [],
     })
   })
   it.each([
