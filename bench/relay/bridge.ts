@@ -36,3 +36,8 @@ process.on('SIGTERM', () => {
   console.error(JSON.stringify(bridge.status))
   process.exit()
 })
+// What is left after a collection, for the soak.
+process.on('SIGUSR2', () => {
+  globalThis.gc?.()
+  console.log(JSON.stringify(process.memoryUsage()))
+})

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { faultOfRound, type Measurement, summarise } from './summary.ts'
+import { faultOfRound, growthPerMinute, type Measurement, summarise } from './summary.ts'
 
 const one = (relay: string, round: number, changed: Partial<Measurement> = {}): Measurement => ({
   relay,
@@ -51,4 +51,11 @@ describe('the summary of a relay benchmark', () => {
     if (why) expect(fault).toMatch(why)
     else expect(fault).toBeUndefined()
   })
+})
+
+it('growth is the slope over all samples, not the last minus the first', () => {
+  const at = (minutes: number, value: number) => ({ atMs: minutes * 60_000, value })
+  expect(growthPerMinute([at(0, 10), at(1, 12), at(2, 14)])).toBeCloseTo(2)
+  expect(growthPerMinute([at(0, 10), at(1, 30), at(2, 10), at(3, 30), at(4, 10)])).toBeCloseTo(0)
+  expect(growthPerMinute([at(1, 10)])).toBe(0)
 })

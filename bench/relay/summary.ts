@@ -111,6 +111,14 @@ export function summarise(
   })
 }
 
+/** Slope of a value over time by least squares, a minute. */
+export function growthPerMinute(samples: readonly { readonly atMs: number; readonly value: number }[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length
+  const [at, value] = [mean(samples.map((one) => one.atMs)), mean(samples.map((one) => one.value))]
+  const spread = samples.reduce((sum, one) => sum + (one.atMs - at) ** 2, 0)
+  return spread === 0 ? 0 : (samples.reduce((sum, one) => sum + (one.atMs - at) * (one.value - value), 0) / spread) * 60_000
+}
+
 function cpuOf(one: Measurement): number {
   return perRoundTrip(one.relayCpu, one)
 }
