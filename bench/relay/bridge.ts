@@ -33,7 +33,8 @@ const bridge = createBridge({ config, log, journal, requests, ...(tap === 'tap' 
 const { bridge: address } = await bridge.start()
 console.log(new URL(address).port)
 process.on('SIGTERM', () => {
-  console.error(JSON.stringify(bridge.status))
+  const { calls, tap: heard } = bridge.status
+  if (heard.shedPackets > 0) console.error(`the tap shed ${heard.shedPackets} packets of ${calls} calls`)
   process.exit()
 })
 // What is left after a collection, for the soak.
