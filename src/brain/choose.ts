@@ -43,6 +43,15 @@ type Named =
   | { readonly type: 'local'; readonly model: string }
   | { readonly type: 'url'; readonly url: string; readonly model: string | undefined }
 
+type Remote = Exclude<Named, { type: 'built-in' } | { type: 'local' }>
+
+/** A text model over the network, made when it is first needed. */
+export type ModelChoice = {
+  /** As shown to people. */
+  readonly name: string
+  readonly model: (signal: AbortSignal) => Promise<RemoteModel>
+}
+
 function refusal(value: string, what: string): DuetError {
   return new DuetError('config.invalid', `DUET_BRAIN is "${value}": ${what} Allowed: ${allowed}.`, { field: 'DUET_BRAIN' })
 }
@@ -119,49 +128,56 @@ export async function chooseBrain(settings: BrainSettings, options: ChooseOption
   return { brain: createBuiltInBrain(), why: 'There is no key and no Ollama, so the built-in brain answers.', better }
 }
 
-type Remote = Exclude<Named, { type: 'built-in' } | { type: 'local' }>
-type NamedModel = { readonly name: string; readonly model: (signal: AbortSignal) => Promise<RemoteModel> }
-
-async function remoteBrain(named: Remote, settings: BrainSettings): Promise<Brain> {
-  // Loaded only where one is used: the provider packages cost a quarter of a second.
-  const { createRemoteBrain } = await import('./remote.ts')
-  return createRemoteBrain(await modelOf(named, settings))
+/**
+ * The text model over the network that the settings name, for work beside a call; undefined where they name none: the built-in brain and
+ * small local models are for talking only, and an Ollama that merely runs here was not asked for. Errors: `config.invalid`.
+ */
+export function configuredModel(settings: BrainSettings): ModelChoice | undefined {
+  const { DUET_BRAIN, ANTHROPIC_API_KEY, OPENAI_API_KEY } = settings
+  if (DUET_BRAIN !== undefined && DUET_BRAIN.trim() !== '') {
+    const named = namedBrain(DUET_BRAIN)
+    return named.type === 'built-in' || named.type === 'local' ? undefined : remoteModel(named, settings)
+  }
+  if (ANTHROPIC_API_KEY !== undefined) return remoteModel({ type: 'anthropic', model: defaultModels.anthropic }, settings)
+  if (OPENAI_API_KEY !== undefined) return remoteModel({ type: 'openai', model: defaultModels.openai }, settings)
+  return undefined
 }
 
 /**
- * The same model for structured answers in the background, where one is configured by name or key; an Ollama that merely runs is not asked:
- * small models make facts up. Errors: `config.invalid`.
+ * The same model for structured answers in the background, where one is configured by name or key: small models make facts up. Errors:
+ * `config.invalid`.
  */
 export async function chooseStructured(settings: BrainSettings): Promise<StructuredModel | undefined> {
-  const { DUET_BRAIN, ANTHROPIC_API_KEY, OPENAI_API_KEY } = settings
-  const given = DUET_BRAIN !== undefined && DUET_BRAIN.trim() !== '' ? namedBrain(DUET_BRAIN) : undefined
-  const byKey =
-    ANTHROPIC_API_KEY !== undefined
-      ? ({ type: 'anthropic', model: defaultModels.anthropic } as const)
-      : OPENAI_API_KEY !== undefined
-        ? ({ type: 'openai', model: defaultModels.openai } as const)
-        : undefined
-  const named = given ?? byKey
-  if (!named || named.type === 'built-in' || named.type === 'local') return undefined
+  const choice = configuredModel(settings)
+  if (!choice) return undefined
   const { createStructuredModel } = await import('./structured.ts')
-  const { name, model } = await modelOf(named, settings)
-  return createStructuredModel(name, model)
+  return createStructuredModel(choice.name, choice.model)
 }
 
-async function modelOf(named: Remote, settings: BrainSettings): Promise<NamedModel> {
+async function remoteBrain(named: Remote, settings: BrainSettings): Promise<Brain> {
+  const choice = remoteModel(named, settings)
+  const { createRemoteBrain } = await import('./remote.ts')
+  return createRemoteBrain(choice)
+}
+
+/** The provider packages are loaded only where one is used: each costs a quarter of a second. */
+function remoteModel(named: Remote, settings: BrainSettings): ModelChoice {
   switch (named.type) {
     case 'anthropic': {
       const apiKey = keyOf(settings, 'ANTHROPIC_API_KEY', named.type)
-      const { createAnthropic } = await import('@ai-sdk/anthropic')
-      return { name: `anthropic:${named.model}`, model: async () => createAnthropic({ apiKey })(named.model) }
+      const model = async () => (await import('@ai-sdk/anthropic')).createAnthropic({ apiKey })(named.model)
+      return { name: `anthropic:${named.model}`, model }
     }
     case 'openai': {
       const apiKey = keyOf(settings, 'OPENAI_API_KEY', named.type)
-      const { createOpenAI } = await import('@ai-sdk/openai')
-      return { name: `openai:${named.model}`, model: async () => createOpenAI({ apiKey })(named.model) }
+      const model = async () => (await import('@ai-sdk/openai')).createOpenAI({ apiKey })(named.model)
+      return { name: `openai:${named.model}`, model }
     }
     case 'ollama':
-      return { name: `ollama:${named.model}`, model: () => compatibleModel(`${ollamaUrl}/v1`, named.model, undefined) }
+      return {
+        name: `ollama:${named.model}`,
+        model: () => compatibleModel(`${ollamaUrl}/v1`, named.model, undefined),
+      }
     case 'url': {
       const { url, model } = named
       const { OPENAI_API_KEY } = settings

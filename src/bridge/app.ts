@@ -99,14 +99,14 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     return undefined
   })
 
-  /** Lets in who has one of the scopes; each use of `manage` leaves a line in the log. */
+  /** Lets in who has one of the scopes; each use of `manage` that may change something leaves a line in the log. */
   const needs = (...anyOf: readonly [Scope, ...Scope[]]) =>
     createMiddleware<AppEnv>(async (c, next) => {
       const principal = await admission.identify((c.env as { incoming: IncomingMessage }).incoming.headers)
       if (!anyOf.some((scope) => allows(principal, scope))) requireScope(principal, anyOf[0])
       c.set('principal', principal)
       await next()
-      if (anyOf.includes('manage'))
+      if (anyOf.includes('manage') && c.req.method !== 'GET' && c.req.method !== 'HEAD')
         log.info(
           { audit: true, by: principalName(principal), method: c.req.method, path: c.req.path, status: c.res.status },
           'managed',

@@ -37,6 +37,7 @@ import { OutboxSender } from './outbox-sender.ts'
 import { servePage } from './page.ts'
 import { Sessions } from './sessions.ts'
 import { Sockets } from './sockets.ts'
+import { summariserOf } from './summariser.ts'
 import { openTap, type Tap, type TapStatus } from './tap.ts'
 
 export type BridgeOptions = {
@@ -158,6 +159,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     log,
     pingMs: options.pingMs ?? 2500,
     policies: options.policies,
+    summariser: summariserOf(config, log),
     tickMs: options.tickMs,
   })
   watchBridge(metrics, { sessions, pool, tap, journal })

@@ -1,6 +1,7 @@
 /** What a call has of its engine, whichever leg it is on: the agent's sound, words and metadata to the client and the tap, and what is told of moves. */
 import type { OpusPacket } from '../audio/ogg-opus.ts'
 import type { LegRequest } from '../engines/engine.ts'
+import type { LagVerdict } from '../engines/lag-meter.ts'
 import type { EnginePool, PooledEngine } from '../engines/pool.ts'
 import { type MoveReason, type RolloverPolicy, rolloverPolicy } from '../engines/rollover-policy.ts'
 import type { Log } from '../observe/log.ts'
@@ -108,9 +109,7 @@ export class EngineSide {
         audio: (packets) => this.#audio(packets),
         text: (piece) => this.#piece(piece),
         metadata: (json) => this.#metadata(json),
-        lagging: (verdict, { delayMs }) => {
-          if (verdict !== 'hanging') this.#record({ state: 'lagging', detail: `The engine is ${delayMs} ms behind.` })
-        },
+        lagging: (verdict, { delayMs }) => this.#lagging(verdict, delayMs),
         over: (error) => host.over(error),
       },
     )
@@ -257,6 +256,14 @@ export class EngineSide {
     if (!this.#tellable || !this.#keeper.listening) return
     const news = this.#news.due(this.#options.now(), this.#floor.at(this.#host.sample()).silentMs)
     if (news) this.#keeper.instruct(news.id, news.text)
+  }
+
+  /** A hang is told of as what it leads to. */
+  #lagging(verdict: LagVerdict, delayMs: number): void {
+    if (verdict === 'fine' && this.#move) this.#record({ state: 'ready', epoch: this.#move.epoch })
+    else if (verdict === 'lagging' || verdict === 'unbearable') {
+      this.#record({ state: 'lagging', detail: `The engine is ${(delayMs / 1000).toFixed(1)} s behind.` })
+    }
   }
 
   /** What was said to nobody is given to the leg in writing, if it reads: it then answers as if it had heard it. */

@@ -210,6 +210,9 @@ describe('the operator', () => {
     expect(await refused.closed).toMatchObject({ code: 4503 })
     await drain(false)
     await at.call()
+    // Looking leaves no line, changing does.
+    const audited = at.lines.map((line) => JSON.parse(line) as { audit?: true; method?: string }).filter(({ audit }) => audit)
+    expect(audited.map(({ method }) => method)).toEqual(['POST', 'POST'])
   })
 
   it('is told which servers there are where one is named wrongly', async () => {

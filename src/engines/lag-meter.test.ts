@@ -68,4 +68,49 @@ describe('the lag meter', () => {
     )
     expect(verdicts).not.toContain('hanging')
   })
+
+  it('does not blame an engine that went on while this process slept, whichever side it reads first', () => {
+    const meter = new LagMeter()
+    const asleep = (now: number) => now > 3000 && now < 7000
+    const verdicts: LagVerdict[] = []
+    let owed = 0
+    for (let now = 0; now <= 20_000; now += 20) {
+      if (asleep(now)) {
+        if (now % 80 === 0) owed++
+        continue
+      }
+      // The engine's four seconds are read, and only then the client's are sent.
+      for (let i = 0; i < owed; i++) meter.received(frame, now)
+      if (owed === 0) meter.tick(now)
+      for (; owed > 0; owed--) meter.sent(frame)
+      if (now % 80 === 0) {
+        meter.received(frame, now)
+        meter.sent(frame)
+      }
+      verdicts.push(meter.verdict)
+    }
+    expect(new Set(verdicts)).toEqual(new Set(['fine']))
+  })
+
+  it('still flags an engine that falls behind where this process is late now and then', () => {
+    const meter = new LagMeter()
+    const verdicts = run(
+      meter,
+      30_000,
+      (n) => 100 + n * 80 * 1.15,
+      (now) => now % 3000 > 200,
+    )
+    expect(verdicts).toContain('unbearable')
+  })
+
+  it('waits longer for an engine where this process hardly gets any time itself', () => {
+    const hangAt = (ticks: (now: number) => boolean) => {
+      const verdicts = run(new LagMeter(), 30_000, (n) => (n < 125 ? n * 80 : Number.POSITIVE_INFINITY), ticks)
+      return verdicts.indexOf('hanging') * 20
+    }
+    // Asleep for half of each second, up to the hang and on.
+    const starved = hangAt((now) => now % 1000 < 500)
+    expect(starved).toBeGreaterThan(hangAt(() => true) + 2000)
+    expect(starved).toBeLessThan(30_000)
+  })
 })

@@ -33,6 +33,10 @@ const frameMs = 80
 const silentMs = 5 * frameMs
 /** A tick later than this after the one before shows that this process slept, not that the engine did, ms. */
 const longestTickMs = 100
+/** So long after this process was late, what waited in its sockets comes in any order: no delay is read from it, ms. */
+const settleMs = 500
+/** Lateness of our own excuses an engine for no longer than this, ms. */
+const longestSleepMs = 8000
 /** The memory of the real-time factor, ms. */
 const factorMs = 10_000
 
@@ -41,7 +45,7 @@ export class LagMeter {
   readonly #limits: LagLimits
   #sent = 0
   #received = 0
-  /** The least `#sent - #received` right after a message. */
+  /** The least `#sent - #received` right after a message, while this process was awake. */
   #best = Number.POSITIVE_INFINITY
   #lastMessageMs: number | undefined
   #lastMessageSamples = 0
@@ -51,6 +55,9 @@ export class LagMeter {
   #quietMs = 0
   #lateMs = 0
   #lastTickMs: number | undefined
+  #settledAtMs = Number.NEGATIVE_INFINITY
+  /** How long this process was late itself in the last while, fading. */
+  #sleptMs = 0
   /** Sound and wall of the last while, both fading alike. */
   #soundMs = 0
   #wallMs = 0
@@ -66,7 +73,9 @@ export class LagMeter {
   received(samples: number, wallMs: number): void {
     this.#received += samples
     this.#soundMs += samples / samplesPerMs
-    this.#best = Math.min(this.#best, this.#sent - this.#received)
+    this.#noticeSleep(wallMs)
+    // An engine's backlog read before the client's would look like an engine ahead of its input, and ever after like one behind.
+    if (wallMs >= this.#settledAtMs) this.#best = Math.min(this.#best, this.#sent - this.#received)
     if (this.#lastMessageMs !== undefined) {
       const apart = wallMs - this.#lastMessageMs
       const deviation = Math.abs(apart - this.#lastMessageSamples / samplesPerMs)
@@ -80,17 +89,26 @@ export class LagMeter {
 
   /** About every 20 ms. */
   tick(wallMs: number): void {
-    const passed = Math.min(longestTickMs, Math.max(0, wallMs - (this.#lastTickMs ?? wallMs)))
+    this.#noticeSleep(wallMs)
+    const apartMs = Math.max(0, wallMs - (this.#lastTickMs ?? wallMs))
+    const passed = Math.min(longestTickMs, apartMs)
+    this.#sleptMs = Math.min(longestSleepMs, this.#sleptMs + apartMs - passed)
     this.#lastTickMs = wallMs
     // Before its first message a leg is the handshake's business.
     if (this.#lastMessageMs === undefined) return
     this.#quietMs += passed
     const fade = Math.exp(-passed / factorMs)
+    this.#sleptMs *= fade
     this.#soundMs *= fade
     this.#wallMs = this.#wallMs * fade + passed
     // One that sends nothing is not late but gone, or will make up for it.
-    if (this.#quietMs >= silentMs) return
-    this.#lateMs = this.#delayMs >= this.#limits.laggingMs ? this.#lateMs + passed : 0
+    if (this.#quietMs >= silentMs || wallMs < this.#settledAtMs) return
+    this.#lateMs = this.#delayMs >= this.#limits.laggingMs + this.#sleptMs ? this.#lateMs + passed : 0
+  }
+
+  /** This process, not the engine, is late: what it finds in its sockets says nothing of the engine for a while. */
+  #noticeSleep(wallMs: number): void {
+    if (this.#lastTickMs !== undefined && wallMs - this.#lastTickMs > longestTickMs) this.#settledAtMs = wallMs + settleMs
   }
 
   get #delayMs(): number {
@@ -99,9 +117,10 @@ export class LagMeter {
 
   get verdict(): LagVerdict {
     const { unbearableMs, sustainedMs, hangMs } = this.#limits
-    if (this.#quietMs >= hangMs) return 'hanging'
+    // Where this process gets no time, an engine beside it gets none either, and what it did send may lie here unread.
+    if (this.#quietMs >= hangMs + this.#sleptMs) return 'hanging'
     if (this.#lateMs < sustainedMs) return 'fine'
-    return this.#delayMs >= unbearableMs ? 'unbearable' : 'lagging'
+    return this.#delayMs >= unbearableMs + this.#sleptMs ? 'unbearable' : 'lagging'
   }
 
   get view(): LagView {

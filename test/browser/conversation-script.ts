@@ -197,6 +197,10 @@ export const pastConversation = {
     { type: 'latency', turnId: 'a1', responseMs: 480, fromMs: 3_300, toMs: 3_780 },
     { type: 'latency', turnId: 'a2', responseMs: 510, fromMs: 11_600, toMs: 12_110 },
     { type: 'latency', turnId: 'a4', responseMs: 400, fromMs: 26_000, toMs: 26_400 },
+    { type: 'engine', state: 'ready', name: 'moshi', epoch: 2, reason: 'context', gapMs: 0, atMs: 14_600 },
+    { type: 'engine', state: 'recovering', name: 'moshi', reason: 'lost', atMs: 24_200 },
+    { type: 'unheard', turnId: 'u4', startMs: 24_600, endMs: 26_000 },
+    { type: 'engine', state: 'ready', name: 'moshi', epoch: 3, reason: 'lost', gapMs: 2_000, atMs: 26_200 },
   ] satisfies ServerEvent[],
   sessions: [
     {

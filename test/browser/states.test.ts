@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ServerEvent } from '../../src/protocol/session.ts'
 import { type FakeMicrophone, findChromium, launchChromium } from './chromium.ts'
 import { pastConversation, playConversation, sessionEvent, userStretches } from './conversation-script.ts'
 import { look, noViolations, savePicture, WIDTHS, wantsPicture } from './look.ts'
@@ -223,6 +224,68 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       await page.getByRole('button', { name: 'Close: You asked me' }).click()
       await expect.poll(() => note.count(), soon).toBe(0)
     })
+
+    it('shows a call that moves to other engines: refreshed, lost and found, late, and what nobody heard', async () => {
+      const page = current()
+      await open(page, (call) => {
+        call.send(sessionEvent)
+        call.ready()
+      })
+      await talk(page)
+      await expect.poll(() => label(page), soon).toBe('Listening')
+      const [call] = bridge.calls
+      if (call === undefined) throw new Error('there is no call')
+      const engine = (event: Omit<ServerEvent & { type: 'engine' }, 'type' | 'name' | 'atMs'>) =>
+        call.send({ type: 'engine', name: 'personaplex', atMs: call.mediaMs, ...event })
+      const say = (side: 'user' | 'agent', turnId: string, text: string, lengthMs: number) => {
+        const endMs = call.mediaMs
+        const turn = { turnId, side, startMs: Math.max(0, endMs - lengthMs), endMs, text, interrupted: false, responseMs: null }
+        call.send({ type: 'turn.end', turn })
+        return turn
+      }
+      await call.at(2_000)
+      say('user', 'u1', 'My sister Lena visits on Friday.', 1_600)
+
+      engine({ state: 'rollover', reason: 'context', detail: 'The engine is being refreshed; it knows what was said.' })
+      await expect.poll(() => label(page), soon).toBe('One moment')
+      await page.getByText('it knows what was said').first().waitFor()
+      await look(page, 'rollover')
+      await noViolations(page)
+      engine({ state: 'ready', epoch: 2, reason: 'context', gapMs: 230 })
+      await page.locator('.line-move').getByText('moved to a fresh engine · 0.2 s').waitFor()
+      say('agent', 'a1', 'How long does Lena stay?', 1_200)
+
+      engine({
+        state: 'recovering',
+        reason: 'lost',
+        detail: 'The engine went away; another is being reached. What was said is kept.',
+      })
+      await expect.poll(() => label(page), soon).toBe('Reconnecting')
+      const began = call.mediaMs
+      await look(page, 'recovering')
+      await noViolations(page)
+      engine({ state: 'queued', place: 1, estimatedWaitMs: null })
+      await expect.poll(() => label(page), soon).toBe('Waiting')
+      await call.at(began + 2_500)
+      const { turnId, startMs, endMs } = say('user', 'u2', 'Until Sunday evening.', 1_400)
+      call.send({ type: 'unheard', turnId, startMs, endMs })
+      await page.locator('.to-nobody').getByText('not heard').waitFor()
+      await call.at(began + 3_000)
+      engine({ state: 'ready', epoch: 3, reason: 'lost', gapMs: Math.round(call.mediaMs - began) })
+      await page.locator('.line-move').getByText('moved: the engine went away').waitFor()
+      await expect.poll(() => label(page), soon).toBe('Listening')
+      await page.getByRole('img', { name: /The call moved to a fresh engine.*Some of your words were not heard/ }).waitFor()
+      await look(page, 'unheard')
+      await noViolations(page)
+
+      engine({ state: 'lagging', detail: 'The engine is 0.9 s behind.' })
+      await page.getByText('0.9 s behind').waitFor()
+      await look(page, 'lagging')
+      await noViolations(page)
+      engine({ state: 'ready', epoch: 3 })
+      await page.getByText('Just talk').first().waitFor()
+    })
+
     it('tells that the queue is full, and what to do', async () => {
       const page = current()
       await open(page, (call) => {
@@ -469,6 +532,8 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       await page.getByRole('heading', { name: 'A conversation with Arcus' }).waitFor()
       expect(new URL(page.url()).pathname).toBe('/history/s-1')
       await page.getByRole('img', { name: /1 interruption/ }).waitFor()
+      await page.locator('.line-move').getByText('moved to a fresh engine · no gap').waitFor()
+      expect(await page.locator('.to-nobody').textContent()).toContain('That is a good idea.')
       await page.getByRole('img').click({ position: { x: 40, y: 60 } })
       await expect.poll(() => page.locator('.marked').textContent(), soon).toContain('My sister Ana')
       await look(page, 'conversation')

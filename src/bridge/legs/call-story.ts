@@ -19,6 +19,7 @@ export class CallStory {
   readonly #summariser: Summariser | undefined
   readonly #deaf: DeafSpan[] = []
   #digest: CallDigest | undefined
+  #asked = 0
   /** Unheard turns that stand in the prompt of the leg opened last. */
   #promised: ReadonlySet<string> = new Set()
 
@@ -82,9 +83,12 @@ export class CallStory {
   prepare(signal: AbortSignal): void {
     const { turns } = this.#summary
     if (!this.#summariser || turns.length === 0) return
+    const asked = ++this.#asked
     void this.#summariser
       .summarise(turns, AbortSignal.any([signal, AbortSignal.timeout(digestMs)]))
       .then((sentences) => {
+        // Overtaken by one that knows more.
+        if (asked !== this.#asked) return
         this.#digest = { sentences, covers: new Set(turns.map((turn) => turn.turnId)) }
       })
       .catch(() => {})

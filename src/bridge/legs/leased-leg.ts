@@ -1,7 +1,7 @@
 /** One engine leg of a call with the slot it holds: counts what goes in, measures how it keeps up, and gives the slot back once. */
 import type { OpusPacket } from '../../audio/ogg-opus.ts'
 import type { EngineLeg, LegEvents, LegRequest } from '../../engines/engine.ts'
-import { LagMeter, type LagView } from '../../engines/lag-meter.ts'
+import { type LagLimits, LagMeter, type LagView, lagLimits } from '../../engines/lag-meter.ts'
 import type { Lease } from '../../engines/pool.ts'
 
 /** 20 ms of digital silence (CELT, one frame): what is put in where sound is missing. */
@@ -25,7 +25,7 @@ export class LeasedLeg {
   readonly epoch: number
   readonly lease: Lease
   readonly promptTokens: number
-  readonly meter = new LagMeter()
+  readonly meter: LagMeter
   /** 48 kHz samples it was sent. */
   sentSamples = 0
   /** When its last piece of text came, by the clock of the events' owner. */
@@ -36,8 +36,15 @@ export class LeasedLeg {
   #closing: Promise<void> | undefined
   #owedSilence = 0
 
-  constructor(lease: Lease, epoch: number, request: LegRequest & { readonly promptTokens: number }, events: LegEvents) {
+  constructor(
+    lease: Lease,
+    epoch: number,
+    request: LegRequest & { readonly promptTokens: number },
+    events: LegEvents,
+    limits: LagLimits = lagLimits,
+  ) {
     this.lease = lease
+    this.meter = new LagMeter(limits)
     this.epoch = epoch
     const { promptTokens, ...asked } = request
     this.promptTokens = promptTokens

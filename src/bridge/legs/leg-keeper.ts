@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { OpusPacket } from '../../audio/ogg-opus.ts'
 import type { LegEvents, LegRequest } from '../../engines/engine.ts'
-import type { LagVerdict, LagView } from '../../engines/lag-meter.ts'
+import { type LagLimits, type LagVerdict, type LagView, lagLimits } from '../../engines/lag-meter.ts'
 import type { EnginePool, Lease, PooledEngine } from '../../engines/pool.ts'
 import {
   initialRollover,
@@ -48,6 +48,7 @@ export type LegHooks = {
   audio(packets: readonly OpusPacket[]): void
   text(piece: string): void
   metadata(json: string): void
+  /** How the leg that carries the call keeps up has changed; `fine`: it does again. */
   lagging(verdict: LagVerdict, view: LagView): void
   /** There is no engine and will be none. */
   over(error: DuetError): void
@@ -74,6 +75,8 @@ const talkMs = 500
 /** A slot that is given back is free a moment later. */
 const refreshTries = 10
 const betweenTriesMs = 20
+/** How often the limit of a hang is doubled at most. */
+const mostPatience = 2
 const samplesPerMs = 48
 
 export class LegKeeper {
@@ -88,6 +91,8 @@ export class LegKeeper {
   #epochs = 0
   #verdict: LagVerdict = 'fine'
   #over = false
+  /** Legs in a row that hung soon after they carried the call. */
+  #hangs = 0
 
   constructor(options: LegKeeperOptions, hooks: LegHooks) {
     this.#options = options
@@ -228,7 +233,12 @@ export class LegKeeper {
     const { voice, greet } = this.#options.request
     const request = { prompt: text, promptTokens: tokens, voice, greet: greet && epoch === 1 }
     this.#apply({ type: 'opened', atMs: this.#atMs })
-    this.#successor = new LeasedLeg(lease, epoch, request, this.#fenced(epoch))
+    this.#successor = new LeasedLeg(lease, epoch, request, this.#fenced(epoch), this.#limits)
+  }
+
+  /** Where moving did not help, the next engine is waited for longer: the machine is slow, not the engine gone. */
+  get #limits(): LagLimits {
+    return { ...lagLimits, hangMs: lagLimits.hangMs * 2 ** Math.min(this.#hangs, mostPatience) }
   }
 
   /** The fence, the only place where legs are told apart: sound, words and metadata of any but the one that carries the call end here. */
@@ -328,9 +338,11 @@ export class LegKeeper {
     const { serverId } = leg.lease
     if (verdict !== 'fine') {
       this.#options.log.warn({ epoch: leg.epoch, server: serverId, ...leg.meter.view }, 'an engine does not keep up')
-      this.#hooks.lagging(verdict, leg.meter.view)
     }
+    this.#hooks.lagging(verdict, leg.meter.view)
     if (verdict === 'hanging') {
+      const soon = leg.sentSamples < this.#options.recovery.stableMs * samplesPerMs
+      this.#hangs = soon ? this.#hangs + 1 : 0
       this.#lost(serverId, new DuetError('engine.stalled', 'The engine has sent no sound for some time.'), 'hang')
     } else if (verdict !== 'fine') this.#apply({ type: 'lagging', unbearable: verdict === 'unbearable' })
   }

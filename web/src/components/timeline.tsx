@@ -146,7 +146,9 @@ function describe({ span, nowMs, marks }: TimelinePicture, agentName: string): s
   const count = (list: readonly unknown[], one: string) =>
     list.length === 0 ? '' : ` ${list.length} ${one}${list.length > 1 ? 's' : ''}.`
   const wait = marks.waits.at(-1)
-  return `Timeline of ${length} seconds: you spoke for ${seconds('user')}, ${agentName} for ${seconds('agent')}.${count(countable(marks, from), 'interruption')}${wait ? ` The last answer came after ${Math.round(wait.toMs - wait.fromMs)} milliseconds.` : ''}`
+  const moves = marks.moves.filter((move) => move.atMs >= from)
+  const unheard = marks.unheard.filter((span) => span.endMs >= from)
+  return `Timeline of ${length} seconds: you spoke for ${seconds('user')}, ${agentName} for ${seconds('agent')}.${count(countable(marks, from), 'interruption')}${wait ? ` The last answer came after ${Math.round(wait.toMs - wait.fromMs)} milliseconds.` : ''}${moves.map((move) => ` The call ${move.words}.`).join('')}${unheard.length > 0 ? ' Some of your words were not heard.' : ''}`
 }
 
 function countable(marks: Marks, fromMs: number): Marks['interruptions'] {

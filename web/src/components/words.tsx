@@ -61,7 +61,9 @@ export function Words({ lines, agentName, follow, marked = null, scrolls = true,
 
 function WordLine({ line, agentName, marked }: { readonly line: Line; readonly agentName: string; readonly marked: boolean }) {
   if (line.text.trim() === '' && line.unheard === '') return null
-  const classes = ['line', `line-${line.kind}`, line.final ? 'final' : 'partial', marked ? 'marked' : ''].join(' ')
+  if (line.kind === 'move') return <li class="line-move">{line.text}</li>
+  const heard = line.toNobody ? 'to-nobody' : ''
+  const classes = ['line', `line-${line.kind}`, line.final ? 'final' : 'partial', heard, marked ? 'marked' : ''].join(' ')
   return (
     <li class={classes} data-turn={line.turnId ?? undefined}>
       <span class={`who side-${line.side}`}>{line.side === 'user' ? 'you' : agentName.toLowerCase()}</span>
@@ -74,6 +76,12 @@ function WordLine({ line, agentName, marked }: { readonly line: Line; readonly a
           </>
         )}
         {line.kind === 'typed' && <span class="aside"> typed</span>}
+        {line.toNobody && (
+          <span class="aside" title="No engine listened just then; the next one is told of it.">
+            {' '}
+            not heard
+          </span>
+        )}
         {line.interrupted && <span class="aside"> cut off</span>}
         {line.side === 'agent' && line.responseMs !== null && (
           <span class="aside" title="Silence before the answer, as you heard it.">
@@ -88,7 +96,7 @@ function WordLine({ line, agentName, marked }: { readonly line: Line; readonly a
 
 /** The latest final words, in a live region apart from the list: partial ones would be read over and over. */
 export function SpokenWords({ lines, agentName }: { readonly lines: readonly Line[]; readonly agentName: string }) {
-  const latest = lines.findLast((line) => line.final && line.text.trim() !== '')
+  const latest = lines.findLast((line) => line.final && line.kind !== 'move' && line.text.trim() !== '')
   return (
     <p class="visually-hidden" aria-live="polite">
       {latest === undefined ? '' : `${latest.side === 'user' ? 'You' : agentName}: ${latest.text}`}

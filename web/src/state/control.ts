@@ -65,6 +65,10 @@ function live(state: ViewState, name: string): Control {
     return wait('One moment', state.engineDetail || 'The engine is being refreshed; it knows what was said.')
   if (state.engineState === 'queued')
     return wait('Waiting', state.engineDetail || 'No engine is free; it goes on as soon as one is. What was said is kept.')
+  if (state.engineState === 'lagging') {
+    const label = agentSpeaking ? 'Speaking' : 'Listening'
+    return { ...end, label, hint: `${state.engineDetail || 'The engine falls behind.'} Answers may be late.`, tone: 'wait' }
+  }
   if (userSpeaking && agentSpeaking)
     return { ...end, label: 'Both speaking', hint: `${name} hears you while speaking.`, tone: 'both' }
   if (agentSpeaking) return { ...end, label: 'Speaking', hint: state.muted ? 'You are muted.' : 'You can cut in.', tone: 'agent' }

@@ -1,5 +1,6 @@
-/** The words of both sides as lines: pieces and partials come in, lines of turns, backchannels and typed words come out. */
+/** The words of both sides as lines: pieces and partials come in, lines of turns, backchannels, typed words and moves come out. */
 import type { ServerEvent, Side, Turn } from '../../../src/protocol/session.ts'
+import { moveOf } from './move-words.ts'
 
 export interface Line {
   /** Stable for the life of the line, so that the page moves nothing it need not. */
@@ -7,10 +8,13 @@ export interface Line {
   /** null while the server has not named the turn yet, and for what is none */
   readonly turnId: string | null
   readonly side: Side
-  readonly kind: 'turn' | 'backchannel' | 'typed'
+  /** `move`: nobody's words, but that the call went on with another engine. */
+  readonly kind: 'turn' | 'backchannel' | 'typed' | 'move'
   readonly text: string
   /** What the agent meant to say and was not heard saying. */
   readonly unheard: string
+  /** The user said it while no engine listened. */
+  readonly toNobody: boolean
   readonly final: boolean
   readonly interrupted: boolean
   readonly responseMs: number | null
@@ -36,6 +40,10 @@ export function lineEvent(lines: readonly Line[], event: ServerEvent): readonly 
       return addBackchannel(lines, event)
     case 'latency':
       return lines.map((line) => (line.turnId === event.turnId ? { ...line, responseMs: event.responseMs } : line))
+    case 'unheard':
+      return setToNobody(lines, event)
+    case 'engine':
+      return addMove(lines, event)
     default:
       return lines
   }
@@ -76,7 +84,7 @@ function endTurn(lines: readonly Line[], event: ServerEvent & { type: 'turn.end'
   const known =
     lines.findLast((line) => line.turnId === turn.turnId) ??
     lines.findLast((line) => line.side === turn.side && line.turnId === null && line.kind === 'turn' && !line.final)
-  const { key: _, ...change } = lineOfTurn(turn)
+  const { key: _, toNobody: __, ...change } = lineOfTurn(turn)
   const nothing = turn.text.trim() === '' && change.unheard === ''
   if (known === undefined) return nothing ? lines : append(lines, change)
   return nothing ? lines.filter((line) => line !== known) : replace(lines, known, change)
@@ -89,6 +97,19 @@ function addBackchannel(lines: readonly Line[], event: ServerEvent & { type: 'ba
   const last = lines.findLast((line) => line.side === side && line.kind === 'turn')
   if (last !== undefined && sameWords(last.text, text)) return replace(lines, last, change)
   return append(lines, { side, ...change })
+}
+
+function setToNobody(lines: readonly Line[], { turnId, startMs }: ServerEvent & { type: 'unheard' }): readonly Line[] {
+  const line = lines.findLast((candidate) => candidate.turnId === turnId)
+  if (line !== undefined) return replace(lines, line, { toNobody: true })
+  // Its words come later, or never: without them it is not shown.
+  return append(lines, { turnId, side: 'user', final: true, toNobody: true, startMs })
+}
+
+function addMove(lines: readonly Line[], event: ServerEvent): readonly Line[] {
+  const move = moveOf(event)
+  if (move === null) return lines
+  return append(lines, { side: 'agent', kind: 'move', text: move.words, final: true, startMs: move.atMs })
 }
 
 /** What is left of `generated` after the words that were heard. */
@@ -113,11 +134,21 @@ export function lineOfTurn(turn: Turn): Line {
     kind: turn.startMs === turn.endMs ? 'typed' : 'turn',
     text: turn.text,
     unheard: unheardPart(turn.text, turn.generated),
+    toNobody: false,
     final: true,
     interrupted: turn.interrupted,
     responseMs: turn.responseMs,
     startMs: turn.startMs,
   }
+}
+
+/** The lines of a conversation that is over, oldest first; moves from before its first turn stand on an older page. */
+export function linesOfPast(turns: readonly Turn[], events: readonly ServerEvent[]): readonly Line[] {
+  const toNobody = new Set(events.flatMap((event) => (event.type === 'unheard' ? [event.turnId] : [])))
+  const lines = turns.map((turn) => ({ ...lineOfTurn(turn), toNobody: toNobody.has(turn.turnId) }))
+  const moves = events.reduce<readonly Line[]>(addMove, []).map((line) => ({ ...line, key: `past-move-${line.startMs}` }))
+  const beginMs = turns[0]?.startMs ?? 0
+  return [...lines, ...moves.filter((move) => (move.startMs ?? 0) >= beginMs)].sort((a, b) => (a.startMs ?? 0) - (b.startMs ?? 0))
 }
 
 let lineCount = 0
@@ -129,6 +160,7 @@ function append(lines: readonly Line[], line: Partial<Line> & Pick<Line, 'side'>
     kind: 'turn',
     text: '',
     unheard: '',
+    toNobody: false,
     final: false,
     interrupted: false,
     responseMs: null,

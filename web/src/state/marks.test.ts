@@ -53,3 +53,13 @@ it('draws a past conversation from its turns and its events', () => {
   expect(marks.speech).toEqual([{ side: 'agent', startMs: 5, endMs: 9 }])
   expect(marks.waits).toEqual([{ turnId: 'a1', fromMs: 1, toMs: 5 }])
 })
+
+it('marks a move where the next engine is first heard, and what was said to nobody', () => {
+  const marks = marksAfter([
+    { type: 'unheard', turnId: 'u1', startMs: 1_000, endMs: 2_000 },
+    { type: 'engine', state: 'ready', name: 'moshi', epoch: 2, reason: 'lost', gapMs: 2_200, atMs: 3_100 },
+    { type: 'engine', state: 'ready', name: 'moshi', epoch: 2, atMs: 3_200 },
+  ])
+  expect(marks.unheard).toEqual([{ turnId: 'u1', startMs: 1_000, endMs: 2_000 }])
+  expect(marks.moves).toEqual([{ atMs: 3_100, gapMs: 2_200, words: 'moved: the engine went away · 2.2 s' }])
+})

@@ -1,5 +1,6 @@
-/** What the timeline shows of a call beside its levels: stretches of speech, overlaps, backchannels, interruptions and waits, all in media time. */
+/** What the timeline shows of a call beside its levels: stretches of speech, overlaps, backchannels, interruptions, waits, and moves between engines, all in media time. */
 import type { ServerEvent, Side, Turn } from '../../../src/protocol/session.ts'
+import { type Move, moveOf } from './move-words.ts'
 
 export interface SpeechSpan {
   readonly side: Side
@@ -30,15 +31,31 @@ export interface WaitMark {
   readonly fromMs: number
   readonly toMs: number
 }
+/** What the user said while no engine listened. */
+export interface UnheardSpan {
+  readonly turnId: string
+  readonly startMs: number
+  readonly endMs: number
+}
 export interface Marks {
   readonly speech: readonly SpeechSpan[]
   readonly overlaps: readonly OverlapSpan[]
   readonly backchannels: readonly BackchannelMark[]
   readonly interruptions: readonly InterruptionMark[]
   readonly waits: readonly WaitMark[]
+  readonly moves: readonly Move[]
+  readonly unheard: readonly UnheardSpan[]
 }
 
-export const noMarks: Marks = { speech: [], overlaps: [], backchannels: [], interruptions: [], waits: [] }
+export const noMarks: Marks = {
+  speech: [],
+  overlaps: [],
+  backchannels: [],
+  interruptions: [],
+  waits: [],
+  moves: [],
+  unheard: [],
+}
 
 /** Of each kind so many are kept: an hour's worth, and far more than the thirty seconds in view can hold. */
 const MAX_MARKS = 1_000
@@ -71,6 +88,14 @@ export function markEvent(marks: Marks, event: ServerEvent): Marks {
       }
     case 'latency':
       return { ...marks, waits: add(marks.waits, { turnId: event.turnId, fromMs: event.fromMs, toMs: event.toMs }) }
+    case 'unheard': {
+      const { turnId, startMs, endMs } = event
+      return { ...marks, unheard: add(marks.unheard, { turnId, startMs, endMs }) }
+    }
+    case 'engine': {
+      const move = moveOf(event)
+      return move === null ? marks : { ...marks, moves: add(marks.moves, move) }
+    }
     default:
       return marks
   }

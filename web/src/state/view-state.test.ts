@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ServerEvent, Turn } from '../../../src/protocol/session.ts'
 import { controlOf } from './control.ts'
+import { linesOfPast } from './lines.ts'
 import { pageProblem } from './problems.ts'
 import { initialState, reduce, type ViewEvent, type ViewState } from './view-state.ts'
 
@@ -89,6 +90,7 @@ describe('the talk control', () => {
     expect(labels([engine('recovering'), engine('queued')], live)).toBe('Waiting')
     expect(labels([engine('recovering'), engine('ready')], live)).toBe('Listening')
     expect(labels([engine('lagging')], live)).toBe('Listening')
+    expect(controlOf(stateAfter([engine('lagging', 'The engine is 0.9 s behind.')], live)).hint).toContain('0.9 s behind')
   })
 
   it('can be pressed to stop whenever something is under way, and not where it cannot help', () => {
@@ -215,5 +217,48 @@ describe('the words', () => {
         { type: 'turn.end', turn: turn({}) },
       ]),
     ).toEqual([])
+  })
+
+  it('shows where the call moved to another engine, and keeps the mark of what nobody heard', () => {
+    const said = turn({ turnId: 'u1', side: 'user', text: 'Are you there?' })
+    const lines = words([
+      { type: 'engine', state: 'recovering', name: 'moshi', reason: 'lost', atMs: 900 },
+      { type: 'turn.end', turn: said },
+      { type: 'unheard', turnId: 'u1', startMs: 1_000, endMs: 2_000 },
+      { type: 'transcript', side: 'user', turnId: 'u1', text: 'Are you still there?', final: true, atMs: 2_100 },
+      { type: 'engine', state: 'ready', name: 'moshi', epoch: 2, reason: 'lost', gapMs: 2_200, atMs: 3_100 },
+    ])
+    expect(lines).toMatchObject([
+      { kind: 'turn', text: 'Are you still there?', toNobody: true },
+      { kind: 'move', text: 'moved: the engine went away · 2.2 s', final: true },
+    ])
+  })
+
+  it('marks words that come only after it was known that nobody heard them', () => {
+    const lines = words([
+      { type: 'unheard', turnId: 'u1', startMs: 1_000, endMs: 2_000 },
+      { type: 'transcript', side: 'user', turnId: 'u1', text: 'Hello?', final: true, atMs: 2_100 },
+    ])
+    expect(lines).toMatchObject([{ text: 'Hello?', toNobody: true }])
+  })
+
+  it('shows both in a conversation that is over, in the order of their times', () => {
+    const lines = linesOfPast(
+      [
+        turn({ turnId: 'u1', side: 'user', text: 'Hello?' }),
+        turn({ turnId: 'a1', text: 'Here I am.', startMs: 4_000, endMs: 5_000 }),
+      ],
+      [
+        { type: 'engine', state: 'ready', name: 'moshi', epoch: 2, reason: 'context', gapMs: 0, atMs: 500 },
+        { type: 'unheard', turnId: 'u1', startMs: 1_000, endMs: 2_000 },
+        { type: 'engine', state: 'ready', name: 'moshi', epoch: 3, reason: 'hang', gapMs: 900, atMs: 3_000 },
+      ],
+    )
+    // The first move is older than the turns that were read.
+    expect(lines.map(({ text, toNobody }) => [text, toNobody])).toEqual([
+      ['Hello?', true],
+      ['moved: the engine stopped answering · 0.9 s', false],
+      ['Here I am.', false],
+    ])
   })
 })

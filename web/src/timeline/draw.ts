@@ -1,4 +1,4 @@
-/** Draws the two-lane timeline on a canvas: levels, speech, overlaps, backchannels, interruptions and waits of the stretch in view. */
+/** Draws the two-lane timeline on a canvas: levels, speech, overlaps, backchannels, interruptions, waits and moves of the stretch in view. */
 import type { Side } from '../../../src/protocol/session.ts'
 import { type LevelHistory, loudness } from '../audio/level-history.ts'
 import { type Marks, otherSide, type SpeechSpan } from '../state/marks.ts'
@@ -48,6 +48,8 @@ export function drawTimeline(
   }
   const top = new LabelRow()
   const bottom = new LabelRow()
+  drawUnheard(context, width, picture, theme, top)
+  drawMoves(context, width, picture, theme, bottom)
   drawWaits(context, width, picture, theme, bottom)
   drawInterruptions(context, width, picture, theme)
   drawBackchannels(context, width, picture, theme, { user: top, agent: bottom })
@@ -150,13 +152,78 @@ function drawWaits(
     context.lineTo(to, y)
     context.lineTo(to, y - 3)
     context.stroke()
-    const label = `${Math.round(wait.toMs - wait.fromMs)} ms`
-    const half = context.measureText(label).width / 2
-    const x = Math.max(half, Math.min(width - half, (from + to) / 2))
-    if (!row.claim(x - half - 4, x + half + 4)) continue
-    context.fillStyle = theme.text
-    context.fillText(label, x, BOTTOM_LABELS_Y)
+    label(context, `${Math.round(wait.toMs - wait.fromMs)} ms`, (from + to) / 2, BOTTOM_LABELS_Y, width, theme, row)
   }
+}
+
+/** What was said to nobody pales, under its own label. */
+function drawUnheard(
+  context: CanvasRenderingContext2D,
+  width: number,
+  picture: TimelinePicture,
+  theme: TimelineTheme,
+  row: LabelRow,
+): void {
+  const lane = laneOf('user')
+  context.font = 'italic 11px system-ui, sans-serif'
+  context.textAlign = 'center'
+  for (const { startMs, endMs } of picture.marks.unheard) {
+    const from = xOf(startMs, picture.span, width)
+    const to = xOf(endMs, picture.span, width)
+    if (to < 0 || from > width) continue
+    context.globalAlpha = 0.6
+    context.fillStyle = theme.ground
+    context.fillRect(from, lane.top, Math.max(3, to - from), lane.height)
+    context.globalAlpha = 1
+    label(context, 'not heard', (from + to) / 2, TOP_LABELS_Y, width, theme, row)
+  }
+}
+
+/** A dashed line through both lanes where the next engine is first heard, and the gap before it in outline. */
+function drawMoves(
+  context: CanvasRenderingContext2D,
+  width: number,
+  picture: TimelinePicture,
+  theme: TimelineTheme,
+  row: LabelRow,
+): void {
+  const top = laneOf('user').top
+  const lane = laneOf('agent')
+  const bottom = lane.top + lane.height
+  context.font = '11px system-ui, sans-serif'
+  context.textAlign = 'center'
+  context.lineWidth = 1
+  context.strokeStyle = theme.text
+  for (const { atMs, gapMs, words } of picture.marks.moves) {
+    const to = xOf(atMs, picture.span, width)
+    const from = xOf(atMs - gapMs, picture.span, width)
+    if (to < -120 || from > width + 120) continue
+    context.setLineDash([3, 3])
+    context.beginPath()
+    context.moveTo(to, top)
+    context.lineTo(to, bottom)
+    context.stroke()
+    if (to - from > 2) context.strokeRect(from, lane.top + 0.5, to - from, lane.height - 1)
+    context.setLineDash([])
+    if (to >= 0 && from <= width) label(context, words, to, BOTTOM_LABELS_Y, width, theme, row)
+  }
+}
+
+/** Within the picture and only where none lies yet. */
+function label(
+  context: CanvasRenderingContext2D,
+  text: string,
+  middle: number,
+  y: number,
+  width: number,
+  theme: TimelineTheme,
+  row: LabelRow,
+): void {
+  const half = context.measureText(text).width / 2
+  const x = Math.max(half, Math.min(width - half, middle))
+  if (!row.claim(x - half - 4, x + half + 4)) return
+  context.fillStyle = theme.text
+  context.fillText(text, x, y)
 }
 
 /** A notch out of the lane that gave way, where it stops, in the colour of the side that took the floor. */
@@ -199,11 +266,7 @@ function drawBackchannels(
     context.beginPath()
     context.arc(x, above ? lane.top + 1 : lane.top + lane.height + 1, 3, 0, 2 * Math.PI)
     context.fill()
-    const half = context.measureText(mark.text).width / 2
-    const labelX = Math.max(half, Math.min(width - half, x))
-    if (!rows[mark.side].claim(labelX - half - 4, labelX + half + 4)) continue
-    context.fillStyle = theme.text
-    context.fillText(mark.text, labelX, above ? TOP_LABELS_Y : BOTTOM_LABELS_Y)
+    label(context, mark.text, x, above ? TOP_LABELS_Y : BOTTOM_LABELS_Y, width, theme, rows[mark.side])
   }
 }
 

@@ -6,7 +6,7 @@ import { Timeline } from '../components/timeline.tsx'
 import { Words } from '../components/words.tsx'
 import { lengthWords } from '../length-words.ts'
 import { goTo } from '../route.ts'
-import { lineOfTurn } from '../state/lines.ts'
+import { linesOfPast } from '../state/lines.ts'
 import { marksOfPast } from '../state/marks.ts'
 import { personas } from '../state/store.ts'
 import type { Span } from '../timeline/layout.ts'
@@ -64,7 +64,7 @@ function Conversation({ past, readOlder }: { readonly past: Past; readonly readO
   const { persona, turns, events, older } = past
   const [marked, setMarked] = useState<string | null>(null)
   const agentName = personas.value.find(({ id }) => id === persona)?.name ?? persona
-  const lines = useMemo(() => turns.map(lineOfTurn), [turns])
+  const lines = useMemo(() => linesOfPast(turns, events), [turns, events])
   const pick = (atMs: number) => setMarked(turns.find((turn) => turn.startMs <= atMs && atMs <= turn.endMs)?.turnId ?? null)
   return (
     <>
