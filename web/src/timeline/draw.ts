@@ -194,7 +194,8 @@ function drawMoves(
   context.textAlign = 'center'
   context.lineWidth = 1
   context.strokeStyle = theme.text
-  for (const { atMs, gapMs, words } of picture.marks.moves) {
+  // Where there is no room for both labels, the latest one stands.
+  for (const { atMs, gapMs, words } of picture.marks.moves.toReversed()) {
     const to = xOf(atMs, picture.span, width)
     const from = xOf(atMs - gapMs, picture.span, width)
     if (to < -120 || from > width + 120) continue
