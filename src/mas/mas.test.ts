@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -209,4 +211,27 @@ describe('the orchestrator', () => {
     await using at = await start()
     expect((await at.get('/nothing')) as unknown).toMatchObject({ error: { code: 'request.not_found' } })
   })
+})
+
+it('passes the prompt addresses on to the bridge, with the query and the caller’s own credential, and says when it is away', async () => {
+  const asked: (string | undefined)[] = []
+  const bridge = createServer((request, response) => {
+    asked.push(request.url, request.headers.authorization)
+    response.end(JSON.stringify({ text_prompt: 'You are Duet.' }))
+  })
+  await new Promise<void>((resolve) => bridge.listen(0, '127.0.0.1', resolve))
+  const { port } = bridge.address() as AddressInfo // a listening TCP server has one
+  try {
+    await using at = await start({ bridgeUrl: `http://127.0.0.1:${port}` })
+    expect(await at.get('/personaplex/prompt?session_id=s1&topic=boats')).toEqual({ text_prompt: 'You are Duet.' })
+    await at.get('/moshi/prompt/question?question=q')
+    expect(asked).toEqual([
+      ...['/personaplex/prompt?session_id=s1&topic=boats', undefined],
+      ...['/moshi/prompt/question?question=q', undefined],
+    ])
+  } finally {
+    bridge.close()
+  }
+  await using alone = await start()
+  expect((await fetch(`${alone.url}/personaplex/prompt`)).status).toBe(502)
 })
