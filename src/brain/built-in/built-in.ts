@@ -9,7 +9,7 @@ import { respellings } from './respell.ts'
 import { type Answer, type ListedSkill, lastOf, listed, pickFresh, say, type Turn } from './skill.ts'
 import { aboutYou } from './skills/about-you.ts'
 import { arithmetic, numbersTalk } from './skills/arithmetic.ts'
-import { beyond } from './skills/beyond.ts'
+import { asksDeed, beyond } from './skills/beyond.ts'
 import { time } from './skills/clock.ts'
 import { clockSum } from './skills/clock-sums.ts'
 import { common } from './skills/common.ts'
@@ -23,6 +23,9 @@ import { fromRole } from './skills/from-role.ts'
 import { inviting } from './skills/inviting.ts'
 import { knowing as facts } from './skills/knowing.ts'
 import { letters } from './skills/letters.ts'
+import { looseTime } from './skills/loose-time.ts'
+import { misheard } from './skills/misheard.ts'
+import { occasions } from './skills/occasions.ts'
 import { opinions } from './skills/opinions.ts'
 import { recall } from './skills/recall.ts'
 import { reflect } from './skills/reflect.ts'
@@ -37,7 +40,7 @@ import { amountComparison, unitComparison, unitConversion, unlikeUnits } from '.
 import { until } from './skills/until.ts'
 import { yearFacts } from './skills/year-facts.ts'
 import { mayBringUp, openingWords, upcoming, withoutChat } from './upcoming.ts'
-import { turnRound } from './you-and-i.ts'
+import { contract, turnRound } from './you-and-i.ts'
 
 export type Reply = {
   readonly outputs: Answer
@@ -64,6 +67,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     listed(arithmetic),
     listed(numbersTalk),
     listed(until),
+    listed(looseTime),
     listed(time),
     listed(date),
     listed(letters),
@@ -89,6 +93,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
   ]
   const last: readonly ListedSkill[] = [
     listed(followUp(dictionary)),
+    listed(occasions),
     listed(broken),
     listed(beyond),
     listed(reflect(dictionary)),
@@ -97,8 +102,10 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
   /** What a bare yes, no or "not so great" means where it answers a question. */
   const closer: readonly ListedSkill[] = [listed(followUp(dictionary))]
   const first = listed(safety)
+  /** What a corrected request may be answered by: not what was told, since a correction is a telling itself. */
+  const redone = knowing.filter(({ name }) => name !== 'recall')
   /** Those whose answers can be checked: measures, sums, days, countries. */
-  const exact = knowing.slice(1, 16)
+  const exact = knowing.slice(1, 17)
 
   function from(skills: readonly ListedSkill[], turn: Turn): Reply | undefined {
     for (const skill of skills) {
@@ -124,7 +131,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
   const withText = (turn: Turn, text: string): Turn => ({ ...turn, heard: heardFrom(text) })
 
   /** "And Spain?": the previous question, asked of something else. */
-  function onward(rest: string, turn: Turn): Reply | undefined {
+  function onward(rest: string, turn: Turn, skills = knowing): Reply | undefined {
     const before = turn.history
       .toReversed()
       .filter((entry) => entry.side === 'user')
@@ -132,7 +139,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     for (const entry of before) {
       for (const skill of knowing) {
         const full = skill.again?.(rest, withText(turn, entry.text))
-        const reply = full === undefined ? undefined : from(knowing, withText(turn, full))
+        const reply = full === undefined ? undefined : from(skills, withText(turn, full))
         if (reply !== undefined) return reply
       }
     }
@@ -163,8 +170,8 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
       const reply =
         from([...knowing.slice(0, 1), ...exact], withText(turn, bare)) ??
         attributeOf(bare, turn) ??
-        onward(bare, turn) ??
-        (again === undefined ? undefined : from(knowing, withText(turn, again)))
+        onward(bare, turn, redone) ??
+        (again === undefined ? undefined : from(redone, withText(turn, again)))
       if (reply !== undefined) return putRight('Ah, sorry. ', reply.outputs, setTimer)
       if (again !== undefined && !heardFrom(previous.text).asks)
         return { skill: 'correction', outputs: say(`Ah, sorry, ${bare}. Thanks for putting me right. Tell me more about it?`) }
@@ -176,16 +183,27 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
       const said = plainOf(previous.text).includes(plainOf(right))
       const reply =
         (said || (again !== undefined && correction.wrong !== undefined)
-          ? from(knowing, withText(turn, said ? previous.text : (again ?? '')))
+          ? from(redone, withText(turn, said ? previous.text : (again ?? '')))
           : undefined) ??
         from(exact, withText(turn, right)) ??
         attributeOf(right, turn) ??
-        onward(right, turn) ??
-        (again === undefined ? undefined : from(knowing, withText(turn, again)))
+        onward(right, turn, redone) ??
+        (again === undefined ? undefined : from(redone, withText(turn, again)))
       const head = pickFresh(turn, ['Ah, sorry. ', 'Oh, I see. ', 'Right, my mistake. '])
       if (reply !== undefined) return putRight(head, reply.outputs, setTimer)
-      return { skill: 'correction', outputs: say(`Ah, sorry, ${turnRound(right)}. Thanks for putting me right. Tell me more?`) }
+      // "I meant Paris Hilton" after a request: understood now, and still not known.
+      if (asksDeed(heardFrom(previous.text)) || heardFrom(previous.text).asks)
+        return {
+          skill: 'correction',
+          outputs: say(`Ah, sorry, you meant ${turnRound(right)}. I don't know about that, I'm afraid.`),
+        }
+      return {
+        skill: 'correction',
+        outputs: say(`Ah, sorry, ${contract(turnRound(right))}. Thanks for putting me right. Tell me more about it?`),
+      }
     }
+    const denied = misheard(turn)
+    if (denied !== undefined) return { skill: 'correction', outputs: denied }
     if (
       /^(?:no |nope |sorry |hey |but |um |actually |well |thanks |thank you |okay |ok |oh |hm )*(?:i (?:was|am) not (?:asking|talking|speaking)(?: about| for)?(?: that| it| this)?$|i did not ask you to|you (?:got|have|had) (?:that|it) (?:backwards?|mixed up|the wrong way(?: a?round)?|all wrong|confused)|you (?:mixed|are mixing) (?:that|it|them|those|this) up|(?:that is|it is) (?:backwards|the opposite|nonsense|not it at all)|that is (?:not (?:right|true|correct|what i (?:said|meant|mean|asked|asked for|wanted|want|need)|it|my \w+)|wrong|incorrect|false|nonsense)|(?:you are|you were|you got (?:it|that|me)|you have (?:it|that)) (?:wrong|mistaken|incorrect)|wrong|you (?:misunderstood|misheard)(?: me)?|i did not (?:say|mean|ask(?: for)?) (?:that|it|anything)|not that(?: one)?|that was (?:wrong|not (?:right|what i \w+|it))|i (?:do not|don't) think (?:that is|so|it is|you are)(?: \w+)?|are you sure (?:about that|that is (?:right|correct|true))|that can not be(?: right| true)?|the other way (?:a?round)|that is the (?:wrong way|other way)(?: a?round)?|you do not understand(?: me)?|you did not (?:understand|listen|get)(?: \w+)*)\b/.test(
         plain,

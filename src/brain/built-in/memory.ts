@@ -52,7 +52,7 @@ export function openedText(text: string): string {
 function clausesOf(sentence: string): readonly string[] {
   return sentence
     .split(
-      /(?:,\s*|\s+)(?:and|but|so|because)\s+(?=(?:i|my|we|our|he|she|they|it|his|her|their|the)\b)|,\s+(?=(?:i|my|we|he|she)\b)|\s+(?=my (?:name|favou?rite|birthday|wife|husband|sister|brother|dog|cat)(?: is|'s| are)\b)/i,
+      /(?:,\s*|\s+)(?:and|but|so)\s+(?=(?:i|my|we|our|he|she|they|it|his|her|their|the)\b)|,\s+(?=(?:i|my|we|he|she)\b)|\s+(?=my (?:name|favou?rite|birthday|wife|husband|sister|brother|dog|cat)(?: is|'s| are)\b)/i,
     )
     .map((clause) => clause.trim())
     .filter((clause) => clause !== '')
@@ -170,7 +170,7 @@ export function bareCorrectionIn(text: string): string | undefined {
 /** The name in an answer to a question for it. */
 export function nameGiven(question: string, answer: string): string | undefined {
   if (
-    !/\b(?:what(?: is|'s) your name|who am i (?:talking|speaking) (?:to|with)|may i (?:ask|know) your name|what should i call you|what shall i call you|tell me your name|your name yet\. What is it)\b/i.test(
+    !/\b(?:what(?: is|'s) your name|who am i (?:talking|speaking) (?:to|with)|may i (?:ask|know) your name|what should i call you|what shall i call you|tell me your name|your name (?:yet|in what you've told me so far|wrong)\. What is it)\b/i.test(
       question,
     ) &&
     !/^What is it\?$/.test(question)
@@ -289,7 +289,7 @@ const stop = new Set(
 )
 
 const irregular: Readonly<Record<string, string>> = Object.fromEntries(
-  'lost:lose went:go gone:go ate:eat eaten:eat bought:buy met:meet saw:see seen:see took:take taken:take made:make got:get left:leave found:find drove:drive flew:fly gave:give wrote:write ran:run broke:break broken:break forgot:forget slept:sleep spent:spend sold:sell began:begin came:come did:do done:do drank:drink heard:hear held:hold kept:keep knew:know paid:pay read:read rode:ride sang:sing sat:sit sent:send spoke:speak stood:stand swam:swim taught:teach thought:think threw:throw told:tell won:win wore:wear hid:hide hidden:hide put:put cut:cut hurt:hurt felt:feel built:build brought:bring caught:catch chose:choose children:child kids:kid wives:wife moved:move studied:study'
+  'lost:lose went:go gone:go going:go goes:go doing:do ate:eat eaten:eat bought:buy met:meet saw:see seen:see took:take taken:take made:make got:get left:leave found:find drove:drive flew:fly gave:give wrote:write ran:run broke:break broken:break forgot:forget slept:sleep spent:spend sold:sell began:begin came:come did:do done:do drank:drink heard:hear held:hold kept:keep knew:know paid:pay read:read rode:ride sang:sing sat:sit sent:send spoke:speak stood:stand swam:swim taught:teach thought:think threw:throw told:tell won:win wore:wear hid:hide hidden:hide put:put cut:cut hurt:hurt felt:feel built:build brought:bring caught:catch chose:choose children:child kids:kid wives:wife moved:move studied:study'
     .split(' ')
     .map((pair) => pair.split(':')),
 )

@@ -7,6 +7,13 @@ const amount = `(${number})(?: (?:dollars?|euros?|pounds?|bucks|cents))?`
 export const phrases: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
   [
     new RegExp(
+      `\\b(double|twice|triple|half of|half) ${amount} (?:and |and then |then )?(plus|add|minus|subtract|take away) ${amount}`,
+    ),
+    (_, how = '', a = '', sign = '', b = '') =>
+      `${a} ${how.startsWith('half') ? '/ 2' : how === 'triple' ? '* 3' : '* 2'} ${/plus|add/.test(sign) ? '+' : '-'} ${b}`,
+  ],
+  [
+    new RegExp(
       `\\b${amount} [a-z]+ (?:for|among|between) ${amount} (?:people|kids|children|friends|persons|of us|boys|girls)\\b.*\\beach\\b.*`,
     ),
     (_, a, b) => `${a} / ${b}`,

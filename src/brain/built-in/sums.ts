@@ -202,6 +202,9 @@ export function expressionIn(given: string): Sum | undefined {
     .filter((piece) => /\d\s*\)?\s*[-+*/^%]\s*[-(]?\s*(?:\d|sqrt|cbrt|abs|\()|(?:sqrt|cbrt|abs|factorial)\(/.test(piece))
     .sort((one, other) => other.length - one.length)[0]
   if (expression === undefined || /[\d)] [\d(]/.test(expression)) return undefined
+  // A number that was said and has no part in the sum: the sum was not understood.
+  const left = pieces.map((piece) => piece.replace(expression, ' ')).join(' ')
+  if (/\d/.test(left)) return undefined
   const ending = asPercent ? ' percent' : currency === undefined ? '' : ` ${currency === 'buck' ? 'dollar' : currency}s`
   return { expression: balanced(expression), ending }
 }

@@ -14,13 +14,13 @@ const determiners = new Set(
   'a an the my our his her their this that these those some your another two three four five six'.split(' '),
 )
 const closed = new Set(
-  "i you he she it we they me him us them myself yourself himself herself themselves am is are was were be been being do does did done doing have has had having will would can could should shall may might must not and or but so because if when while than then as of to in on at by for with about from into over after before under between through during without off out up down there here that which who whom whose what where why how very really quite too just only also still already even never always often sometimes maybe perhaps yesterday today tomorrow tonight now soon later again ago all both each every any no some many much more most other such own same few lot lots bit kind sort of course yes yeah no okay ok oh well um uh like actually basically literally anyway ever yet else until since though although however once twice almost pretty far away back around together alone it's go goes going went gone come comes came get gets got getting make makes made take takes took taken let say says said tell told know knew think thought want wanted need needed feel felt feeling try tried trying seem seems keep keeps kept put give gave given see saw sat stood ran left found nobody someone somebody anyone everyone something myself look looks looked start started stop stopped".split(
+  "i you he she it we they me him us them myself yourself himself herself themselves am is are was were be been being do does did done doing have has had having will would can could should shall may might must not and or but so because if when while than then as of to in on at by for with about from into over after before under between through during without off out up down there here that which who whom whose what where why how very really quite too just only also still already even never always often sometimes maybe perhaps yesterday today tomorrow tonight now soon later again ago all both each every any no some many much more most other such own same few lot lots bit kind sort of course yes yeah no okay ok oh well um uh like actually basically literally anyway ever yet else until since though although however once twice almost pretty far away back around together alone it's go goes going went gone come comes came get gets got getting make makes made take takes took taken let say says said tell told know knew think thought want wanted need needed feel felt feeling try tried trying seem seems keep keeps kept put give gave given see saw sat stood ran left found lost won broke broken forgot forgotten spent sold began begun drank heard held paid rode sang sent spoke stood swam taught threw wore worn hid hidden built brought caught chose chosen met ate eaten drove driven flew wrote written shut hurt fell fallen grew grown slept woke nobody someone somebody anyone everyone something myself look looks looked start started stop stopped".split(
     ' ',
   ),
 )
 /** True of anything, so nothing to ask about. */
 const general = new Set(
-  'enough cent death top thing things something anything everything nothing way ways time times day days week weeks weekend month months year years hour hours minute minutes morning afternoon evening night moment today lot bit kind sort people person guy one ones stuff part place end reason fact problem idea couple rest side case point matter number name monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december good bad nice great first last next little big new old long hard right left wrong sure'.split(
+  'thanks thank please enough cent death top thing things something anything everything nothing way ways time times day days week weeks weekend month months year years hour hours minute minutes morning afternoon evening night moment today lot bit kind sort people person guy one ones stuff part place end reason fact problem idea couple rest side case point matter number name monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december good bad nice great first last next little big new old long hard right left wrong sure'.split(
     ' ',
   ),
 )
@@ -57,7 +57,16 @@ function phrasesOf(
       let next = at + 1
       while (next < words.length && taken.length < 3) {
         const candidate = words[next] ?? ''
+        if (taken.length === 0 && /^(?:really|very|so|pretty|quite|super|truly|rather|bit)$/.test(candidate)) {
+          next += 1
+          continue
+        }
+        // "My neighbour's dog" is whole only with its owner.
+        const owner =
+          taken.length === 0 && /^\p{L}+'s$/u.test(candidate) && dictionary.find(candidate.slice(0, -2), 'noun') !== undefined
         if (
+          owner ||
+          (/^\p{L}{3,}est$/u.test(candidate) && dictionary.find(candidate, 'noun') === undefined) ||
           fixedAdjectives.has(candidate) ||
           (dictionary.find(candidate, 'adj') !== undefined && !isNoun(candidate, dictionary) && !closed.has(candidate))
         )

@@ -15,10 +15,15 @@ export const aboutYou: Skill<true> = {
       : undefined,
   answer: (_, turn) =>
     say(
-      pickFresh(turn, [
-        "I don't know much about that: I'm only a small program on this computer. What made you think of it?",
-        "I can't say more than this: I'm a small program, with no life of my own. But tell me what you think.",
-        "Being a small program, I don't know. What would you say?",
-      ]),
+      /^(?:are|were|do|did|have|had|can|could|will|would) you\b/.test(turn.heard.core)
+        ? pickFresh(turn, [
+            "Not that I know of, I'm only a small program. What made you think of it?",
+            "No, I don't think so: I'm just a small program on this computer. How about you?",
+          ])
+        : pickFresh(turn, [
+            "I don't know much about that: I'm only a small program on this computer. What made you think of it?",
+            "I can't say more than this: I'm a small program, with no life of my own. But tell me what you think.",
+            "Being a small program, I don't know. What would you say?",
+          ]),
     ),
 }

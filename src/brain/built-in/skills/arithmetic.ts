@@ -10,12 +10,19 @@ function lastResult(turn: Turn): number | undefined {
   const found =
     said === undefined
       ? undefined
-      : /^(?:That's|That makes|It's|.*\d.*\bis|.*\b(?:plus|minus|times|by)\b.*\bis)(?: about)? (.+?)(?: percent| dollars| euros| pounds)?\.$/.exec(
+      : /^(?:(?:That's|That makes|It's|.*\d.*\bis|.*\b(?:plus|minus|times|by)\b.*\bis)(?: about)? |(?=[A-Z]))(.+?)(?: percent| dollars| euros| pounds)?\.$/.exec(
           said,
         )?.[1]
   if (found === undefined) return undefined
   const negative = found.startsWith('minus ')
-  const value = Number(digitsFor(found.replace(/^minus /, '').toLowerCase()))
+  const value = Number(
+    digitsFor(
+      found
+        .replace(/^minus /, '')
+        .toLowerCase()
+        .replace(/-/g, ' '),
+    ),
+  )
   return Number.isNaN(value) ? undefined : negative ? -value : value
 }
 
@@ -113,6 +120,16 @@ function aboutNumbers(core: string): string | undefined {
     const [one, other] = [Number(larger[2]), Number(larger[3])]
     return `That's ${sayNumber(/smaller|less|lower/.test(larger[1] ?? '') ? Math.min(one, other) : Math.max(one, other))}.`
   }
+  const sized =
+    /^is (?:an? )?(-?\d+(?:\.\d+)?) (bigger|larger|greater|more|higher|smaller|less|lower) than (?:an? )?(-?\d+(?:\.\d+)?)$/.exec(
+      text,
+    )
+  if (sized !== null) {
+    const [one, other] = [Number(sized[1]), Number(sized[3])]
+    const holds = /smaller|less|lower/.test(sized[2] ?? '') ? one < other : one > other
+    const relation = one === other ? 'the same as' : one > other ? 'more than' : 'less than'
+    return `${holds ? 'Yes' : 'No'}, ${sayNumber(one)} is ${relation} ${sayNumber(other)}.`
+  }
   return /\bhow many\b.*\bin (?:a|one) dozen\b/.test(core) ? 'There are twelve in a dozen.' : undefined
 }
 
@@ -193,6 +210,8 @@ export const arithmetic: Skill<Sum> = {
         ?.groups
     const claimed = check === undefined ? undefined : expressionIn(check.sum ?? '')
     if (claimed !== undefined) return { ...claimed, claim: Number(check?.claim) }
+    // "Is a thousand bigger than nine hundred" compares, and adds nothing.
+    if (/^is .+ than\b/.test(core)) return undefined
     const direct = expressionIn(plain)
     if (direct !== undefined) return direct
     const problem = wordProblem(plain)

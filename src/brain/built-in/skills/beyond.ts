@@ -1,5 +1,5 @@
 /** What a small brain cannot know or do: said honestly, in full once per call, with how to give it a bigger one. */
-import { heardFrom } from '../heard.ts'
+import { type Heard, heardFrom } from '../heard.ts'
 import { pickFresh, type Skill, say } from '../skill.ts'
 
 type Beyond = { readonly kind: 'question' | 'deed' | 'live' | 'translate' }
@@ -7,7 +7,7 @@ type Beyond = { readonly kind: 'question' | 'deed' | 'live' | 'translate' }
 const live =
   /\b(?:weather|forecast|temperature outside|rain(?:ing)? (?:today|tomorrow|outside|later)|going to (?:rain|snow)|will it (?:rain|snow|be (?:sunny|cold|warm|hot|nice|cloudy|windy))|is it (?:raining|snowing|sunny|cold outside|warm outside|hot outside)|news|headlines|stock|stocks|share price|bitcoin|exchange rate|score|who won|traffic (?:like|today|on|report)|price of|election|latest|currently the|near me|nearby|nearest|open (?:now|today|on sunday)|next (?:bus|train|flight)|president of|prime minister|who is the (?:current )?(?:president|king|queen|chancellor|pope|ceo|mayor))\b/
 const deed =
-  /^(?:(?:please|can you|could you|would you|will you|i want you to|i need you to|i would like you to|would you mind|just|now|and|okay|hey|duet)\s+)*(?:call|phone|ring|dial|text|message|email|mail|send|write|book|order|buy|reserve|play|put on|turn (?:on|off)|switch (?:on|off)|open|close|search|google|look up|find|show|download|install|post|tweet|schedule|add|create|draw|paint|navigate|drive|pay|transfer|print|scan|record|take a (?:picture|photo|note)|film|check (?:my|the|if)|read (?:me )?(?:my|the|out)|delete|unlock|lock|dim|start|stop the|run|code|program|translate|summari[sz]e|explain(?! (?:it|that|this|yourself)\b)|turn (?:the|my|your|that) (?:\w+ ){1,6}(?:on|off|up|down)$|help me (?:write|with|find|plan|fix|learn|choose|study|understand)|teach me|make (?:me )?(?:a|an|some|the)|cook|clean|do my|solve|prove|compare|recommend|plan|tell me how|tell me about|tell me the|tell me who|tell me what|tell me why|connect|update|charge|bring|get me|hack|change (?:the|my)|set (?:the|my|up))\b/
+  /^(?:(?:please|can you|could you|would you|will you|i want you to|i need you to|i would like you to|would you mind|just|now|and|okay|hey|duet)\s+)*(?:call|phone|ring|dial|text|message|email|mail|send|write|book|order|buy|reserve|play|put on|turn (?:on|off)|switch (?:on|off)|open|close|search|google|look up|find|show|download|install|post|tweet|schedule|add|create|draw|paint|navigate|drive|pay|transfer|print|scan|record|take a (?:picture|photo|note)|film|check (?:my|the|if)|read (?:me )?(?:my|the|out)|delete|unlock|lock|dim|start|stop the|run|code|program|translate|summari[sz]e|explain(?! (?:it|that|this|yourself)\b)|turn (?:the|my|your|that) (?:\w+ ){1,6}(?:on|off|up|down)$|help me (?:write|with|find|plan|fix|learn|choose|study|understand)|teach me|make (?:me )?(?:a|an|some|the)|cook|clean|do my|solve|prove|compare|recommend|plan|list|name (?!is|was)|describe|convert|calculate|imagine|pretend|tell me how|tell me about|tell me the|tell me who|tell me what|tell me why|connect|update|charge|bring|get me|hack|change (?:the|my)|set (?:the|my|up))\b/
 const asksForDeed = /\b(?:can|could|would|will) you\b/
 
 const full = [
@@ -16,6 +16,13 @@ const full = [
   "I don't know, sorry. I can't look outside this computer. Whoever runs me can add a bigger one: Ollama, or an Anthropic or OpenAI key.",
 ] as const
 const fullMark = 'add a bigger one'
+
+/** Asks it to do something out in the world. */
+export function asksDeed({ plain, core, words }: Heard): boolean {
+  const sends = /^(?:send|text|message|email|mail|write|call|book|order)\b/.test(core)
+  const told = /\b(?:and then i|i (?:am|was|have|had|will|did|went))\b/.test(plain)
+  return ((deed.test(plain) || deed.test(core)) && (sends || !told)) || (asksForDeed.test(plain) && words.length >= 4)
+}
 
 export const beyond: Skill<Beyond> = {
   name: 'beyond',
@@ -35,10 +42,7 @@ export const beyond: Skill<Beyond> = {
     )
       return { kind: 'translate' }
     if (asks && live.test(plain)) return { kind: 'live' }
-    const sends = /^(?:send|text|message|email|mail|write|call|book|order)\b/.test(core)
-    if ((deed.test(plain) || deed.test(core)) && (sends || !/\b(?:and then i|i (?:am|was|have|had|will|did|went))\b/.test(plain)))
-      return { kind: 'deed' }
-    if (asksForDeed.test(plain) && heard.words.length >= 4) return { kind: 'deed' }
+    if (asksDeed({ ...heard, plain })) return { kind: 'deed' }
     return asks ? { kind: 'question' } : undefined
   },
   answer: ({ kind }, turn) => {

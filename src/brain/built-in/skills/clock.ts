@@ -176,7 +176,7 @@ export const time: Skill<Asked> = {
 }
 
 /** For countries of several clocks, a city that stands for them. */
-const largestCity: Readonly<Record<string, string>> = {
+export const largestCity: Readonly<Record<string, string>> = {
   australia: 'sydney',
   america: 'new york',
   'the us': 'new york',
@@ -206,7 +206,7 @@ function placeSpokenOf(turn: Turn): string | undefined {
 }
 
 /** A time of day that is nearest to now in either half of the day, where the half was not said. */
-function clockIn(words: string, turn: Turn): { readonly hour: number; readonly minute: number } | undefined {
+export function clockIn(words: string, turn: Turn): { readonly hour: number; readonly minute: number } | undefined {
   if (/^(?:noon|midday)$/.test(words)) return { hour: 12, minute: 0 }
   if (words === 'midnight') return { hour: 24, minute: 0 }
   const spoken = spokenIn(`at ${words}`, turn.now, turn.timeZone)

@@ -36,19 +36,19 @@ const paragraphPauseMs = 450
 const requests: readonly (readonly ['story' | 'joke' | 'fact' | 'riddle' | 'poem' | 'song', RegExp])[] = [
   [
     'joke',
-    /\bjokes?\b|\bmake me (?:laugh|smile)\b|\bcheer me up\b|\b(?:say|tell me|know) (?:something|anything) funny\b|\bknock knock\b/,
+    /\bjokes?\b|\bmake me (?:laugh|smile)\b|\bcheer me up\b|\b(?:say|tell me|know) (?:something|anything) funny\b|\bknock knock\b|^(?:something|anything) funny\b/,
   ],
-  ['riddle', /\briddles?\b|\bbrain ?teasers?\b|\bpuzzles? me\b|\bquiz me\b/],
+  ['riddle', /\briddles?\b|\bbrain ?teasers?\b|\bpuzzles? me\b|\b(?:quiz|test) me\b/],
   ['poem', /\b(?:poems?|poetry|rhymes?|limerick|haiku)\b/],
   [
     'fact',
-    /\b(?:fun|interesting|random|cool|surprising|strange|weird|another|one more|a|some|any) facts?\b|\b(?:tell|teach|give) me (?:something|anything) (?:interesting|new|fun|nice|exciting|curious|crazy|i do not know|surprising|cool|fascinating|weird|amazing)\b|\bsurprise me\b|\bdid you know\b$|^facts?$/,
+    /\b(?:fun|interesting|random|cool|surprising|strange|weird|another|one more|a|some|any) facts?\b|\b(?:tell|teach|give) me (?:something|anything) (?:interesting|new|fun|nice|exciting|curious|crazy|i do not know|surprising|cool|fascinating|weird|amazing)\b|\btrivia\b|\bsurprise me\b|\bdid you know\b$|^facts?$/,
   ],
   ['story', /\bstor(?:y|ies)\b|\b(?:fairy )?tales?\b|\bread (?:me )?(?:something|to me)\b/],
   ['song', /\bsing\b|\b(?:a|me a) song\b/],
 ]
 const requesting =
-  /\b(?:tell|give|know|hear|got|have|say|read|make|want|need|like|love|another|more|one|can|could|would|please|let us|how about|what about|do|try|sing|start|share|recite|entertain|surprise|teach|cheer)\b|^(?:a |an |the )?(?:(?:fun|good|bedtime|short|long|longer|scary|funny|random|dad) )*(?:story|joke|fact|riddle|poem|song|fun fact)s?$/
+  /^(?:something|anything) funny\b|\b(?:quiz|test) me\b|\b(?:tell|give|know|hear|got|have|say|read|make|want|need|like|love|another|more|one|can|could|would|please|let us|how about|what about|do|try|sing|start|share|recite|entertain|surprise|teach|cheer)\b|^(?:a |an |the )?(?:(?:fun|good|bedtime|short|long|longer|scary|funny|random|dad) )*(?:story|joke|fact|riddle|poem|song|fun fact)s?$/
 const notRequest =
   /\b(?:long story short|my story|story of my life|i (?:told|wrote|read|heard|saw|watched|was (?:telling|reading|writing))|she told|he told|they told|is (?:this|that|it) a joke|no joke|you must be joking|not a joke|joking|the fact|in fact|as a matter of fact|facts are|sing along|i sing|she sings|he sings|(?:do|did) you (?:like|enjoy|write|believe)|what is (?:a|the)|who (?:wrote|told|sings|sang)|(?:liked|loved|enjoyed) (?:the|that|your)|i (?:like|love|hate) (?:your|the|that|jokes|stories|poems|poetry)\b(?! to))/
 

@@ -3,12 +3,14 @@ import type { Dictionary } from '../dictionary.ts'
 import { nameGiven } from '../memory.ts'
 import { lastOf, pickFresh, type Skill, say, type Turn } from '../skill.ts'
 import { knownShare } from '../topic.ts'
-import { contract, turnRound } from '../you-and-i.ts'
+import { contract, sentenceCase, turnRound } from '../you-and-i.ts'
+import { occasions } from './occasions.ts'
 
 type FollowUp =
   | { readonly kind: 'low' | 'good' | 'private' | 'partly' | 'yes' | 'no' | 'all' | 'none' }
   | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'echo'; readonly words: string }
+  | { readonly kind: 'echo'; readonly words: string; readonly asked: string }
+  | { readonly kind: 'chosen'; readonly words: string }
 
 const low =
   /^(?:(?:well|um|oh|i am|i feel|it is|it was|honestly|to be honest|actually|a bit|kind of|feeling|doing|just)\b ?)*(?:not (?:so |too |very |that |really |doing )*(?:great|good|well|fine|okay)|meh|bad|badly|terrible|awful|horrible|could be better|could be worse|so so|been better|i have been better|lousy|rough|tired|sad|down|miserable|not my day)(?: (?:today|really|to be honest|actually|i guess|lately))*$/
@@ -25,7 +27,7 @@ const no =
 const all =
   /^(?:(?:oh|well|um|just|pretty much|basically)\b ?)*(?:everything|all of it|all of them|the whole thing|a lot|lots|many things|both|anything|anything really|whatever|no preference|you choose|you decide|surprise me|i do not mind|i do not care|either|either one|any)$/
 const none =
-  /^(?:(?:oh|well|um|no)\b ?)*(?:neither|none|none of (?:them|that|it)|nothing|nothing (?:really|special|much|in particular)|no one|nobody|nowhere|i do not know|no idea|i have no idea|dunno|not sure|who knows|i forgot|i can not remember|i do not remember)$/
+  /^(?:(?:oh|well|um|no)\b ?)*(?:neither|none|none of (?:them|that|it)|nothing|nothing (?:really|special|much|in particular)|no one|nobody|nowhere|i do not know|no idea|i have no idea|dunno|not sure|who knows|i forgot|i can not remember|i do not remember)(?: yet| really| exactly)?$/
 
 const asksMood = /\bhow (?:are|do|have|is|has|was) (?:you|your|things|it|everything)\b/i
 
@@ -49,9 +51,25 @@ export function followUp(dictionary: Dictionary): Skill<FollowUp> {
       if (is(none)) return { kind: 'none' }
       if (is(no)) return { kind: 'no' }
       if (is(yes)) return { kind: 'yes' }
-      if (/^(?:i|we|my|he|she|they|it)\b/.test(bare) || knownShare(words, dictionary) < (words.length === 1 ? 0 : 0.99))
+      const job = /^(?:i am|i work as|he is|she is) (?<job>an? (?!bit|little|lot|mess|wreck|fan|few|big|huge)[a-z ]{3,24})$/.exec(
+        bare,
+      )?.groups?.job
+      if (job !== undefined && /\b(?:do|does|work|job|living|profession|occupation)\b/.test(asked))
+        return { kind: 'echo', words: job, asked: 'What do you do?' }
+      const picked = choiceIn(asked, bare)
+      if (picked !== undefined) return { kind: 'chosen', words: picked }
+      if (asksMood.test(asked) && occasions.match(turn) !== undefined) return undefined
+      if (
+        /^(?:i|we|my (?!\w+(?: \w+){0,2}$)|he|she|they|it)\b/.test(bare) ||
+        knownShare(words, dictionary) < (words.length === 1 ? 0 : 0.99)
+      )
         return undefined
-      return { kind: 'echo', words: bare.replace(/^(?:mostly|mainly|just|only|maybe|about|probably|usually)\b ?/, '') }
+      const words2 = bare.replace(/^(?:mostly|mainly|just|only|maybe|probably|usually|because of|because|it is|it was)\b ?/, '')
+      return {
+        kind: 'echo',
+        words: words2.replace(/ (?:i think|i guess|i suppose|obviously|of course|actually|really|yet)$/, ''),
+        asked,
+      }
     },
     answer: (told, turn) => {
       switch (told.kind) {
@@ -105,16 +123,15 @@ export function followUp(dictionary: Dictionary): Skill<FollowUp> {
               "That's all right. What else is on your mind?",
             ]),
           )
-        case 'echo': {
-          const words = contract(turnRound(told.words))
+        case 'chosen':
           return say(
             pickFresh(turn, [
-              `Ah, ${words}. Tell me more about that.`,
-              `I see, ${words}. What is that like for you?`,
-              `${words.slice(0, 1).toUpperCase() + words.slice(1)}, I see. How did that come about?`,
+              `${sentenceCase(told.words)}, a good choice. What do you like about it?`,
+              `Ah, ${told.words} then. What makes it the one for you?`,
             ]),
           )
-        }
+        case 'echo':
+          return say(pickFresh(turn, echoes(contract(turnRound(told.words)), told.asked)))
       }
     },
   }
@@ -124,4 +141,57 @@ export function followUp(dictionary: Dictionary): Skill<FollowUp> {
 function questionBefore(turn: Turn): string | undefined {
   const last = turn.history.at(-1)?.side === 'agent' ? lastOf(turn.history, 'agent')?.text : undefined
   return last !== undefined && /\?["”]?\s*$/.test(last) ? (last.split(/(?<=[.!?])\s+/).at(-1) ?? last) : undefined
+}
+
+/** What was offered in a question of two: "tea or coffee?" */
+function choiceIn(asked: string, said: string): string | undefined {
+  const offered =
+    /(?:^|[,:] |\b(?:prefer|like|better|want|be) |\bis it )(?:an? |the )?(?<one>[\p{L}' ]{2,24}?),? or (?:an? |the )?(?<other>[\p{L}' ]{2,24})\?$/iu.exec(
+      asked,
+    )?.groups
+  if (offered === undefined) return undefined
+  const one = (offered.one ?? '')
+    .trim()
+    .split(' ')
+    .slice(-2)
+    .join(' ')
+    .replace(/^(?:better|like|prefer|you|is|it) /, '')
+  const other = (offered.other ?? '').trim()
+  if (/^(?:(?:i would say|i think|definitely|probably|oh|well|maybe) )?(?:the )?(?:first|former)(?: one)?$/.test(said)) return one
+  if (
+    /^(?:(?:i would say|i think|definitely|probably|oh|well|maybe) )?(?:the )?(?:second|latter|last|other)(?: one)?$/.test(said)
+  )
+    return other
+  const bare = said
+    .replace(/^(?:definitely|probably|always|i would say|i think|the|an?|more|rather|oh|well) /, '')
+    .replace(/ (?:definitely|please|always|i think|for me|of course)$/, '')
+  return [one, other].find((option) => option.toLowerCase() === bare)
+}
+
+/** Ways to take up a short answer, by what was asked. */
+function echoes(words: string, asked: string): readonly [string, ...string[]] {
+  const said = sentenceCase(words)
+  if (/^(?:and |so )?(?:how (?:was|is|did|does|do|are|were)|what (?:was|is|were) .*\blike)\b/i.test(asked))
+    return [`${said}, I see. What made it so?`, `Ah, ${words}. Tell me more about it.`]
+  if (/\bwho\b/i.test(asked)) return [`Ah, ${words}. Tell me about that.`, `${said}, I see. What is that like for you?`]
+  if (/\bwhere\b/i.test(asked))
+    return [
+      `${said}, that sounds interesting. What is it like there?`,
+      `Ah, ${words}. What draws you there, or what was it like?`,
+    ]
+  if (/\bhow (?:long|many|much|old|often|far)\b|\bwhen\b|\bwhat time\b/i.test(asked))
+    return [`${said}, I see. And how is it going so far?`, `Ah, ${words}. How do you feel about that?`]
+  if (/\bwhy\b|\bhow come\b|\bwhat (?:made|makes|brought|kept|happened|caused)\b/i.test(asked))
+    return [`${said}, I see. How do you feel about it now?`, `I see, ${words}. That explains it. What happens next?`]
+  if (/\bwhat (?:do|does|did|would|will|are|is|kind|sort)\b|\bwhich\b/i.test(asked))
+    return [
+      `${said}, I see. What do you like about it?`.replace(
+        /What do you like about it/,
+        /\b(?:bother|worr|hard|worst|wrong|weigh|stress|afraid|hate)/i.test(asked)
+          ? 'What makes it so hard'
+          : 'Tell me, what is it about that',
+      ),
+      `Ah, ${words}. Tell me more about that.`,
+    ]
+  return [`Ah, ${words}. Tell me more about that.`, `I see, ${words}. What is that like for you?`]
 }

@@ -62,12 +62,16 @@ const kin: readonly (readonly string[])[] = [
   ['buy', 'bought', 'get', 'got', 'shop'],
   ['eat', 'ate', 'breakfast', 'lunch', 'dinner', 'had'],
   ['color', 'colour'],
+  ['meat', 'vegetarian', 'vegan'],
+  ['money', 'ow', 'cost', 'pay', 'paid', 'price', 'euro', 'dollar', 'pound'],
+  ['movi', 'film'],
+  ['flat', 'apartment', 'hous'],
 ]
 
 export const number = /\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b/
 const whereWords = /\b(?:in|at|on|under|near|behind|beside|from|to|next|level|street|inside|by)\b/
 const whenWords =
-  /\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight|yesterday|next|last|january|february|march|april|may|june|july|august|september|october|november|december|morning|evening|noon|weekend|o'clock|am|pm|at \w+|on the|in \d+)\b/
+  /\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today|tonight|yesterday|next|last|january|february|march|april|may|june|july|august|september|october|november|december|morning|evening|noon|weekend|o'clock|am|pm|at \w+|on the|in \d+|(?:to|for|by|around|about|until|till|from|before|after) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|half|quarter))\b/
 
 /** What "where does she live" or a bare "and when?" leans on: the last telling of a person, or of a time or place, that holds such an answer. */
 export function pointedAt(question: string, kind: Kind, turn: Turn): Statement | undefined {
@@ -83,13 +87,43 @@ export function pointedAt(question: string, kind: Kind, turn: Turn): Statement |
         return /\b(?:name|named|called)\b|\b(?:dog|cat|sister|brother|son|daughter|wife|husband|friend|boss|mother|father|aunt|uncle|neighbou?r) (?!(?:is|was|has|and|who|likes|in|at|to|will)\b)\p{L}+/u.test(
           plain,
         )
+      case 'who':
+        return /\b(?:with|meet|meeting|see|seeing|call|called|my|from|by) (?:my )?\p{L}+/u.test(plain)
       default:
-        return false
+        return /^how (?:much|many|long)\b|\bnumber\b/.test(question) ? number.test(plain) : barelyAsked(question, plain)
     }
   }
   const sex = /\b(?:he|his)\b/.test(question) ? male : /\b(?:she|her)\b/.test(question) ? female : /./
   return turn.told.statements.findLast(({ plain, about }) => fits(plain) && sex.test(about))
 }
+
+/** "Which platform was it": the thing itself was named. */
+function barelyAsked(question: string, plain: string): boolean {
+  const thing = /^(?:what|which) (?<thing>[a-z]+) (?:did|was|is)\b/.exec(question)?.groups?.thing
+  return thing !== undefined && contentWords(plain).includes(stemOf(thing))
+}
+
+/** A telling that shares a word with the question, and so may hold the answer though it was not found to. */
+export function relatedStatement({ words, kind }: FactAsked, statements: readonly Statement[]): Statement | undefined {
+  const wanted = words.filter((word) => !tooCommon.has(word))
+  const shares = ({ about }: Statement): boolean => {
+    const has = new Set(about.split(' ').map(stemOf))
+    return wanted.some(
+      (word) => has.has(word) || kin.some((family) => family.includes(word) && family.some((one) => has.has(one))),
+    )
+  }
+  const told = statements.filter(({ plain }) => plain.split(' ').length >= 3)
+  if (wanted.length === 0) return kind === 'whether' ? undefined : told.at(-1)
+  return told.findLast(shares)
+}
+/** Words that questions are made of, whatever they ask for. */
+const tooCommon = new Set(
+  'name call nam time tim day dat date thing number kind old ag year favorit favourit like lik lov do go get mak mad make have want plan will today now first last'.split(
+    ' ',
+  ),
+)
+
+const dislike = /\b(?:not (?:i |we |my \w+ )?(?:really )?(?:like|eat|drink|want|enjoy)|hate|dislike|can not (?:stand|bear|eat))\b/
 
 const male =
   /\b(?:he|his|him|son|brother|father|dad|husband|boyfriend|uncle|grandpa|grandfather|nephew|boss|friend|dog|cat|cousin|teacher|neighbou?r|boy|man)\b/
@@ -126,6 +160,15 @@ export function bestStatement(asked: FactAsked, statements: readonly Statement[]
       if (/\bfrom\b/.test(asked.question) && /\bfrom\b/.test(plain)) score += 2
       if (/\bwork\b/.test(asked.question) && /\bwork (?:at|in|for)\b/.test(plain)) score += 1
     }
+    if (dislike.test(asked.question)) {
+      if (dislike.test(plain)) {
+        score += 2
+        direct += 1
+      } else if (asked.kind === 'what') score -= 3
+    } else if (asked.kind === 'what' && /\b(?:like|love|enjoy|favou?rite)\b/.test(asked.question) && dislike.test(plain))
+      score -= 3
+    // "Can I swim?" of one who said they can or can't.
+    if (/^can i\b/.test(asked.question) && /\bi can\b|\b(?:vegetarian|vegan|allergic)\b/.test(plain) && direct > 0) direct += 2
     if (asked.kind === 'when' && whenWords.test(plain)) score += 1
     if (asked.kind === 'when' && !whenWords.test(plain)) score -= 2
     if (
@@ -151,7 +194,7 @@ export function bestStatement(asked: FactAsked, statements: readonly Statement[]
       score -= 1
     if (
       asked.kind === 'named' &&
-      !/\b(?:name|named|called)\b|\bthis is \p{L}+ |\bis \p{L}+$|\b(?:dog|cat|sister|brother|son|daughter|wife|husband|friend|boss|mother|father|kid|child)s? \p{L}+\b/u.test(
+      !/\b(?:name|named|called)\b|\bthis is \p{L}+ |\bis \p{L}+$|\b(?:dog|cat|sister|brother|son|daughter|wife|husband|friend|boss|mother|father|kid|child)s? (?!(?:is|was|has|are|and|who)\b|[a-z]+s (?!(?:is|was|and|has|[a-z]+s)\b))\p{L}+\b/u.test(
         plain,
       )
     )

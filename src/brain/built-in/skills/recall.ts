@@ -2,9 +2,9 @@
 import { heardFrom, plainOf } from '../heard.ts'
 import { withSpokenDay } from '../known-days.ts'
 import { contentWords, type Statement } from '../memory.ts'
-import { type Skill, say, type Turn } from '../skill.ts'
+import { lastOf, type Skill, say, type Turn } from '../skill.ts'
 import { contract, sentenceCase, turnRound } from '../you-and-i.ts'
-import { bestKnown, bestStatement, type FactAsked, type Kind, number, pointedAt } from './recall-search.ts'
+import { bestKnown, bestStatement, type FactAsked, type Kind, number, pointedAt, relatedStatement } from './recall-search.ts'
 
 type Asked =
   | { readonly about: 'name' }
@@ -25,10 +25,18 @@ const everything =
 const firstPattern =
   /\bwhat (?:was|is) the first thing (?:that )?i (?:said|told|asked|mentioned)\b|\bwhat did i (?:say|tell you|ask(?: you)?) (?:first|at the (?:start|beginning))\b|\bhow did (?:i|we) (?:start|begin)\b/
 const questionPattern =
-  /\bwhat (?:was|is) (?:my|the) (?:last|previous) question\b|\bwhat (?:did|have) i (?:just )?ask(?:ed)?(?: you)? (?:about|before|last|earlier)$|\bwhat was my question\b/
+  /^(?:what|which) (?:\w+ ){0,2}did i (?:just )?ask (?:you )?(?:for|about|to do)$|^what did i (?:ask|want) (?:you )?(?:to do|for|from you)$|\bwhat (?:was|is) (?:my|the) (?:last|previous) question\b|\bwhat (?:did|have) i (?:just )?ask(?:ed)?(?: you)? (?:about|before|last|earlier)$|\bwhat was my question\b/
 /** Its own words: "what did you just tell me about bees". */
 const ownPattern =
   /^what (?:did|have|was it) you (?:just )?(?:say|said|tell me|told me|mention(?:ed)?)(?: earlier| before| just now)? (?:about|on|of) (?:the |an? )?(?<topic>[a-z' ]{2,30}?)(?: earlier| before| just now| again)?$/
+/** "I told you my sister's name, didn't I?": asked, though it stands as a telling. */
+const surely =
+  /^(?:(?:but|and|so|well)\b ?)*i (?:already )?(?:told you|said|mentioned)(?: that| about)? (?<what>.+?)(?: did(?: not i| i not)| right| remember)$/
+/** "What time did I say?": leans on whatever of that kind was told last. */
+const barely =
+  /^(?:what time|what day|which day|when|where|who|how (?:much|many|long|old)|what number|which \w+|what \w+) (?:did i (?:say|tell you|mention)|(?:is|was) (?:it|that))(?: (?:it|that|he|she|they)(?: (?:is|was|were|would be))?)?$/
+const deniesLiking =
+  /\b(?:hates?|dislikes?|can not (?:stand|eat|swim|bear)|do not (?:really )?(?:like|eat|drink|enjoy)|does not (?:like|eat|drink)|allerg\w+|vegetarian|vegan|never)\b/
 const mine = /\b(?:my|i|me|mine|we|our|us)\b/
 
 export const recall: Skill<Asked> = {
@@ -55,7 +63,9 @@ export const recall: Skill<Asked> = {
     if (questionPattern.test(core)) return { about: 'question' }
     const own = ownPattern.exec(core)?.groups
     if (own !== undefined) return { about: 'own', topic: own.topic ?? '' }
+    const sure = surely.exec(plain)?.groups?.what
     const remembers =
+      sure !== undefined ||
       /^(?:do|can|did) you (?:still )?(?:remember|recall)\b/.test(plain) ||
       /\bremember (?:what|where|when|who|my|how|which)\b|^remind me\b|\b(?:repeat|say again|remind me) what i\b/.test(plain)
     if (!turn.heard.asks && !remembers) return undefined
@@ -63,7 +73,7 @@ export const recall: Skill<Asked> = {
       /\b(?:should|shall|can|could|may|must|would) (?:i|we|my)\b(?! (?:not )?(?:remember|forget))|\bhow (?:can|could|should|would) i\b|\bhow do i (?!feel|take|like|go|get to|spell my)\w+|\bwill (?:i|my|we)\b/.test(
         core,
       )
-    const question = core
+    const question = (sure === undefined ? core : `did i tell you ${sure}`)
       .replace(/^(?:do |can |did )?you (?:still )?(?:remember|recall|know) (?:if |whether |that )?/, '')
       .replace(/^(?:remember|recall|remind me(?: of)?|repeat|say again) /, '')
     if (/^(?:that|this|it|you|yet|me)$/.test(question)) return undefined
@@ -89,7 +99,7 @@ export const recall: Skill<Asked> = {
     const pronoun =
       /\b(?:his|her|their|its)\b|\b(?:he|she|they)\b/.test(question) ||
       /^(?:when|where|who with|what time|how long)$/.test(question)
-    if (pronoun && question.split(' ').length <= 7) {
+    if ((pronoun || barely.test(question)) && question.split(' ').length <= 7) {
       const pointed = pointedAt(question, kind, turn)
       if (pointed !== undefined) return { about: 'pointed', statement: pointed }
     }
@@ -128,7 +138,7 @@ export const recall: Skill<Asked> = {
         )
       }
       case 'question': {
-        const last = turn.history.findLast((entry) => entry.side === 'user' && asks(entry.text))
+        const last = turn.history.findLast((entry) => entry.side === 'user' && asks(entry.text)) ?? lastOf(turn.history, 'user')
         return say(last === undefined ? "You haven't asked me anything before." : `You asked: ${quoted(last.text)}`)
       }
       case 'pointed':
@@ -140,12 +150,12 @@ export const recall: Skill<Asked> = {
         const said = turn.history.findLast(
           (entry) => entry.side === 'agent' && stems.some((stem) => contentWords(plainOf(entry.text)).includes(stem)),
         )
-        return say(said === undefined ? "I don't think I said anything about that." : `I said: ${quoted(said.text)}`)
+        return say(said === undefined ? "I can't find that in what I said so far." : `I said: ${quoted(said.text)}`)
       }
       case 'name':
         return say(
           name === undefined
-            ? "I don't know, I think you haven't told me your name yet. What is it?"
+            ? "I don't know, I can't find your name in what you've told me so far. What is it?"
             : `You're ${name}.${turn.history.some(({ side, text }) => side === 'user' && text.toLowerCase().includes(name.toLowerCase())) ? ' You told me so.' : ''}`,
         )
       case 'last': {
@@ -156,7 +166,7 @@ export const recall: Skill<Asked> = {
       case 'everything': {
         const known = statements.filter(({ plain }) => mine.test(plain) && plain.split(' ').length >= 3).slice(-3)
         if (known.length === 0 && turn.known.length === 0)
-          return say("Not much yet. You haven't told me anything about yourself.")
+          return say("Not much yet. I can't find anything about you in what you've told me so far.")
         if (turn.known.length > 0) return say(allKnown([...turn.known.slice(0, mostTold), ...known], turn))
         const said = known.map(({ text }) => secondPerson(text).split(' ').slice(0, 9).join(' '))
         return say(`You told me that ${said.length === 1 ? said[0] : `${said.slice(0, -1).join(', ')}, and ${said.at(-1)}`}.`)
@@ -171,17 +181,24 @@ export const recall: Skill<Asked> = {
           return say(`You said ${secondPerson(followed.text)}.`)
         if (found !== undefined) {
           const words = secondPerson(found.text).replace(/^(?:I )?remember (?:that )?/i, '')
-          return say(`${asked.kind === 'whether' ? 'Yes, you' : 'You'} said ${shortened(words)}.`)
+          const agrees =
+            /^(?:did|have) i (?:ever |already )?(?:tell|told|say|said|mention)/.test(asked.question) ||
+            deniesLiking.test(asked.question) === deniesLiking.test(found.plain)
+          return say(`${asked.kind === 'whether' && agrees ? 'Yes, you' : 'You'} said ${shortened(words)}.`)
         }
         const earlier = bestKnown(asked, turn)
         if (earlier !== undefined) return say(told(earlier, turn))
         if (!asked.mine || asked.weak || !tellable.test(asked.question) || notTellable.test(asked.question)) return undefined
-        if (asked.kind === 'whether') return say("You haven't mentioned that, as far as I remember.")
+        // What may be an answer in words this search doesn't know is given back rather than denied.
+        const near = relatedStatement(asked, statements)
+        if (near !== undefined)
+          return say(`I'm not sure I have exactly that, but you said ${shortened(secondPerson(near.text))}.`)
+        if (asked.kind === 'whether') return say("I can't find that in what you've told me so far, so I don't know.")
         const thing = /^what (?:is|was|are) (?<thing>my [a-z' ]{2,30})$/.exec(asked.question)?.groups?.thing
         return say(
           thing === undefined || / (?:called|named|doing|\w+ing)$/.test(thing)
-            ? "I don't know, I think you haven't told me that yet. Will you tell me now?"
-            : `I don't know, I think you haven't told me ${turnRound(thing)} yet. What is it?`,
+            ? "I don't know, I can't find that in what you've told me so far. Will you tell me now?"
+            : `I don't know, I can't find ${turnRound(thing)} in what you've told me so far. What is it?`,
         )
       }
     }

@@ -2,53 +2,10 @@
 import type { Dictionary } from '../dictionary.ts'
 import { lastOf, pickFresh, type Skill, say, type Turn } from '../skill.ts'
 import { knownShare, type Topic, topicOf } from '../topic.ts'
-import { contract, turnRound } from '../you-and-i.ts'
+import { contract, sentenceCase, turnRound } from '../you-and-i.ts'
+import { type Mood, moodOf } from './moods.ts'
 
-type Mood = 'grief' | 'illness' | 'bad' | 'tired' | 'good' | 'plan' | 'opinion' | 'likes' | 'dislikes' | 'past' | 'plain'
 type Told = { readonly mood: Mood; readonly topic: Topic | undefined; readonly echo: string | undefined }
-
-const moods: readonly (readonly [Mood, RegExp])[] = [
-  [
-    'grief',
-    /(?<!\b(?:phone|battery|car|computer|laptop|plants?|tablet|engine|i|nearly|almost) (?:is |are |has |just |nearly |almost )*)\b(?:died|passed away|passed on|funeral|put (?:him|her|it) (?:down|to sleep)|lost (?:my|our) (?:\w+ )?(?:mother|father|mom|mum|dad|wife|husband|son|daughter|brother|sister|baby|dog|cat|friend|grandmother|grandfather|grandma|grandpa)|(?<!\b(?:phone|battery|car|computer|laptop|plants?|engine) )is dead|miscarriage|(?<!\b(?:plants?|i|phone) (?:am |are |is )?)dying(?! to)|grieving)\b(?! laughing| tired)/,
-  ],
-  [
-    'illness',
-    /\b(?:sick|ill|cancer|hospital|surgery|operation|headache|migraine|fever|flu|hurts|pain|broke (?:my|his|her) (?:leg|arm|foot|hand|wrist|ankle|toe|nose|rib)|diagnosed|infection|toothache|accident|stomach ?ache|injured|dizzy|allergic|diabetes|dementia)\b/,
-  ],
-  [
-    'tired',
-    /\b(?:tired|exhausted|sleepy|worn out|burned out|burnt out|can not sleep|could not sleep|did not sleep|slept (?:badly|poorly|terribly)|insomnia|no energy|drained|barely slept|hardly slept)\b/,
-  ],
-  [
-    'good',
-    /\b(?:got (?:the|a new|my) (?:job|promotion|degree|place)|promot(?:ed|ion)|passed (?:my|the|his|her)|won|engaged|married|getting married|having a baby|pregnant|gave birth|was born|graduated|finally (?:did|done|finished|made|got|found)|proud|so happy|very happy|am happy|feel happy|feel great|feeling great|excited|wonderful|amazing|fantastic|awesome|best day|great (?:day|news|time|weekend)|good (?:news|day|time)|lovely|beautiful|accepted|relieved|grateful|thankful|thrilled|delighted|got a raise|had fun|so much fun|perfect)\b/,
-  ],
-  [
-    'bad',
-    /\b(?:do not (?:really )?feel like (?:doing|getting|going|seeing|talking|eating)|sad|lonely|alone|stress(?:ed|ful)?|worried|worry|anxious|anxiety|nervous|scared|afraid|angry|mad|upset|frustrat(?:ed|ing)|disappointed|disappointing|terrible|awful|horrible|bad|worse|worst|rough|argued|argument|fight|fought|broke up|breakup|divorced?|lost (?:my|our|the) \w+|fired|laid off|failed|failing|late for|missed (?:my|the)|stole|stolen|robbed|crying|cried|difficult|struggling|overwhelmed|depress(?:ed|ing)|hopeless|homesick|ashamed|embarrassed|embarrassing|jealous|guilty|annoy(?:ed|ing)|annoys|hard (?:time|day|week|on me)|not (?:so |very |too |really |doing )*(?:good|great|well|happy|okay|fine)|unhappy|miserable|ruined|broke(?:n)? down|is broken|cheated|lied to me|yelled|shouted|hurt my feelings|ignored|rejected|down today|feel(?:ing)? (?:down|low|blue|empty|lost)|traffic is|killing me|miss (?:my|her|him|them|home)|nobody|cancell?ed|crashed|burnt|spilled)\b/,
-  ],
-  [
-    'opinion',
-    /^(?:i (?:really |just |do not |honestly )*(?:think|believe|guess|suppose|feel like(?! (?:\w+ing|nobody|no one|nothing|a (?:failure|burden|loser|fraud|stranger)|i am|crying)\b)|find|wonder|am (?:not )?sure|doubt)|in my opinion|if you ask me)\b/,
-  ],
-  [
-    'dislikes',
-    /\bi (?:really |just |absolutely )*(?:hate|dislike|can not stand|do not like|do not enjoy|am sick of|am tired of)\b/,
-  ],
-  [
-    'plan',
-    /\b(?:going to|i will|we will|planning|plan to|plan on|want to|would like to|would love to|looking forward|tomorrow|next (?:week|month|year|weekend|summer|winter|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|this (?:weekend|summer|winter|evening|afternoon)|hope to|hoping|dream of|tonight|soon|later today|about to|is coming|are coming|(?:am|are|is) (?:flying|driving|travell?ing|visiting|moving|leaving|meeting|seeing|having|taking|starting|getting|hosting))\b/,
-  ],
-  [
-    'likes',
-    /\b(?:i|we) (?:really |just |absolutely |do |also )*(?:like|love|enjoy|adore|prefer|collect|am into|am a (?:big )?fan of)\b|\bfavou?rite\b/,
-  ],
-  [
-    'past',
-    /\b(?:went|saw|had|did|made|bought|met|was|were|got|found|took|came|ate|read|watched|visited|played|finished|started|walked|talked|called|cooked|baked|yesterday|last (?:night|week|month|year|weekend|summer)|this morning|ago|\w{3,}ed)\b/,
-  ],
-]
 
 /** "You" and what stands after it, short and without a word that may be misheard; undefined where it would not sound like a person. */
 function echoOf(plain: string, dictionary: Dictionary): string | undefined {
@@ -72,15 +29,22 @@ function echoOf(plain: string, dictionary: Dictionary): string | undefined {
 const figures =
   /\b(?:cats and dogs|up the wall|round the bend|out of the blue|under the weather|piece of cake|on cloud nine|over the moon|a pain in the (?:neck|butt|ass)|the last straw|head over heels|through the roof|off my chest|behind my back|at the end of the day|by the way|on the other hand|once in a blue moon|a long story|the big deal|out of my mind|on my nerves|fingers crossed|for god's sake|oh my god|thank god|thank goodness)\b/g
 
+/** Somebody said to be or do something, though no word of it can be taken up. */
+const stated =
+  /^(?:(?:so|well|and|but|yes|yeah|no|oh|okay|actually|honestly|sometimes|maybe|today|lately|now|then|because)\b ?)*(?:i|we|he|she|they|my \w+|you|it|that|this|there|life|people|everyone|everybody|everything|nobody|nothing|some people) (?:\w+ )?(?:is|are|am|was|were|has|have|had|does|do|did|will|would|can|could|should|must|feel|feels|felt|look|looks|seem|seems|sound|sounds|get|gets|got|keep|keeps|kept|need|needs|want|wants|take|takes|took|make|makes|go|goes|went|come|comes|came|say|says|said|think|thinks|know|knows|like|likes|love|loves|hate|hates|\w+ed|\w{2,}s)\b(?= \w)/
+
 export function reflect(dictionary: Dictionary): Skill<Told> {
   return {
     name: 'reflect',
     match: ({ heard }) => {
       if (heard.words.length === 0 || knownShare(heard.words, dictionary) < 0.6) return undefined
-      const mood = moods.find(([, pattern]) => pattern.test(heard.core) || pattern.test(heard.plain))?.[0] ?? 'plain'
+      const mood = moodOf(heard)
       const topic = topicOf(heard.plain.replace(figures, ' ').replace(/ +/g, ' ').trim(), dictionary)
       const echo = echoOf(heard.plain, dictionary)
-      return mood === 'plain' && topic === undefined && echo === undefined ? undefined : { mood, topic, echo }
+      if (mood !== 'plain' || topic !== undefined || echo !== undefined) return { mood, topic, echo }
+      return stated.test(heard.plain) && !heard.cut && !heard.asks && knownShare(heard.words, dictionary) >= 0.9
+        ? { mood, topic, echo }
+        : undefined
     },
     answer: (told, turn) => say(wording(told, turn)),
   }
@@ -124,8 +88,8 @@ function wording({ mood, topic, echo }: Told, turn: Turn): string {
           ])
         : pickFresh(turn, [
             `That's wonderful! Tell me more about ${about}.`,
-            `How nice! What do you like best about ${about}?`,
-            `I'm so glad for you! How did it come about with ${about}?`,
+            `How nice! What is the best thing about ${about}?`,
+            `I'm so glad for you! Tell me all about ${about}.`,
           ])
     case 'bad':
       return about === undefined
@@ -136,30 +100,30 @@ function wording({ mood, topic, echo }: Told, turn: Turn): string {
           ])
         : pickFresh(turn, [
             `I'm sorry, that sounds hard. What happened with ${about}?`,
-            `That sounds rough. What bothers you most about ${about}?`,
-            `Oh no, I'm sorry. How did it come to that with ${about}?`,
+            `That sounds rough. Do you want to tell me more about ${about}?`,
+            `Oh no, I'm sorry. How are you taking it, with ${about}?`,
           ])
     case 'opinion':
       return about === undefined
         ? pickFresh(turn, ['I see. What makes you think so?', "That's a fair thought. How did you come to it?"])
         : pickFresh(turn, [
-            `I see. What makes you think so about ${about}?`,
+            `I see. What makes you think that about ${about}?`,
             `That's a fair thought. Has ${about} been on your mind for long?`,
-            `Interesting. What matters most to you about ${about}?`,
+            `Interesting. Tell me more of what you think about ${about}.`,
           ])
     case 'dislikes':
       return about === undefined
         ? 'Fair enough. What is it that bothers you?'
         : pickFresh(turn, [
             `Fair enough. What bothers you about ${about}?`,
-            `I hear you. Was there a bad experience with ${about}?`,
+            `I hear you. What is the worst of it, with ${about}?`,
           ])
     case 'likes':
       return about === undefined
         ? pickFresh(turn, ['Nice. What do you like most about it?', 'I see. How did that begin?'])
         : pickFresh(turn, [
             `Nice. What do you like most about ${about}?`,
-            `Oh, lovely. How did you come to ${about}?`,
+            `Oh, lovely. How did that begin, with ${about}?`,
             `I can hear that you care about it. Tell me more about ${about}.`,
           ])
     case 'plan':
@@ -175,7 +139,7 @@ function wording({ mood, topic, echo }: Told, turn: Turn): string {
             'I see. What are you looking forward to most about it?',
           ])
         : pickFresh(turn, [
-            `That sounds like a plan. What are you looking forward to with ${about}?`,
+            `So that's ahead of you. What are you expecting of ${about}?`,
             `I see. How do you feel about ${about}?`,
             `Nice. Tell me a bit more about ${about}.`,
           ])
@@ -190,28 +154,32 @@ function wording({ mood, topic, echo }: Told, turn: Turn): string {
       return about === undefined
         ? pickFresh(turn, ['I see. How was that for you?', 'Oh, really? Tell me more about it.', 'And what came of it?'])
         : pickFresh(turn, [
-            `I see. How did it go with ${about}?`,
+            `I see. And how did you feel about it?`,
             `Oh, tell me more about ${about}.`,
-            `Interesting. What was ${about} like?`,
+            `And what happened then, with ${about}?`,
           ])
     case 'plain':
       if (about !== undefined) {
         return answered
           ? pickFresh(turn, [
               `Ah, ${about}. Tell me more about it.`,
-              `I see, ${about}. What is that like for you?`,
-              `Oh, nice. What do you like about ${about}?`,
+              `${sentenceCase(about)}, I see. How do you feel about that?`,
             ])
           : pickFresh(turn, [
               `I see. Tell me more about ${about}.`,
-              `Mm-hm. What comes to your mind about ${about}?`,
-              `Okay. What is it about ${about} that matters to you?`,
-              `I'm curious. How do you feel about ${about}?`,
+              `Ah, ${about}. What's the story behind it?`,
+              `I'd like to hear more about ${about}. What's it like?`,
+              `Mm-hm. And how do you feel about ${about}?`,
             ])
       }
-      return pickFresh(turn, [
-        `So ${echo ?? 'that is how it is'}. How do you feel about that?`,
-        `I see, ${echo ?? 'go on'}. Tell me more about it.`,
-      ])
+      if (echo === undefined)
+        return /^(?:\w+ )?you\b/.test(plain)
+          ? pickFresh(turn, ["You may be right, I'm only a small program. What makes you say that?"])
+          : pickFresh(turn, [
+              'I see. What makes you say that?',
+              'I hear you. How is that for you?',
+              'Go on, tell me more about that.',
+            ])
+      return pickFresh(turn, [`So ${echo}. How do you feel about that?`, `I see, ${echo}. Tell me more about it.`])
   }
 }

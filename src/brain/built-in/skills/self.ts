@@ -1,4 +1,5 @@
 /** Its name, what it is, what it can do, and what its role says about it. */
+import { once } from '../collection/about-itself.ts'
 import { pickFresh, type Skill, say } from '../skill.ts'
 
 type Asked =
@@ -156,13 +157,16 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ['do', /\bwhat are your plans\b|\bwhat will you do\b|\bwhat are you doing (?:today|tonight|tomorrow|this|later|after)\b/],
 ]
 
-export const self: Skill<Asked> = {
+export const self: Skill<Asked | { readonly says: string }> = {
   name: 'self',
   match: ({ heard }) => {
     const text = heard.core.length >= 6 ? heard.core : heard.plain
+    const says = heard.words.length > 14 ? undefined : once.find(([pattern]) => pattern.test(heard.core))?.[1]
+    if (says !== undefined && (heard.asks || /^tell me\b/.test(heard.core))) return { says }
     return asked.find(([, pattern]) => pattern.test(text) || pattern.test(heard.plain))?.[0]
   },
   answer: (about, turn) => {
+    if (typeof about === 'object') return say(about.says)
     const name = turn.persona.name.trim() || 'Duet'
     switch (about) {
       case 'name':

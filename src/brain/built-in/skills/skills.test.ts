@@ -6,6 +6,10 @@ type Line = readonly [said: string | readonly string[], gist: RegExp]
 
 const lines: Readonly<Record<string, readonly Line[]>> = {
   time: [
+    ['is it lunchtime yet', /three twenty-six.*a bit late for lunch/],
+    ['do i still have time before four', /thirty-four minutes left/],
+    ['is it already tomorrow in japan', /^No\. In Japan, it's eleven twenty-six/],
+    ['how long have we been talking', /don't keep track/],
     ['my aunt lives in lisbon what time is it there', /Lisbon.*two twenty-six/],
     ['how late is it in cairo', /Cairo/],
     ['what time is it', /three twenty-six in the afternoon/],
@@ -184,6 +188,12 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     ['can you speak german', /only English/],
   ],
   recall: [
+    [["i'm going to rome in june", 'How nice.', 'did i tell you about my trip'], /^Yes, you said you're going to rome/],
+    [['i hate mushrooms', 'I see.', 'do i like mushrooms'], /^You said you hate mushrooms/],
+    [['i like jazz but i can not stand opera', 'I see.', "what music don't i like"], /opera/],
+    [["i'm meeting carla at the station at six", 'Okay.', 'what time did i say'], /at six/],
+    [['my wife hates flying', 'I see.', "what is my wife's name"], /not sure.*your wife hates flying/],
+    [['my sister is a vet', 'I see.', 'did i tell you where my sister lives'], /^(?!.*haven't).*your sister is a vet/],
     [['my brother Lasse moved to Bergen', 'Oh, far away.', 'where does he live now'], /Bergen/],
     [['i slept on the sofa', 'Oh.', 'thanks anyway', 'Sure.', 'what was the first thing i told you'], /sofa/],
     [["what's the capital of peru", 'Lima.', 'thanks', 'Sure.', 'what was my last question'], /peru/],
@@ -192,7 +202,7 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     [["i'm flying to lisbon next tuesday", 'Nice.', 'when am i flying'], /next tuesday/],
     [['My son is called Jonas. He plays the drums.', 'Cool.', 'What does Jonas play?'], /drums/],
     [['my mother lives in graz', 'I see.', 'my father lives in linz', 'Okay.', 'where does my mother live'], /graz/],
-    ["what's my name", /haven't told me your name/],
+    ["what's my name", /can't find your name/],
     [['i like tea', 'Nice.', 'what do you know about me'], /you like tea/],
   ],
   opinions: [
@@ -201,11 +211,18 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     ['what do you think about football', /football|no opinion/],
   ],
   reflect: [
-    ['i had a terrible day because my boss yelled at me', /your boss\?/],
-    ["i'm so tired", /exhausting|worn out|tired/],
     ['my dog died yesterday', /sorry.*(?:your dog|it)\?/],
-    ['traffic is killing me', /traffic/],
+    ["my neighbour's nephew is a strange fellow", /your neighbour's nephew/],
     ["we're flying to lisbon on friday", /you're flying to lisbon/],
+  ],
+  occasions: [
+    ['i had a terrible day because my boss yelled at me', /sounds hard/],
+    ["i'm so tired", /tired/],
+    ['traffic is killing me', /traffic/i],
+    ['i made soup', /soup/],
+    ["you're not very bright are you", /small program/],
+    ["it's my birthday today", /happy birthday/i],
+    ['i burnt the lasagna', /^Oh no, the poor lasagna/],
   ],
   beyond: [
     ["what's the weather tomorrow", /don't know.*add a bigger one/],
@@ -230,10 +247,24 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     [['i went to the beach', 'What was it like?', 'warm and sunny'], /warm and sunny/i],
     [['hello', "What's your name?", 'tom'], /Tom/],
     ["i don't want to talk about it", /all right|leave it/],
+    [['hi', 'Which do you like better, tea or coffee?', 'the second one'], /coffee/i],
+    [['i want to travel', 'Where would you like to go?', 'portugal'], /portugal.*there/i],
   ],
   unclear: [['je ne comprends pas', /English/]],
   broken: [['and then i went to the', /listening|going to say/]],
 }
+
+describe('correction', () => {
+  test.each<Line>([
+    [["i'm angry", "You're hungry?", 'no angry'], /angry, sorry/],
+    [['my brother is a pilot', 'A pirate! How interesting.', 'no a pilot'], /a pilot, sorry/],
+    [["my name's joan", 'Hello John.', "that's not my name"], /You're Joan, is that right/],
+    [['i got the job', "I'm sorry, that sounds hard.", "no it's a good thing"], /glad|something good/],
+    [['tell me about paris', 'Paris is in France.', 'i meant paris hilton'], /paris hilton.*don't know/],
+  ])('%s', (said, gist) => {
+    expect(ask(said)).toMatchObject({ skill: 'correction', text: expect.stringMatching(gist) })
+  })
+})
 
 describe.each(Object.entries(lines))('%s', (skill, table) => {
   test.each(table)('%s', (said, gist) => {

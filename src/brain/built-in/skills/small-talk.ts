@@ -179,7 +179,7 @@ export const smallTalk: Skill<Small> = {
           pickFresh(turn, [
             'All right. Tell me more about it, then.',
             "Good. Go on, I'm listening.",
-            'Okay. What would you like to do next?',
+            'Okay. What would you like to do about it?',
           ]),
         )
       }
