@@ -2,12 +2,19 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { indexTerms } from '../store/memory/terms.ts'
 
-/** A UUID of version 7: sorts by when it was made. @param now epoch milliseconds */
+let lastMs = 0
+let inMs = 0
+
+/** A UUID of version 7: sorts by when it was made, those of one millisecond in the order they were made here. @param now epoch milliseconds */
 export function newId(now: number = Date.now()): string {
+  inMs = now === lastMs ? inMs + 1 : 0
+  lastMs = now
   const bytes = randomBytes(16)
   bytes.writeUIntBE(now, 0, 6)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  // Version 7, then the count within the millisecond: twelve bits, and a second part where that is not enough.
+  bytes.writeUInt16BE(0x7000 | (Math.min(inMs, 0xfffffff) >> 16), 6)
+  bytes.writeUInt16BE(0x8000 | ((inMs >> 2) & 0x3fff), 8)
+  bytes[10] = ((inMs & 3) << 6) | ((bytes[10] ?? 0) & 0x3f)
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
