@@ -270,7 +270,7 @@ export const routes: readonly Route[] = [
     summary: 'Begin a session; then open WS /ws/{session_id}. The body may be left out.',
     body: createSessionSchema,
     answer: createdSessionSchema,
-    errors: ['request.invalid', 'request.too_large', 'persona.not_found', 'voice.unknown'],
+    errors: ['request.invalid', 'request.too_large', 'persona.not_found', 'voice.unknown', 'server.stopping'],
   },
   {
     method: 'get',

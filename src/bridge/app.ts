@@ -69,6 +69,8 @@ export type AppOptions = {
   readonly mas: MasClientOptions | undefined
   readonly metrics: Metrics
   readonly deepHealth: () => Promise<DeepHealth>
+  /** No new call is let in. */
+  readonly draining: () => boolean
   /** Tries to deliver at once what waits in the outbox. */
   readonly nudge: () => void
 }
@@ -150,6 +152,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     },
   })
   app.post('/session', needs('talk'), limit, async (c) => {
+    if (options.draining()) throw new DuetError('server.stopping', 'Duet is being stopped and takes no new calls.')
     const wanted = checked(createSessionSchema, parseBody(await c.req.text()))
     const user = admission.userFor(c.get('principal'), { user: wanted.user_id, persona: wanted.persona })
     const session = await sessions.create({ ...wanted, user_id: user })

@@ -39,6 +39,7 @@ import { Sessions } from './sessions.ts'
 import { Sockets } from './sockets.ts'
 import { summariserOf } from './summariser.ts'
 import { openTap, type Tap, type TapStatus } from './tap.ts'
+import { createTlsServer, type TlsFiles } from './tls-server.ts'
 
 export type BridgeOptions = {
   readonly config: Config
@@ -79,6 +80,8 @@ export type Bridge = {
   start(): Promise<BridgeAddresses>
   /** Has the engine at an address take a call and make sound, in a slot that is free. Never rejects. */
   prove(address: string): Promise<ProofOutcome>
+  /** Lets no new call in, and resolves when the running ones are over, or after `ms`. */
+  drain(ms: number): Promise<void>
   /** Ends every call, clients first, and stops listening; within 3 s. The journal stays open: it is its opener's. */
   close(reason: string): Promise<void>
   readonly metrics: Metrics
@@ -218,22 +221,29 @@ export function createBridge(options: BridgeOptions): Bridge {
           journal,
           dir: config.DUET_DATA_DIR,
           mas: masHealth,
+          draining: sockets.draining,
         }),
+      draining: () => sockets.draining,
       nudge: () => sender?.nudge(),
     })
 
+  const tls = tlsFiles(config)
   async function serve(
     handlers: Pick<ReturnType<typeof app>, 'fetch'>,
     variable: SettingName & ('DUET_BRIDGE_PORT' | 'DUET_PAGE_PORT'),
   ): Promise<string> {
+    const secure = variable === 'DUET_PAGE_PORT' ? tls : undefined
+    // Nothing unencrypted leaves the machine where there is a certificate.
+    const host = tls && !secure ? '127.0.0.1' : config.DUET_HOST
     const headersTimeout = options.headersMs ?? 10_000
     const limits = { headersTimeout, requestTimeout: 3 * headersTimeout, connectionsCheckingInterval: headersTimeout / 2 }
-    const server = createServer(limits, getRequestListener(handlers.fetch))
+    const listener = getRequestListener(handlers.fetch)
+    const server = secure ? createTlsServer(secure, limits, listener, log) : createServer(limits, listener)
     server.on('upgrade', (request, socket, head) => void sockets.upgrade(request, socket, head))
-    const port = await listen(server, config.DUET_HOST, config[variable], variable)
+    const port = await listen(server, host, config[variable], variable)
     servers.push(server)
     ports.push(port)
-    return `http://${shownHost(config.DUET_HOST)}:${port}`
+    return `${secure ? 'https' : 'http'}://${shownHost(host)}:${port}`
   }
 
   async function stop(reason: string): Promise<void> {
@@ -277,6 +287,11 @@ export function createBridge(options: BridgeOptions): Bridge {
       lease.release('the trial is over')
       return fault ? 'failed' : 'ready'
     },
+    async drain(ms) {
+      if (sessions.calls.size > 0) log.info({ calls: sessions.calls.size, ms }, 'no new calls; waiting for the running ones')
+      sockets.drain()
+      await sessions.quiet(ms)
+    },
     close(reason) {
       closed.abort()
       closing ??= stop(reason)
@@ -298,6 +313,14 @@ function masOf(config: Config): MasClientOptions | undefined {
   if (config.DUET_MAS === 'off') return undefined
   const url = config.MAS_ORCHESTRATOR_URL ?? `http://127.0.0.1:${config.DUET_MAS_PORT}`
   return { url, timeoutMs: config.MAS_TIMEOUT * 1000, key: config.MAS_KEY }
+}
+
+/** Throws `config.invalid` where one of the two is missing. */
+function tlsFiles({ DUET_TLS_CERT: cert, DUET_TLS_KEY: key }: Config): TlsFiles | undefined {
+  if (cert !== undefined && key !== undefined) return { cert, key }
+  if (cert === undefined && key === undefined) return undefined
+  const field = cert === undefined ? 'DUET_TLS_CERT' : 'DUET_TLS_KEY'
+  throw new DuetError('config.invalid', `${field} is missing; a certificate and its key belong together.`, { field })
 }
 
 type EngineAnswer = { readonly engine: Engine } & EngineProbe

@@ -29,13 +29,15 @@ export type DeepHealthParts = {
   /** DUET_DATA_DIR */
   readonly dir: string
   readonly mas: () => Promise<{ readonly url: string | null; readonly away: string | null; readonly dead: number }>
+  /** No new call is let in. */
+  readonly draining: boolean
 }
 
 /** As in seed 004: a model may take so long to load. */
 const graceMs = 300_000
 const leastFreeBytes = 200 * 1024 * 1024
 
-export async function deepHealth({ sinceMs, engines, pool, journal, dir, mas }: DeepHealthParts): Promise<DeepHealth> {
+export async function deepHealth({ sinceMs, engines, pool, journal, dir, mas, draining }: DeepHealthParts): Promise<DeepHealth> {
   const grace = sinceMs < graceMs
   const [engine, orchestrator, disk] = await Promise.all([engines(), mas(), freeBytes(dir)])
   const checks = {
@@ -43,7 +45,7 @@ export async function deepHealth({ sinceMs, engines, pool, journal, dir, mas }: 
     orchestrator: masCheck(orchestrator),
     store: storeCheck(journal),
     disk: diskCheck(disk),
-    queue: queueCheck(pool),
+    queue: queueCheck(pool, draining),
   }
   return { status: overall(checks), checks, uptime_seconds: Math.round(sinceMs / 1000), grace_period: grace }
 }
@@ -78,7 +80,8 @@ function diskCheck(free: number | undefined): Check {
   return { status: free < leastFreeBytes ? 'degraded' : 'ok', detail }
 }
 
-function queueCheck(pool: EnginePool): Check {
+function queueCheck(pool: EnginePool, draining: boolean): Check {
+  if (draining) return { status: 'down', detail: 'is being stopped; no new calls' }
   const { queued, queueLimit } = pool.view()
   const detail = `${queued} of ${queueLimit} wait`
   return { status: queueLimit > 0 && queued >= queueLimit ? 'degraded' : 'ok', detail }

@@ -1,5 +1,5 @@
 /** The sessions of a bridge: made, found, and at most one call in each. */
-
+import { EventEmitter, once } from 'node:events'
 import type { Persona } from '../personas/persona.ts'
 import { voiceName, voiceNames } from '../personas/voices.ts'
 import { DuetError } from '../protocol/errors.ts'
@@ -33,6 +33,7 @@ export class Sessions {
   readonly #calls = new Map<string, Call>()
   /** Claimed by a socket that is being opened. */
   readonly #claimed = new Set<string>()
+  readonly #quiet = new EventEmitter<{ quiet: [] }>()
   /** Not on disk yet. */
   readonly #unwritten = new Map<string, SessionRecord>()
 
@@ -42,6 +43,15 @@ export class Sessions {
 
   get calls(): ReadonlyMap<string, Call> {
     return this.#calls
+  }
+
+  /** Resolves when there is no call, or after `ms`. */
+  async quiet(ms: number): Promise<void> {
+    if (this.#calls.size === 0) return
+    const signal = AbortSignal.timeout(ms)
+    await once(this.#quiet, 'quiet', { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error
+    })
   }
 
   /**
@@ -134,6 +144,7 @@ export class Sessions {
   over({ session }: Call, reason: string): void {
     const { journal, tells } = this.#options
     this.#calls.delete(session.sessionId)
+    if (this.#calls.size === 0) this.#quiet.emit('quiet')
     const now = Date.now()
     const delivery = tells
       ? endDelivery(session, reason, now, this.#options.personas.get(session.persona)?.memory ?? 'own')

@@ -89,6 +89,7 @@ export class Sockets {
   readonly #ticks: NodeJS.Timeout
   readonly #pings: NodeJS.Timeout
   #stopping = false
+  #draining = false
 
   constructor(options: SocketsOptions) {
     this.#options = options
@@ -114,6 +115,14 @@ export class Sockets {
     }
   }
 
+  /** From now on only calls that run go on. */
+  drain(): void {
+    this.#draining = true
+  }
+  get draining(): boolean {
+    return this.#draining
+  }
+
   /** Ends every call, clients first. */
   async close(reason: string): Promise<void> {
     this.#stopping = true
@@ -137,6 +146,8 @@ export class Sockets {
   async #opening(request: IncomingMessage, principal: Principal): Promise<Opening> {
     const url = new URL(request.url ?? '/', 'http://bridge')
     const { sessions, known, journal, admission } = this.#options
+    const running = sessions.calls.has(/^\/ws\/([^/]+)$/.exec(url.pathname)?.[1] ?? '')
+    if (this.#draining && !running) throw new DuetError('server.stopping', 'Duet is being stopped and takes no new calls.')
     if (url.pathname === '/api/chat') {
       this.#askForRoom('', request)
       return this.#chat(url.searchParams, principal)

@@ -4,6 +4,12 @@ import { type OpusPacket, OpusStreamReader, OpusStreamWriter } from '../audio/og
 import { decodeMoshi, encodeAudio, type MoshiFrame } from '../protocol/moshi.ts'
 import { type ServerEvent, serverEventSchema } from '../protocol/session.ts'
 
+export type TestClientOptions = {
+  readonly headers?: Record<string, string>
+  readonly autoPong?: boolean
+  readonly rejectUnauthorized?: boolean
+}
+
 export class TestClient {
   readonly events: ServerEvent[] = []
   readonly frames: MoshiFrame[] = []
@@ -17,7 +23,7 @@ export class TestClient {
   readonly #writer = new OpusStreamWriter({ serial: 7, inputSampleRate: 48000 })
   readonly #waiting: { readonly done: () => boolean; readonly resolve: () => void }[] = []
 
-  constructor(url: string, options: { readonly headers?: Record<string, string>; readonly autoPong?: boolean } = {}) {
+  constructor(url: string, options: TestClientOptions = {}) {
     const socket = new WebSocket(url, options)
     this.socket = socket
     socket.binaryType = 'nodebuffer'

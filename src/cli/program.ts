@@ -10,6 +10,7 @@ import { type ConfigFlags, withConfigFlags } from './flags.ts'
 import type { KeysFlags } from './keys.ts'
 import type { LearnFlags } from './learn.ts'
 import type { MemoryFlags } from './memory.ts'
+import type { UpFlags } from './up.ts'
 
 const afterHelp = `
 Exit codes: 0 done · 1 failed · 2 wrong usage or setting · 3 nobody answers there or no place is free
@@ -44,7 +45,15 @@ function commands(done: (code: number) => void): Command {
   withConfigFlags(program.command('up'))
     .description('start everything: fetches the models, builds the page, runs engine and bridge (what "npm start" does)')
     .option('--verbose', 'show the whole log, not only what went wrong')
-    .action(async (flags: ConfigFlags & { verbose?: true }) => done(await (await import('./up.ts')).up(flags)))
+    .option(
+      '--lan',
+      'for phones and computers of this network, too: https with a certificate of its own, keys, and a code to scan',
+    )
+    .action(async (flags: UpFlags) => done(await (await import('./up.ts')).up(flags)))
+
+  withConfigFlags(program.command('pair'))
+    .description('a fresh code to scan for the Duet that "up --lan" runs: each works once, for ten minutes')
+    .action(async (flags: ConfigFlags) => done((await import('./lan/lan.ts')).pair(flags)))
 
   withConfigFlags(program.command('engine'))
     .description('run the local engine alone')

@@ -3,13 +3,15 @@ import type { ProofOutcome } from '../engines/managed/life.ts'
 import { toDuetError } from '../protocol/errors.ts'
 import { describeError, exitCodeOf, exitCodes } from './exit.ts'
 import type { RoleMessage, SupervisorMessage } from './supervisor.ts'
-import { aborted, toldToEnd } from './told-to-end.ts'
+import { aborted, terminated, toldToEnd } from './told-to-end.ts'
 
 export type RunningRole = {
   /** Where it answers, as shown to people. */
   readonly address: string
   /** Has the engine at an address take a call and make sound, unless a caller has its slot. Never rejects. */
   prove?(address: string): Promise<ProofOutcome>
+  /** What is done before it is closed by a signal to terminate: lets its callers finish, for `ms` at most. */
+  readonly drain?: { readonly ms: number; run(): Promise<void> }
   close(reason: string): Promise<void>
 }
 
@@ -35,7 +37,10 @@ export async function runRole(start: () => Promise<RunningRole>, supervised: boo
     tell({ type: 'ready', address: first.address })
     if (!supervised) console.error(`ready at ${first.address}`)
     const reason = await told
-    endHardAfter(closeMs)
+    const { drain } = first
+    const drainMs = drain && reason === terminated ? drain.ms : 0
+    endHardAfter(drainMs + closeMs)
+    if (drain && drainMs > 0) await drain.run()
     await first.close(reason)
     return exitCodes.ok
   } catch (thrown) {

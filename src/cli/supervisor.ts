@@ -21,6 +21,8 @@ export type ChildSpec = {
   readonly command: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** What it may take longer than others to end, ms: its callers finish first. */
+  readonly drainMs?: number
 }
 
 export type RestartPolicy = {
@@ -214,7 +216,7 @@ export class Supervisor {
     for (const child of [...this.#children].reverse()) {
       clearTimeout(child.restart)
       clearTimeout(child.deadline)
-      if (child.process) await stop(child.process, reason, this.#policy.stopMs)
+      if (child.process) await stop(child.process, reason, this.#policy.stopMs + (child.spec.drainMs ?? 0))
     }
     this.#resolveEnded(error)
   }

@@ -10,6 +10,9 @@ export type ToldToEndOptions = {
 /** npm passes on the Ctrl-C that the terminal has already sent to everybody: signals this close together are one. */
 const samePressMs = 700
 
+/** The reason where a signal to terminate came: whoever sent it can wait. */
+export const terminated = 'terminated'
+
 /** Aborts once, with the reason as a string. A broken IPC channel means that the parent died, be it by `kill -9`. */
 export function toldToEnd(options: ToldToEndOptions = {}): AbortSignal {
   const controller = new AbortController()
@@ -22,7 +25,7 @@ export function toldToEnd(options: ToldToEndOptions = {}): AbortSignal {
     controller.abort('interrupted')
   }
   process.on('SIGINT', interrupt)
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.abort('terminated'))
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.abort(terminated))
   if (process.channel) {
     process.on('disconnect', () => controller.abort('the parent process is gone'))
     // Listening must not keep a finished command alive.

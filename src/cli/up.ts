@@ -9,6 +9,7 @@ import { DuetError } from '../protocol/errors.ts'
 import { ChildLogs } from './child-logs.ts'
 import { describeError, exitCodeOf, exitCodes } from './exit.ts'
 import { type ConfigFlags, flagSettings, readConfig, root } from './flags.ts'
+import { type Lan, openLan } from './lan/lan.ts'
 import { pull } from './models.ts'
 import { neededModels, runsMas, usesLocalEngine } from './needs.ts'
 import { buildPage, pageIsStale } from './page-build.ts'
@@ -20,8 +21,12 @@ import { toldToEnd } from './told-to-end.ts'
 /** A whole call of half a second, after a prompt and minutes of compilation. */
 const proveMs = 300_000
 
+export type UpFlags = ConfigFlags & { readonly verbose?: true; readonly lan?: true }
+
 /** Resolves with the exit code when everything has ended. */
-export async function up(flags: ConfigFlags & { readonly verbose?: true }): Promise<number> {
+export async function up(given: UpFlags): Promise<number> {
+  const lan = given.lan ? await openLan(readConfig(given).config, given) : undefined
+  const flags = lan ? { ...given, ...lan.flags } : given
   const { config } = readConfig(flags)
   refuseBadNames(config)
   const logs = new ChildLogs(config.DUET_DATA_DIR, { verbose: flags.verbose === true, say: (line) => console.error(line) })
@@ -71,8 +76,9 @@ export async function up(flags: ConfigFlags & { readonly verbose?: true }): Prom
     await servers.close()
     return error
   })
-  const [error] = await Promise.all([ended, announce(running, servers, managedOnly(config), logs.folder)])
+  const [error] = await Promise.all([ended, announce(running, servers, managedOnly(config), logs.folder, lan)])
   logs.close()
+  lan?.close()
   if (!error) return exitCodes.ok
   console.error(describeError(error))
   return exitCodeOf(error.code)
@@ -85,7 +91,7 @@ function refuseBadNames(config: Config): void {
 }
 
 /** The address is told when somebody can talk there. */
-async function announce(supervisor: Supervisor, managed: ManagedServers, wait: boolean, logs: string): Promise<void> {
+async function announce(supervisor: Supervisor, managed: ManagedServers, wait: boolean, logs: string, lan?: Lan): Promise<void> {
   try {
     const addresses = await supervisor.start()
     if (wait) {
@@ -95,7 +101,8 @@ async function announce(supervisor: Supervisor, managed: ManagedServers, wait: b
       )
       if ((await Promise.race([managed.anyReady, supervisor.ended.then(() => 'ended')])) === 'ended') return
     }
-    console.log(`\n  Duet is ready: ${addresses.get('bridge')}\n`)
+    if (lan) lan.announce(addresses.get('bridge') ?? '')
+    else console.log(`\n  Duet is ready: ${addresses.get('bridge')}\n`)
     console.error(`  Ctrl-C ends it. The logs are in ${logs}.`)
   } catch {
     // `ended` tells why.
@@ -120,7 +127,12 @@ function wantedPorts(config: Config): WantedPort[] {
   const host = config.DUET_HOST
   const wanted = [
     { host, port: config.DUET_PAGE_PORT, variable: 'DUET_PAGE_PORT', what: 'page' },
-    { host, port: config.DUET_BRIDGE_PORT, variable: 'DUET_BRIDGE_PORT', what: 'bridge' },
+    {
+      host: config.DUET_TLS_CERT ? '127.0.0.1' : host,
+      port: config.DUET_BRIDGE_PORT,
+      variable: 'DUET_BRIDGE_PORT',
+      what: 'bridge',
+    },
   ]
   if (runsMas(config))
     wanted.push({ host: config.DUET_MAS_HOST, port: config.DUET_MAS_PORT, variable: 'DUET_MAS_PORT', what: 'orchestrator' })
@@ -145,5 +157,6 @@ function children(config: Config, flags: ConfigFlags): ChildSpec[] {
   })
   // The engine knows no keys: only the bridge on this machine may reach it, whoever may reach the bridge.
   const inner = (name: string) => role(name, { ...flagSettings(flags), DUET_HOST: '127.0.0.1' })
-  return [...(usesLocalEngine(config) ? [inner('engine')] : []), ...(runsMas(config) ? [role('mas')] : []), role('bridge')]
+  const bridge = { ...role('bridge'), drainMs: config.DUET_DRAIN * 1000 }
+  return [...(usesLocalEngine(config) ? [inner('engine')] : []), ...(runsMas(config) ? [role('mas')] : []), bridge]
 }

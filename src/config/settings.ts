@@ -142,6 +142,19 @@ export const settings = {
     about: 'What the command-line clients ("duet call" and others) send where a Duet asks for a key.',
     secret: true,
   }),
+  DUET_TLS_CERT: optional({
+    schema: path,
+    allowed: 'a file in PEM, the whole chain',
+    about:
+      'Certificate of the page’s port, which then speaks https only; the bridge’s port then answers this machine alone. Read again when it changes; "duet up --lan" makes one.',
+  }),
+  DUET_TLS_KEY: optional({ schema: path, allowed: 'a file in PEM', about: 'The private key of DUET_TLS_CERT.' }),
+  DUET_DRAIN: setting({
+    schema: wholeNumber(0, 86_400),
+    default: '0',
+    allowed: 'seconds, a whole number from 0',
+    about: 'How long running calls may go on after SIGTERM, which lets no new ones in; then they are told and ended.',
+  }),
   DUET_TRUSTED_PROXIES: setting({
     schema: list,
     default: '',

@@ -41,11 +41,11 @@ export type RunningDuet = {
 
 /** Starts everything and waits for the printed address. */
 export async function startDuet(
-  options: { readonly dataDir?: string; readonly env?: Record<string, string> } = {},
+  options: { readonly dataDir?: string; readonly env?: Record<string, string>; readonly args?: readonly string[] } = {},
 ): Promise<RunningDuet> {
   const [page, bridge, engine, mas] = await freePorts(4)
   const dataDir = options.dataDir ?? temporaryFolder('data')
-  const child = spawn(process.execPath, [main, 'up'], {
+  const child = spawn(process.execPath, [main, 'up', ...(options.args ?? [])], {
     env: {
       ...plainEnv(),
       DUET_PAGE_PORT: String(page),
