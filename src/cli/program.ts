@@ -171,6 +171,11 @@ function commands(done: (code: number) => void): Command {
       done(await (await import('./persona.ts')).checkPersonas(id, flags)),
     )
 
+  withConfigFlags(program.command('mcp'))
+    .description('the memory as a Model Context Protocol server on standard input and output')
+    .option('--user <id>', 'whose memory', 'local')
+    .action(async (flags: ConfigFlags & { user: string }) => done(await (await import('./mcp.ts')).mcp(flags)))
+
   const keys = program.command('keys').description('API keys: create, list, revoke').helpCommand(false)
   withConfigFlags(keys.command('create'))
     .description('make a key; it is shown once')

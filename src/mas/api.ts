@@ -135,3 +135,5 @@ export const digestSchema = z.object({
     .array(z.object({ text: z.string(), priority: z.number(), kind: z.string() }))
     .describe('all there is, for other budgets'),
 })
+
+export const mcpQuerySchema = z.object({ user_id: z.string().min(1).max(200).default('local').describe('whose memory') })

@@ -1,5 +1,6 @@
 /** The orchestrator's HTTP routes: the seed's, repaired, and those the bridge of Duet uses beside them. */
 import type { IncomingMessage } from 'node:http'
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
@@ -25,6 +26,7 @@ import {
   feedbackSchema,
   type healthSchema,
   type loggedSchema,
+  mcpQuerySchema,
   memoryLogSchema,
   type publishedSchema,
   publishSchema,
@@ -38,6 +40,8 @@ import {
 } from './api.ts'
 import type { Events } from './events.ts'
 import type { Intake, SaidTurn } from './intake.ts'
+import { createMcpServer } from './mcp.ts'
+import { localTools } from './mcp-tools.ts'
 import { type MemoryRoutesOptions, memoryReads, memoryWrites } from './memory-routes.ts'
 
 export type MasAppOptions = MemoryRoutesOptions & {
@@ -47,6 +51,7 @@ export type MasAppOptions = MemoryRoutesOptions & {
   readonly rules: OriginRules
   readonly log: Log
   readonly metrics: Metrics
+  readonly version: string
   readonly health: () => Promise<z.infer<typeof healthSchema>>
   /** A turn that was not known before is on disk: look at it in the background. */
   readonly onTurn: (turn: SaidTurn) => void
@@ -170,6 +175,14 @@ export function createMasApp(options: MasAppOptions): Hono<AppEnv> {
     return c.body(body, status as ContentfulStatusCode, { 'content-type': 'application/json' }) // a status the bridge answered with a body
   })
 
+  // Streamable HTTP without sessions: each request is whole.
+  app.all('/mcp', needs('manage'), limit, async (c) => {
+    const { user_id } = checked(mcpQuerySchema, c.req.query())
+    const server = createMcpServer(localTools(options.memory, user_id), options.version)
+    const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true })
+    await server.connect(transport)
+    return transport.handleRequest(c.req.raw)
+  })
   app.use('/memory/*', limit)
   const reading = needs('read', 'manage')
   for (const path of ['recall', 'items', 'timeline', 'reflect', 'export', 'conversations', 'conversations/*'])

@@ -115,6 +115,7 @@ export function createMas(options: MasOptions): Mas {
     rules: { hosts: [...config.DUET_ALLOWED_HOSTS, host], origins: config.DUET_ALLOWED_ORIGINS, ports },
     log,
     metrics,
+    version,
     async health() {
       const work = await store.count('work', {}).catch(() => -1)
       return {
