@@ -187,10 +187,10 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     }),
   )
 
-  app.use('/memory/*', needs('manage'))
-  app.use('/memory/digest', needs('manage'))
+  app.use('/memory/digest', needs('manage'), limit)
   app.route('/memory', digestRoutes(journal))
-  app.use('/memory/*', needs('talk', 'read', 'manage'), limit)
+  // One segment more: `/memory` itself is an address of the page, which everyone may load.
+  app.use('/memory/:what', needs('talk', 'read', 'manage'), limit)
   app.route('/memory', memoryProxy({ mas: options.mas, eraseHere: (userId) => sessions.forgetUser(userId) }))
   app.delete('/users/:id', needs('manage'), async (c) => {
     await sessions.forgetUser(c.req.param('id'))

@@ -15,8 +15,10 @@ export type MemoryProxyOptions = {
 
 const reads = ['/items', '/timeline', '/reflect', '/export'] as const
 const writes = ['/learn', '/correct', '/forget', '/undo'] as const
-/** Time an orchestrator may take for a person who waits, ms; an export takes what it takes. */
+/** Time an orchestrator may take for a person who waits, ms. */
 const deadlineMs = 10_000
+/** Time everything may take to go along or away, ms. */
+const wholeDeadlineMs = 300_000
 const anyBody = z.record(z.string(), z.unknown())
 
 export function memoryProxy({ mas, eraseHere }: MemoryProxyOptions): Hono<AppEnv> {
@@ -32,9 +34,10 @@ export function memoryProxy({ mas, eraseHere }: MemoryProxyOptions): Hono<AppEnv
     const headers: Record<string, string> = { 'content-type': 'application/json' }
     if (mas.key !== undefined) headers.authorization = `Bearer ${mas.key}`
     const sent = body === undefined ? null : JSON.stringify({ ...body, user_id: user })
+    const deadline = path === '/export' || path === '/erase' ? wholeDeadlineMs : deadlineMs
     let answer: Response
     try {
-      answer = await fetch(url, { method, headers, body: sent, signal: AbortSignal.timeout(deadlineMs) })
+      answer = await fetch(url, { method, headers, body: sent, signal: AbortSignal.timeout(deadline) })
     } catch (cause) {
       throw new DuetError('mas.unreachable', 'The orchestrator does not answer.', { cause })
     }

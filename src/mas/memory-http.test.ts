@@ -110,6 +110,8 @@ describe('the memory over HTTP', () => {
     const recalled = await ask(at.http, '/memory/recall', { ...ana, query: 'garden' }, bobs)
     expect(recalledSchema.parse(recalled.body).items).toEqual([])
     expect((await ask(at.http, '/memory/items', undefined, 'nonsense')).status).toBe(401)
+    // The page's own address asks for nothing: it is the page that asks for a key.
+    expect((await fetch(`${at.addresses.page}/memory`)).status).not.toBe(401)
   })
 
   it('goes along as a file, and away for good with conversations and copies', async () => {
