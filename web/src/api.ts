@@ -196,14 +196,14 @@ function sessionPath(sessionId: string): string {
   return `/session/${encodeURIComponent(sessionId)}`
 }
 
-/** @param locks whether a refused token locks the page */
-async function request<T>(path: string, init: RequestInit = {}, locks = true): Promise<T> {
+/** Asks the bridge, and reads its answer as JSON. Rejects as `send` does. @param locks whether a refused token locks the page */
+export async function request<T>(path: string, init: RequestInit = {}, locks = true): Promise<T> {
   const response = await send(path, init, locks)
   return (await response.json()) as T // same origin, same build: the answer's shape is the bridge's own
 }
 
-/** Rejects with `RefusedError` where the server says no. */
-async function send(path: string, init: RequestInit, locks = true): Promise<Response> {
+/** Rejects with `RefusedError` where the server says no, or as `fetch` does where nobody answers. `init.signal` is another deadline. */
+export async function send(path: string, init: RequestInit = {}, locks = true): Promise<Response> {
   const headers = new Headers(init.headers)
   const pass = token()
   if (pass !== null && !headers.has('authorization')) headers.set('authorization', `Bearer ${pass}`)

@@ -6,6 +6,7 @@ import { type Route, route } from './route.ts'
 import { door } from './state/door.ts'
 import { ConversationView } from './views/conversation.tsx'
 import { HistoryView } from './views/history.tsx'
+import { MemoryView } from './views/memory.tsx'
 import { PersonasView } from './views/personas.tsx'
 import { TalkView } from './views/talk.tsx'
 
@@ -13,6 +14,7 @@ const titles: Readonly<Record<Route['view'], string>> = {
   talk: 'Talk · Duet',
   history: 'History · Duet',
   conversation: 'A conversation · Duet',
+  memory: 'Memory · Duet',
   personas: 'Personas · Duet',
   unknown: 'Not found · Duet',
 }
@@ -44,7 +46,9 @@ function View({ now }: { readonly now: Route }) {
     case 'history':
       return <HistoryView />
     case 'conversation':
-      return <ConversationView key={now.sessionId} sessionId={now.sessionId} />
+      return <ConversationView key={now.sessionId} sessionId={now.sessionId} turnId={now.turnId} />
+    case 'memory':
+      return <MemoryView />
     case 'personas':
       return <PersonasView />
     case 'unknown':

@@ -22,6 +22,9 @@ export function TopBar() {
         <a href="/history" aria-current={isHere(['history', 'conversation'])}>
           History
         </a>
+        <a href="/memory" aria-current={isHere(['memory'])}>
+          Memory
+        </a>
         <a href="/persona" aria-current={isHere(['personas'])}>
           Personas
         </a>

@@ -65,7 +65,7 @@ function WordLine({ line, agentName, marked }: { readonly line: Line; readonly a
   const heard = line.toNobody ? 'to-nobody' : ''
   const classes = ['line', `line-${line.kind}`, line.final ? 'final' : 'partial', heard, marked ? 'marked' : ''].join(' ')
   return (
-    <li class={classes} data-turn={line.turnId ?? undefined}>
+    <li class={classes} data-turn={line.turnId ?? undefined} aria-current={marked || undefined}>
       <span class={`who side-${line.side}`}>{line.side === 'user' ? 'you' : agentName.toLowerCase()}</span>
       <span class="what">
         {line.text}

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { ServerEvent, Turn } from '../../../src/protocol/session.ts'
 import { deleteSession, fetchEvents, fetchHistory } from '../api.ts'
+import { Learned } from '../components/learned.tsx'
 import { Timeline } from '../components/timeline.tsx'
 import { Words } from '../components/words.tsx'
 import { lengthWords } from '../length-words.ts'
@@ -22,10 +23,19 @@ type State = { readonly type: 'reading' } | { readonly type: 'failed' } | ({ rea
 /** Widths of the window to choose from, beside the whole conversation. */
 const WIDTHS_MS = [30_000, 120_000] as const
 
-export function ConversationView({ sessionId }: { readonly sessionId: string }) {
+/** Pages to look through for the turn that was asked for. */
+const MOST_PAGES = 25
+
+export interface ConversationViewProps {
+  readonly sessionId: string
+  /** The turn to bring into view. */
+  readonly turnId: string | null
+}
+
+export function ConversationView({ sessionId, turnId }: ConversationViewProps) {
   const [state, setState] = useState<State>({ type: 'reading' })
   useEffect(() => {
-    Promise.all([fetchHistory(sessionId, null), fetchEvents(sessionId)]).then(
+    Promise.all([fetchBackTo(sessionId, turnId), fetchEvents(sessionId)]).then(
       ([page, events]) => setState({ type: 'read', ...page, events }),
       () => setState({ type: 'failed' }),
     )
@@ -52,7 +62,8 @@ export function ConversationView({ sessionId }: { readonly sessionId: string }) 
       )}
       {state.type === 'read' && (
         <>
-          <Conversation past={state} readOlder={() => readOlder(state)} />
+          <Conversation past={state} turnId={turnId} readOlder={() => readOlder(state)} />
+          <Learned sessionId={sessionId} />
           <Forget sessionId={sessionId} />
         </>
       )}
@@ -60,9 +71,26 @@ export function ConversationView({ sessionId }: { readonly sessionId: string }) 
   )
 }
 
-function Conversation({ past, readOlder }: { readonly past: Past; readonly readOlder: () => void }) {
+/** The newest turns, and those before them until the one asked for is there. */
+async function fetchBackTo(sessionId: string, turnId: string | null): Promise<Omit<Past, 'events'>> {
+  let past = await fetchHistory(sessionId, null)
+  for (let pages = 1; turnId !== null && past.older !== null && pages < MOST_PAGES; pages += 1) {
+    if (past.turns.some((turn) => turn.turnId === turnId)) break
+    const { turns, older } = await fetchHistory(sessionId, past.older)
+    past = { ...past, older, turns: [...turns, ...past.turns] }
+  }
+  return past
+}
+
+interface ConversationProps {
+  readonly past: Past
+  readonly turnId: string | null
+  readonly readOlder: () => void
+}
+
+function Conversation({ past, turnId, readOlder }: ConversationProps) {
   const { persona, turns, events, older } = past
-  const [marked, setMarked] = useState<string | null>(null)
+  const [marked, setMarked] = useState<string | null>(turnId)
   const agentName = personas.value.find(({ id }) => id === persona)?.name ?? persona
   const lines = useMemo(() => linesOfPast(turns, events), [turns, events])
   const pick = (atMs: number) => setMarked(turns.find((turn) => turn.startMs <= atMs && atMs <= turn.endMs)?.turnId ?? null)
