@@ -41,7 +41,7 @@ export function MemoryChanges({ version, onChanged }: MemoryChangesProps) {
     <>
       <ol class="changes">
         {changeLines(changes).map((line) => (
-          <li key={line.operation}>
+          <li key={line.operation} class="change">
             <time dateTime={new Date(line.at).toISOString()}>{moment.format(line.at)}</time>
             <span class="change-words">
               {line.undone ? <del>{line.words}</del> : line.words}
