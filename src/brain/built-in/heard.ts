@@ -119,7 +119,7 @@ export function coreOf(plain: string): string {
 }
 
 const questionStart =
-  /^(?:(?:in|at|on|for|from|to|with|of|about|by|since|until) (?:what|which|whom|whose|how)|what|who|whom|whose|where|when|why|how|which|is|are|was|were|am|do|does|did|can|could|will|would|should|shall|may|might|has|have|had(?= (?:i|you|he|she|it|we|they|anyone|anybody)\b))\b/
+  /^(?:(?:in|at|on|for|from|to|with|of|about|by|since|until) (?:what|which|whom|whose|how)|what|who|whom|whose|where|when|why|how|which|is|are|was|were|am|do|does|did|(?:can|could)(?! not (?!you|i|we|he|she|it|they|someone|anyone)\w)|will|would|should|shall|may|might|has|have|had(?= (?:i|you|he|she|it|we|they|anyone|anybody)\b))\b/
 /** A question behind a telling that the recogniser did not part from it. */
 const questionWithin =
   /(?<=\S \S+ )(?<!\b(?:know|knows|knew|see|understand|wonder|remember|sure|idea|about|of|and|that's|is|was|matter|care|decide|know exactly|tell you|told you|say|learn|forget|forgot|me|him|her|them|us|explain|explained) )(?:what (?:is|are|time|day|do|does|did|should|can|was|were|will|would)|how (?:old|many|much|long|far|do|does|did|is|are|can) (?:is|are|am|do|does|did|i|you|\w+ (?:is|are|do|does|until|till|in|to))|where (?:is|are|do|does|did|am|was)|who (?:is|are|was|am|do)|when (?:is|are|do|does|did|was) (?:my|the|your|it|easter|christmas)|can you|could you|do you (?:know|have|remember|like|think)|would you|will you|tell me)\b/

@@ -28,6 +28,55 @@ export const life: readonly Occasion[] = [
     /^(?:\w+ ){0,2}you (?:do not|never|can not) (?:understand|get|listen to|care about|hear) (?:me|it|a word|anything|this|that)(?: at all| anyway)?$/,
     "I may well have missed it, I'm a small program. What would you like me to understand?",
   ],
+  [
+    /^(?:(?:oh|no|i|am|was|it|that|only|just|hey|relax|sorry)\b ?)*(?:joking|kidding|teasing|a joke|messing with you|pulling your leg)$/,
+    'Ha, you got me there, jokes are hard for a program. What shall we do about it: shall I tell you one back?',
+  ],
+  [
+    /^(?:\w+ ){0,3}(?:have|have got|got|there is|here is) (?:some |really |very |a bit of |great )*good news(?: for you)?$/,
+    'Good news, how nice! What is it? Tell me.',
+  ],
+  [
+    /^(?:\w+ ){0,3}(?:have|have got|got|there is|here is) (?:some |really |very |a bit of )*(?:bad|sad|terrible) news(?: for you)?$/,
+    "Oh, I'm listening. What is it that happened?",
+  ],
+  [
+    /^(?:please )?(?:wish me luck|(?:keep|cross) your fingers(?: crossed)?(?: for me)?|fingers crossed)(?: .{1,40})?$/,
+    'I wish you all the luck there is! What is it for?',
+  ],
+  [
+    /^(?:(?:please|can you|could you|just)\b ?)*(?:(?:give|pay) me a compliment|(?:say|tell me) something (?:nice|kind|sweet)(?: (?:to|about) me)?|compliment me|tell me (?:that )?i am (?:pretty|good|great|smart|beautiful|okay|loved))$/,
+    "Gladly: you're easy to listen to, and it's good that you called. What made you ask for it?",
+  ],
+  [
+    /^(?:congratulations|congrats|good luck|happy for you)(?: (?:to|with) .{1,30}| duet| then)?$/,
+    'Thank you, that is kind of you. What about you, is there anything to celebrate?',
+  ],
+  [
+    /\bsorry (?:that |if |for )?(?:i )?(?:yelled|shouted|snapped|was (?:rude|mean|so rude|short)|yelling|shouting|being (?:rude|mean)|hurt|offended|swore)\b/,
+    "That's all right, I took no offense. What upset you, if I may ask about it?",
+  ],
+  [
+    /^(?:oh well |well |but |and |yeah |so )*(?:it is what it is|that is life|such is life|c'est la vie|you know (?:what i mean|how it is)|that is how it (?:is|goes)|what can you do|what are you going to do)$/,
+    "That's true. How do you live with it?",
+    'I suppose it is. Is there something you would change about it?',
+  ],
+  [
+    /^(?:\w+ ){0,2}you (?:sound|seem|look) (?:so |a bit |really |very )*(?:tired|sad|happy|angry|bored|down|cheerful|upset|sleepy|annoyed|strange|different)(?: today)?$/,
+    "It's only a computer voice, it can't be tired or sad. But how are you?",
+  ],
+  [
+    /^(?:\w+ )?you are my (?:favou?rite|best|only|new|little|dear) .{2,30}$/,
+    "That's very kind of you. What do you like about it, talking with a program?",
+  ],
+  [
+    /^(?:(?:hi|hello|hey|oh|so|very)\b ?)*sorry (?:that )?i am (?:so |a bit |very |a little )?late\b/,
+    "Hello! That's no problem at all. What held you up?",
+  ],
+  [
+    /\b(?:panic|anxiety) attacks?\b/,
+    "I'm sorry, that's frightening. If it doesn't ease, please call a doctor or someone near you. What is it like right now?",
+  ],
   // Work and study
   [
     /\b(?:job )?interview\b(?!.*\b(?:went (?:well|great|fine|really well)|watched|read|heard)\b)/,
@@ -115,7 +164,7 @@ export const life: readonly Occasion[] = [
   [/\b(?:got|getting|been|am) lost\b(?!.*\bweight\b)/, 'Getting lost is no fun. How did you find your way out of it?'],
   // Home and things
   [
-    /\b(?:neighbou?rs?|neighbou?r's)\b.*\b(?:loud|noisy|noise|party|music|barking|bark|stop|drums|shouting|fighting|annoying|rude|complain\w*|drilling|screaming)\b/,
+    /\b(?:neighbou?rs?|neighbou?r's)\b.*\b(?:loud|noisy|noise|music|barking|bark|stop|drums|shouting|fighting|annoying|rude|complain\w*|drilling|screaming)\b/,
     'Noisy neighbors can drive one up the wall. Have you talked to them about it?',
   ],
   [
@@ -180,9 +229,10 @@ export const life: readonly Occasion[] = [
     'Oh, happy birthday! What would make it a good day for you?',
   ],
   [
-    /\b(?:nobody|no one|everyone|everybody|they all|he|she|my \w+) (?:\w+ )?(?:called|came|remembered|forgot|forgotten|wrote|texted|showed up)\b.*\b(?:birthday|anniversary|party)\b(?<!\b(?:surprise|great) party)/,
-    "I'm sorry, that must have hurt. Who did you hope to hear from about it?",
+    /\b(?:i|he|she|we|husband|wife|boyfriend|girlfriend) (?:\w+ )?(?:forgot|forgotten|missed) (?:my|our|his|her|the) (?:\w+ )?(?:\w+'s )?(?:birthday|anniversary)\b|\b(?:nobody|no one|everyone|everybody|they all|he|she|my \w+) (?:\w+ )?(?:called|came|remembered|forgot|forgotten|wrote|texted|showed up)\b.*\b(?:birthday|anniversary|party)\b(?<!\b(?:surprise|great) party)/,
+    "Oh no, I'm sorry about that. How did it end?",
   ],
+  [/\banniversary\b/, 'An anniversary, how nice. How did you, or will you, celebrate it?'],
   [
     /\b(?:turns|turned|is turning|turning) (?:\w+)(?: \w+)?\b.*|\bbirthday (?:party|is|was|coming|next|tomorrow|on)\b|\b(?:'s|my \w+'s) birthday\b/,
     'A birthday, how nice. How will it be celebrated?',
@@ -223,7 +273,7 @@ export const life: readonly Occasion[] = [
     'Arguments with people close to us hurt. What was it about?',
   ],
   [
-    /\b(?:(?:is|are|am|was|getting|got|gets) (?:getting )?(?:married|engaged)|wedding|proposed(?: to me| to (?:him|her))?|marrying)\b/,
+    /\b(?:(?:is|are|am|was|getting|got|gets) (?:getting )?(?:married|engaged)|wedding(?! anniversary)|proposed(?: to me| to (?:him|her))?|marrying)\b/,
     'How wonderful, a marriage in the making! How did it come about?',
     'Oh, how lovely! When is it, the wedding?',
   ],

@@ -4,7 +4,7 @@ import type { Occasion } from './occasions.ts'
 export const pastimes: readonly Occasion[] = [
   // Joys and pastimes
   [
-    /\b(?:won|found|got|inherited) (?:\w+ ){0,4}(?:lottery|raffle|bucks|dollars|euros|pounds|prize|jackpot|bingo|competition|contest|race|tournament|match|medal|trophy|bet)\b/,
+    /\b(?:won|found|got|inherited) (?:\w+ ){0,4}(?:lottery|raffle|bucks|dollars|euros|pounds|prize|jackpot|bingo|competition|contest|race|tournament|medal|trophy|bet)\b/,
     'Congratulations, lucky you! What will you do with it?',
   ],
   [
@@ -16,7 +16,7 @@ export const pastimes: readonly Occasion[] = [
     'Hooray for your team! What was the best moment of it?',
   ],
   [
-    /\b(?:proud of (?:myself|me|it|him|her|them|my)|i did it|finally did it|i made it)\b/,
+    /\b(?:proud of (?:myself|me|it|him|her|them|my)|i did it|finally did it|i made it)\b(?! (?:up|a|for|with|from|out|to (?:my|him|her)))/,
     'You have every reason to be! What did you do? Tell me about it.',
     "That's a good feeling. Tell me, what makes you so proud of it?",
   ],
@@ -36,7 +36,7 @@ export const pastimes: readonly Occasion[] = [
     'Nice. What do you like about it?',
   ],
   [
-    /\b(?:learning|learn|practic\w+|playing|play|started|taking up|studying) (?:to play |how to play |to |the |a )*(?<what>guitar|piano|violin|drums|flute|ukulele|cello|saxophone|trumpet|harmonica|chess|spanish|french|german|italian|japanese|chinese|portuguese|russian|swedish|korean|turkish|greek|dutch|arabic|knit|knitting|sew|draw|paint|dance|swim|surf|ski|code|crochet|juggle|drive|sign language)\b/,
+    /\b(?:learning|learn|practic\w+|playing|play|started|taking up|studying) (?:to play |how to play |to |the |a )*(?<what>guitar|piano|violin|drums|flute|ukulele|cello|saxophone|trumpet|harmonica|chess|spanish|french|german|italian|japanese|chinese|portuguese|russian|swedish|korean|turkish|greek|dutch|arabic|knitting|sign language)\b/,
     'How nice! What draws you to the $what?',
     'Good for you. How is it going with the $what?',
   ],

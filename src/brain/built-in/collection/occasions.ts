@@ -6,7 +6,7 @@ export type Occasion = readonly [told: RegExp, reply: string, ...replies: string
 export const everyday: readonly Occasion[] = [
   // Health and sleep
   [
-    /\b(?:cold|flu|bug|virus|fever|cough|sore throat|runny nose|stuffy nose|hay fever|allergies)\b(?=.*\b(?:got|have|caught|coming down|getting|killing|kept|won|since)\b)|\b(?:caught|have|got|coming down with) (?:a |the )?(?:nasty |bad |terrible |horrible )?(?:cold|flu|bug|cough|fever|sore throat)\b|\bunder the weather\b|\bfeeling (?:a bit )?(?:sick|poorly|ill|rough)\b/,
+    /\b(?:flu|bug|virus|fever|cough|sore throat|runny nose|stuffy nose|hay fever|allergies)\b(?=.*\b(?:got|have|caught|coming down|getting|killing|kept|won|since)\b)|\b(?:caught|have|got|coming down with) (?:a |the )(?:nasty |bad |terrible |horrible )?(?:cold|flu|bug|cough|fever|sore throat)\b|\bunder the weather\b|\bfeeling (?:a bit )?(?:sick|poorly|ill|rough)\b/,
     "Oh no, I'm sorry you're not feeling well. How long has it been going on?",
     'That sounds miserable, I hope you feel better soon. How are you looking after yourself?',
   ],
@@ -151,7 +151,7 @@ export const everyday: readonly Occasion[] = [
   ],
   [
     /^(?:\w+ ){0,3}(?:what a|long|hard|tough|rough|bad|crazy|hectic|stressful|busy|awful|terrible|horrible|rotten) (?:day|week|morning|night|weekend|month|year)(?: (?:today|at work|again|so far|really|honestly|i tell you|it has been|it was))*$|\b(?:had|having|been|was) (?:a |such a |one of those |the |quite a |really |very )*(?:long|hard|tough|rough|bad|crazy|hectic|stressful|busy|awful|terrible|horrible|rotten|worst) (?:day|week|morning|night|weekend|month|year)s?\b/,
-    'That sounds like a lot. What made it such a day?',
+    'That sounds like a lot. What made it like that?',
     "It sounds like you've had your hands full. What happened?",
   ],
   [

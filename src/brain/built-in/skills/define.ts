@@ -1,5 +1,5 @@
 /** "What is a …", "what does … mean", "who was …", opposites and other words: from the dictionary. */
-import { glossary } from '../collection/glossary.ts'
+import { glossary, qualities } from '../collection/glossary.ts'
 import { antonyms, synonyms } from '../collection/synonyms.ts'
 import type { Dictionary, Entry, PartOfSpeech, Sense } from '../dictionary.ts'
 import { type Skill, say } from '../skill.ts'
@@ -160,6 +160,8 @@ function meaning(asked: Extract<Asked, { about: 'meaning' }>, dictionary: Dictio
     const article = asked.the ? 'the ' : word !== asked.words ? (/^[aeiou]/.test(word) ? 'an ' : 'a ') : asked.article
     return say(`${sentenceCase(article + word)} is ${ours}.`)
   }
+  const quality = asked.article === '' ? qualities[asked.words] : undefined
+  if (quality !== undefined) return say(`${sentenceCase(asked.words)} means ${quality}.`)
   const candidates = (asked.anyPart ? order : (['noun'] as const))
     .map((part) => dictionary.find(asked.words, part))
     .filter((entry) => entry !== undefined)
@@ -184,7 +186,9 @@ function meaning(asked: Extract<Asked, { about: 'meaning' }>, dictionary: Dictio
       const many = plural(asked, entry)
       if (many && headIsPlural(gloss)) return say(`${sentenceCase(asked.words)} are ${gloss}.`)
       const word = many ? entry.lemma.replaceAll('_', ' ') : said
-      const article = asked.the ? 'the ' : many ? (/^[aeiou]/.test(word) ? 'an ' : 'a ') : asked.article
+      // Asked for by the bare word, what one can count is defined as one of it.
+      const one = many || (asked.article === '' && countable.includes(sense.file) && /^an? /.test(gloss))
+      const article = asked.the ? 'the ' : one ? (/^[aeiou]/.test(word) ? 'an ' : 'a ') : asked.article
       return say(`${sentenceCase(article + word)} is ${article === '' ? gloss : withArticle(gloss)}.`)
     }
     case 'verb':
@@ -193,6 +197,9 @@ function meaning(asked: Extract<Asked, { about: 'meaning' }>, dictionary: Dictio
       return say(`${sentenceCase(said)} means ${gloss}.`)
   }
 }
+
+/** Animals, things made and people. */
+const countable = [5, 6, 18]
 
 /** Things one can point at come before figures of speech, where WordNet has no counts to order them by. */
 const concrete = [5, 20, 13, 6, 17, 8, 15]

@@ -30,7 +30,7 @@ export const occasions: Skill<Met> = {
     if (
       heard.asks ||
       heard.words.length > longestWords ||
-      heard.words.length < 2 ||
+      heard.words.length === 0 ||
       asksDeed(heard) ||
       ofItself.test(heard.plain)
     )

@@ -129,15 +129,12 @@ function wording({ mood, topic, echo }: Told, turn: Turn): string {
     case 'plan':
       if (echo !== undefined && /^you(?:'re|'ll|'d| want| would| plan| hope)/.test(echo))
         return pickFresh(turn, [
-          `So ${echo}. What are you looking forward to most about it?`,
+          `So ${echo}. What are your thoughts about it?`,
           `Ah, ${echo}. How do you feel about it?`,
           `I see, ${echo}. What made you decide on that?`,
         ])
       return about === undefined
-        ? pickFresh(turn, [
-            'That sounds like a plan. How do you feel about it?',
-            'I see. What are you looking forward to most about it?',
-          ])
+        ? pickFresh(turn, ['I see, that lies ahead. How do you feel about it?', 'I see. What are your thoughts about it?'])
         : pickFresh(turn, [
             `So that's ahead of you. What are you expecting of ${about}?`,
             `I see. How do you feel about ${about}?`,
@@ -156,7 +153,7 @@ function wording({ mood, topic, echo }: Told, turn: Turn): string {
         : pickFresh(turn, [
             `I see. And how did you feel about it?`,
             `Oh, tell me more about ${about}.`,
-            `And what happened then, with ${about}?`,
+            `I see. What was that like for you, with ${about}?`,
           ])
     case 'plain':
       if (about !== undefined) {

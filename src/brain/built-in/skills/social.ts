@@ -151,7 +151,7 @@ export const farewell: Skill<true> = {
   name: 'farewell',
   match: ({ heard }) => {
     if (!bye.test(heard.plain.replace(/ duet$/, '')) || heard.words.length > 16) return undefined
-    return /\b(?:said|say|saying|says|how do you say|told) (?:\w+ )?(?:goodbye|bye|good night|farewell)\b|\bgoodbye (?:party|kiss|letter)\b|\bbefore i (?:say|go)\b|\b(?:did not|never) (?:get to )?say\b|\bcan not see you\b|\bi (?:can )?see you (?:are|have)\b/.test(
+    return /\b(?:said|say|saying|says|how do you say|told) (?:\w+ )?(?:goodbye|bye|good night|farewell)\b|\bgoodbye (?:party|kiss|letter)\b|\bbefore i (?:say|go)\b|\b(?:did not|never) (?:get to )?say\b|\b(?:can|did|do|could) not see you\b|\bi (?:can )?see you (?:are|have)\b/.test(
       heard.plain,
     )
       ? undefined

@@ -9,7 +9,7 @@ const topics: Readonly<Record<string, readonly string[]>> = {
   sea: 'ocean fish octopus sharks otters whale'.split(' '),
   ocean: 'ocean fish octopus sharks otters whale'.split(' '),
   water: 'ocean fish water'.split(' '),
-  space: 'venus moon sun universe mars planet astronaut stars jupiter'.split(' '),
+  space: 'venus moon sun mars planet astronaut stars jupiter'.split(' '),
   planet: 'venus moon mars jupiter'.split(' '),
   food: 'honey bananas chili cheese coffee tomato salad honeycombs carrot egg bread'.split(' '),
   body: 'bones skeleton tongue heart nose'.split(' '),
