@@ -38,7 +38,7 @@ export const memoryLogSchema = z.object({
 export type MemoryLog = z.infer<typeof memoryLogSchema>
 
 /** Idempotency-Key: one for each version of a delivery. Duet-Context: what the seed's body has no room for, JSON. */
-export const contextHeader = 'duet-context'
+const contextHeader = 'duet-context'
 
 const logAnswer = z.looseObject({ status: z.string() })
 /** Statuses that say "not now" rather than "not this". */

@@ -83,8 +83,6 @@ export const healthSchema = z.object({
   work: z.number(),
 })
 
-export const eventTypes = ['agent_update', 'tool_result', 'memory_insight', 'knowledge', 'system_status', 'notification'] as const
-export const priorities = ['low', 'normal', 'high', 'urgent'] as const
 export const masEventSchema = z.object({
   id: z.string(),
   type: z.string(),

@@ -22,11 +22,6 @@ export function token(): string | null {
   return pass?.token ?? null
 }
 
-/** Whose token the page holds. */
-export function passUser(): string {
-  return pass?.user ?? ''
-}
-
 export function letIn(next: Pass): void {
   pass = next
   linkRefused.value = null
