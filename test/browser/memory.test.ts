@@ -113,6 +113,21 @@ describe.skipIf(chromiumPath === undefined)('the memory view', () => {
     await noViolations(page)
   })
 
+  it('leads from what was learned back to its turn, again and again', async () => {
+    const { at, mas } = await start()
+    const sessionId = await fill(at, mas)
+    await page.setViewportSize({ width: 375, height: 400 })
+    await page.goto(`${at.addresses.page}/history/${sessionId}`)
+    // The page's library types are not those of the tests, so this is text.
+    const seen = `document.querySelector('[data-turn="t1"]').getBoundingClientRect().bottom <= innerHeight`
+    const link = page.getByRole('link', { name: 'heard in a conversation' }).last()
+    for (const _visit of [1, 2]) {
+      await link.click()
+      await page.locator('.line[aria-current="true"]').waitFor()
+      await expect.poll(() => page.evaluate<boolean>(seen)).toBe(true)
+    }
+  })
+
   it('corrects by keyboard, forgets, and takes both back for as long as the note is there', async () => {
     const { at, mas } = await start()
     await fill(at, mas)

@@ -140,6 +140,7 @@ export class MockBridge {
       return void json({ session_id: 's-1', deleted: true })
     }
     if (/^\/session\/[^/]+\/events$/.test(path)) return void json({ session_id: 's-1', events: this.events })
+    if (path === '/memory/items') return void json({ items: [] })
     if (path === '/sessions') return void json({ sessions: this.sessions, older: null })
     if (/^\/session\/[^/]+\/history$/.test(path))
       return void json({ session_id: 's-1', persona: 'arcus', history: this.history.map(entryOf), older: null })

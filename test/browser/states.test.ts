@@ -538,7 +538,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       await expect.poll(() => page.locator('.marked').textContent(), soon).toContain('My sister Ana')
       await look(page, 'conversation')
       await page.getByLabel('Show').selectOption({ index: 1 })
-      await page.getByLabel('from').fill('20000')
+      await page.getByLabel('from', { exact: true }).fill('20000')
       await look(page, 'conversation-zoomed')
       await noViolations(page)
       await page.getByRole('button', { name: 'Delete this conversation' }).click()

@@ -26,7 +26,7 @@ export function App() {
   useEffect(() => {
     document.title = titles[now.view]
     // A screen reader is taken to the new view as a page load would take it there.
-    if (!first.current) main.current?.focus()
+    if (!first.current) main.current?.focus({ preventScroll: true })
     first.current = false
   }, [now])
   return (
@@ -46,7 +46,7 @@ function View({ now }: { readonly now: Route }) {
     case 'history':
       return <HistoryView />
     case 'conversation':
-      return <ConversationView key={now.sessionId} sessionId={now.sessionId} turnId={now.turnId} />
+      return <ConversationView key={now.sessionId} at={now} />
     case 'memory':
       return <MemoryView />
     case 'personas':

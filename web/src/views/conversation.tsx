@@ -6,7 +6,7 @@ import { Learned } from '../components/learned.tsx'
 import { Timeline } from '../components/timeline.tsx'
 import { Words } from '../components/words.tsx'
 import { lengthWords } from '../length-words.ts'
-import { goTo } from '../route.ts'
+import { goTo, type Route } from '../route.ts'
 import { linesOfPast } from '../state/lines.ts'
 import { marksOfPast } from '../state/marks.ts'
 import { personas } from '../state/store.ts'
@@ -27,12 +27,13 @@ const WIDTHS_MS = [30_000, 120_000] as const
 const MOST_PAGES = 25
 
 export interface ConversationViewProps {
-  readonly sessionId: string
-  /** The turn to bring into view. */
-  readonly turnId: string | null
+  /** Another object whenever a link led here, be it to the same turn. */
+  readonly at: Visit
 }
+type Visit = Extract<Route, { readonly view: 'conversation' }>
 
-export function ConversationView({ sessionId, turnId }: ConversationViewProps) {
+export function ConversationView({ at }: ConversationViewProps) {
+  const { sessionId, turnId } = at
   const [state, setState] = useState<State>({ type: 'reading' })
   useEffect(() => {
     Promise.all([fetchBackTo(sessionId, turnId), fetchEvents(sessionId)]).then(
@@ -62,7 +63,7 @@ export function ConversationView({ sessionId, turnId }: ConversationViewProps) {
       )}
       {state.type === 'read' && (
         <>
-          <Conversation past={state} turnId={turnId} readOlder={() => readOlder(state)} />
+          <Conversation past={state} at={at} readOlder={() => readOlder(state)} />
           <Learned sessionId={sessionId} />
           <Forget sessionId={sessionId} />
         </>
@@ -84,13 +85,17 @@ async function fetchBackTo(sessionId: string, turnId: string | null): Promise<Om
 
 interface ConversationProps {
   readonly past: Past
-  readonly turnId: string | null
+  readonly at: Visit
   readonly readOlder: () => void
 }
 
-function Conversation({ past, turnId, readOlder }: ConversationProps) {
+function Conversation({ past, at, readOlder }: ConversationProps) {
   const { persona, turns, events, older } = past
-  const [marked, setMarked] = useState<string | null>(turnId)
+  const [marked, setMarked] = useState<string | null>(null)
+  useEffect(() => {
+    setMarked(at.turnId)
+    if (at.turnId !== null) document.querySelector(`[data-turn="${CSS.escape(at.turnId)}"]`)?.scrollIntoView({ block: 'nearest' })
+  }, [at])
   const agentName = personas.value.find(({ id }) => id === persona)?.name ?? persona
   const lines = useMemo(() => linesOfPast(turns, events), [turns, events])
   const pick = (atMs: number) => setMarked(turns.find((turn) => turn.startMs <= atMs && atMs <= turn.endMs)?.turnId ?? null)
