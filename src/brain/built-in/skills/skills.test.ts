@@ -59,6 +59,7 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     [["what's six times seven", "That's forty-two.", 'is that more than fifty'], /^No/],
   ],
   arithmetic: [
+    ['double eighteen and add five', /forty-one/],
     ['add up twelve nineteen and four for me', /thirty-five/],
     ["what's one third plus one sixth", /zero point five/],
     ['give me five times five times five', /one hundred and twenty-five/],
@@ -225,6 +226,8 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     ['i burnt the lasagna', /^Oh no, the poor lasagna/],
   ],
   beyond: [
+    // A number that has no part in the sum: not understood, so not worked out.
+    ["what's five plus six in room nine", /don't know/],
     ["what's the weather tomorrow", /don't know.*add a bigger one/],
     ['book me a table for two', /can't do that/],
     ['how do i fix a leaking tap', /don't know/],
