@@ -210,6 +210,14 @@ function commands(done: (code: number) => void): Command {
   memoryAction('import', ' <file>', 'read exported lines; what has the same id is replaced')
   memoryAction('erase', '', 'remove all that is remembered of a user')
 
+  for (const [name, what] of [
+    ['backup', 'copy conversations, memory, keys and own personas into a new folder; Duet must not be running'],
+    ['restore', 'put such a copy back; what was there is kept beside it'],
+  ] as const)
+    withConfigFlags(program.command(`${name} <folder>`))
+      .description(what)
+      .action(async (at: string, flags: ConfigFlags) => done(await (await import('./backup.ts'))[name](at, flags)))
+
   withConfigFlags(program.command('config'))
     .description('print the settings in force and where each comes from; secrets are masked')
     .option('--env-example', 'print the text of .env.example instead')
