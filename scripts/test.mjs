@@ -11,7 +11,13 @@ import { ensureDependencies, ensurePip, node, root } from './setup.mjs'
 const limitMinutes = { check: 5, unit: 10, stores: 8, model: 12, system: 12, browser: 10, faults: 8, downloads: 15 }
 const projects = ['unit', 'stores', 'model', 'system', 'browser', 'faults']
 /** Debian's names, with a program each brings. */
-const systemPackages = { chromium: 'chromium', ffmpeg: 'ffmpeg', 'opus-tools': 'opusinfo', 'espeak-ng': 'espeak-ng', nginx: 'nginx' }
+const systemPackages = {
+  chromium: 'chromium',
+  ffmpeg: 'ffmpeg',
+  'opus-tools': 'opusinfo',
+  'espeak-ng': 'espeak-ng',
+  nginx: 'nginx',
+}
 
 ensureDependencies()
 ensurePip()
