@@ -151,6 +151,13 @@ describe('trouble', () => {
     expect(play([opened(0), primed(10)]).last).toEqual(['move start'])
   })
 
+  it('stays with a leg that has caught up before a fresh one was on its way', () => {
+    const lagging: RolloverEvent = { type: 'lagging', unbearable: false }
+    expect(play([leg, lagging, { type: 'caughtUp' }, tick(1000), tick(2000, quiet)]).told.flat()).toEqual([])
+    const late = play([leg, lagging, tick(1000), opened(1000), { type: 'caughtUp' }, primed(1100), tick(2000, quiet)])
+    expect(late.last).toEqual(['move lag'])
+  })
+
   it('moves a lagging leg in any silence, an unbearable one at once, and no more than once a minute', () => {
     const lagging: RolloverEvent = { type: 'lagging', unbearable: false }
     const { told, state } = play([leg, lagging, tick(1000), opened(1000), primed(1100), tick(1200), tick(2000, quiet)])

@@ -67,6 +67,8 @@ export type RolloverEvent =
   /** Words came to light that the fresh leg's prompt does not hold. */
   | { readonly type: 'said' }
   | { readonly type: 'lagging'; readonly unbearable: boolean }
+  /** It no longer lags. */
+  | { readonly type: 'caughtUp' }
   /** A fresh leg is being opened. */
   | { readonly type: 'opened'; readonly atMs: number }
   /** No slot is free. */
@@ -134,6 +136,9 @@ export function rollover(state: RolloverState, event: RolloverEvent): Step {
       return [{ ...state, successor: { ...successor, stale: true } }, []]
     case 'lagging':
       return [{ ...state, lag: event.unbearable ? 'unbearable' : 'lagging' }, []]
+    case 'caughtUp':
+      // A fresh leg that is on its way holds a slot, and takes over all the same.
+      return successor.is === 'none' ? [{ ...state, lag: 'none' }, []] : [state, []]
     case 'opened':
       return [{ ...state, successor: { is: 'opening', openedMs: event.atMs, stale: false } }, []]
     case 'refused':

@@ -94,6 +94,8 @@ export class TestEngine {
   readonly calls: TestEngineCall[] = []
   /** Most calls that were open at the same time. */
   mostAtOnce = 0
+  /** Callers get no handshake until their `ready()` is called. */
+  hold = false
   readonly #http = createServer((_request, response) => response.writeHead(404).end())
   readonly #sockets = new WebSocketServer({ noServer: true })
   readonly #callers: ((call: TestEngineCall) => void)[] = []
@@ -108,7 +110,7 @@ export class TestEngine {
       }
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
         const call = new TestEngineCall(webSocket, request)
-        if (options.handshake !== null) call.ready(options.handshake)
+        if (options.handshake !== null && !this.hold) call.ready(options.handshake)
         this.calls.push(call)
         this.mostAtOnce = Math.max(this.mostAtOnce, this.#sockets.clients.size)
         this.#give()

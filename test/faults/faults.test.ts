@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { call } from '../../src/cli/call-client.ts'
 import { soundSource } from '../../src/cli/call-source.ts'
+import { serverEventSchema } from '../../src/protocol/session.ts'
 import { commandOf, descendants, isAlive, type RunningDuet, startDuet, until } from '../system/duet.ts'
 
 let duet: RunningDuet
@@ -130,16 +131,20 @@ describe('a client that misbehaves', () => {
 
 describe('kill -9', () => {
   it('of the engine: the call goes on with it when it is back, and the next call works', async () => {
-    let told = 0
+    let events = 0
+    let heardAgain = false
     const result = await call({
       url: duet.bridge,
       source: silence(40),
-      onEvent: () => {
-        if (told++ === 0) setTimeout(() => process.kill(roleProcess('engine'), 'SIGKILL'), 1000)
+      onEvent: (event) => {
+        if (events++ === 0) setTimeout(() => process.kill(roleProcess('engine'), 'SIGKILL'), 1000)
+        const told = event.type === 'event' ? serverEventSchema.safeParse(event.event).data : undefined
+        if (told?.type === 'engine' && told.state === 'ready' && told.reason === 'lost') heardAgain = true
       },
     })
-    expect(told).toBeGreaterThan(0)
+    expect(events).toBeGreaterThan(0)
     expect(result.endedBy).toBe('client')
+    expect(heardAgain).toBe(true)
     expect(result.user.length / result.sampleRate).toBeGreaterThan(35)
     await until('the engine is back', bothAnswer, 60_000)
     await expectCallWorks()

@@ -27,8 +27,10 @@ export class LeaseSeeker {
   /** Servers that failed since a leg was good. */
   #failed: readonly string[] = []
   #error: DuetError | undefined
-  /** Failures in a row. */
+  /** Failures in a row: legs that were lost, and answers that there is no slot. */
   #attempts = 0
+  /** Of these, legs. */
+  #legs = 0
   #legSinceSample: number | undefined
   #firstBy: number | undefined
 
@@ -55,7 +57,7 @@ export class LeaseSeeker {
 
   /**
    * A slot for a call without an engine. For the first leg the pool's refusal is the answer to the caller; later ones are sought anew until
-   * the policy gives up. Rejects with what was the matter with the engines.
+   * the policy gives up: a server that is being started again takes its time. Rejects with what was the matter with the engines.
    */
   async seek(reason: MoveReason): Promise<Lease> {
     if (reason === 'start') return this.#first()
@@ -63,7 +65,7 @@ export class LeaseSeeker {
     const deadline = AbortSignal.timeout(recovery.giveUpMs)
     const signal = AbortSignal.any([this.#stop.signal, deadline])
     for (;;) {
-      if (this.#attempts >= recovery.maxLegs || deadline.aborted) throw this.#error ?? gaveUp()
+      if (this.#legs >= recovery.maxLegs || deadline.aborted) throw this.#error ?? gaveUp()
       try {
         const delay = delayMs(recovery, this.#attempts)
         if (delay > 0) await wait(delay, undefined, { signal })
@@ -121,6 +123,7 @@ export class LeaseSeeker {
     const good =
       sample !== undefined && this.#legSinceSample !== undefined && sample - this.#legSinceSample >= stableMs * samplesPerMs
     this.#attempts = good ? 1 : this.#attempts + 1
+    this.#legs = good ? 1 : this.#legs + 1
     // One that is only full is waited for.
     if (error.code === 'engine.busy') return
     this.#failed = good ? [serverId] : [...this.#failed.filter((one) => one !== serverId), serverId].slice(-8)

@@ -344,7 +344,7 @@ export class LegKeeper {
       const soon = leg.sentSamples < this.#options.recovery.stableMs * samplesPerMs
       this.#hangs = soon ? this.#hangs + 1 : 0
       this.#lost(serverId, new DuetError('engine.stalled', 'The engine has sent no sound for some time.'), 'hang')
-    } else if (verdict !== 'fine') this.#apply({ type: 'lagging', unbearable: verdict === 'unbearable' })
+    } else this.#apply(verdict === 'fine' ? { type: 'caughtUp' } : { type: 'lagging', unbearable: verdict === 'unbearable' })
   }
 
   /** Lets the leg go that does not carry the call yet. */
