@@ -120,6 +120,26 @@ describe('a call with an engine that gives no words of the user', () => {
   })
 })
 
+describe('a call that moves to another engine', () => {
+  it('tells the next one what the ear made out, and marks what was said while none listened', async () => {
+    await using at = await listening({ kind: 'personaplex' })
+    await earIsReady(at)
+    const { client, engine } = await at.call()
+    client.headers()
+    await speak(client, question)
+    await client.until(() => finals(client).some((event) => event.source === 'ear'))
+    // The next leg gets no 0x00 before all was said.
+    at.engine.hold = true
+    engine.drop()
+    const next = await at.engine.next()
+    expect(next.query.get('text_prompt')?.toLowerCase()).toContain('capital of france')
+    await speak(client, question)
+    const unheard = await client.event('unheard')
+    await client.until(() => finals(client).filter((event) => event.source === 'ear').length >= 2)
+    expect(finals(client).map(({ turnId }) => turnId)).toContain(unheard.turnId)
+  })
+})
+
 describe('a call that no ear hears', () => {
   it.each([
     ['is told so where it is turned off', { DUET_BRIDGE_EAR: 'off' }, /DUET_BRIDGE_EAR/],
