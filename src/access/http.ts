@@ -56,3 +56,8 @@ export function listen(server: Server, host: string, port: number, variable: Set
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port)) // a listening TCP server has one
   })
 }
+
+/** Whether only this machine can reach what listens there. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host)
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { type Access, openAccess } from '../access/access.ts'
-import { listen } from '../access/http.ts'
+import { isLoopback, listen } from '../access/http.ts'
 import { type Rate, RateLimiter } from '../access/rate.ts'
 import type { Config, SettingName } from '../config/config.ts'
 import { version } from '../config/version.ts'
@@ -337,10 +337,6 @@ function watchEngines(engines: readonly [Engine, ...Engine[]], now: () => number
     if (!asked || now() - asked.atMs > engineAnswerMs) asked = { atMs: now(), answer: ask() }
     return asked.answer
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host)
 }
 
 function countSlots({ servers, queued, queueLimit }: PoolView) {

@@ -1,23 +1,15 @@
 /** What is asked in a call is answered by agents: through bridge, outbox, orchestrator and its events, over real sockets. */
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+
 import { describe, expect, it } from 'vitest'
+import { freePort } from '../access/free-port.ts'
 import { TestBridge } from '../bridge/test-bridge.ts'
 import { loadConfig } from '../config/config.ts'
 import { createLog } from '../observe/log.ts'
 import { openSqliteMemory } from '../store/memory/open-sqlite.ts'
 import { createMas } from './mas.ts'
 
-async function freePort(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo // a listening TCP server has one
-  await new Promise((resolve) => server.close(resolve))
-  return String(port)
-}
-
 async function startBoth(kind: 'local' | 'personaplex') {
-  const port = await freePort()
+  const port = String(await freePort())
   const at = await TestBridge.start({ kind, settings: { DUET_MAS: 'on', DUET_MAS_PORT: port } })
   const { config } = loadConfig({ flags: { DUET_DATA_DIR: at.dir, DUET_MAS_PORT: port } })
   const store = await openSqliteMemory({ dir: at.dir })

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { type Access, openAccess } from '../access/access.ts'
-import { listen } from '../access/http.ts'
+import { isLoopback, listen } from '../access/http.ts'
 import type { StructuredModel } from '../brain/structured.ts'
 import type { Config } from '../config/config.ts'
 import { Calls } from '../memory/calls.ts'
@@ -177,8 +177,4 @@ export function createMas(options: MasOptions): Mas {
       log.info({ reason }, 'orchestrator stopped')
     },
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host)
 }

@@ -1,9 +1,8 @@
 /** The memory over HTTP: at the orchestrator, and for a person through the bridge, who reaches their own and no other's. */
 
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { AccessFile } from '../access/access-file.ts'
+import { freePort } from '../access/free-port.ts'
 import { makeKey } from '../access/keys.ts'
 import { TestBridge } from '../bridge/test-bridge.ts'
 import { loadConfig } from '../config/config.ts'
@@ -11,14 +10,6 @@ import { createLog } from '../observe/log.ts'
 import { openSqliteMemory } from '../store/memory/open-sqlite.ts'
 import { createMas } from './mas.ts'
 import { itemsSchema, recalledSchema, timelineSchema } from './memory-schemas.ts'
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo // a listening TCP server has one
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 async function startBoth(options: { keys?: boolean } = {}) {
   const port = String(await freePort())

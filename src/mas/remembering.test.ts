@@ -1,21 +1,12 @@
 /** What is said in one call is known in the next one, through bridge, outbox, orchestrator, memory and digest, over real sockets. */
 
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { freePort } from '../access/free-port.ts'
 import { TestBridge } from '../bridge/test-bridge.ts'
 import { loadConfig } from '../config/config.ts'
 import { createLog } from '../observe/log.ts'
 import { openSqliteMemory } from '../store/memory/open-sqlite.ts'
 import { createMas } from './mas.ts'
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo // a listening TCP server has one
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 async function startBoth() {
   const port = String(await freePort())

@@ -1,10 +1,10 @@
 /** The Memory view in a real browser, against the real bridge and orchestrator: seen, searched, corrected, forgotten, taken along and erased. */
+
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AccessFile } from '../../src/access/access-file.ts'
+import { freePort } from '../../src/access/free-port.ts'
 import { makeKey } from '../../src/access/keys.ts'
 import { TestBridge } from '../../src/bridge/test-bridge.ts'
 import { loadConfig, type SettingName } from '../../src/config/config.ts'
@@ -268,11 +268,3 @@ describe.skipIf(chromiumPath === undefined)('the memory view', () => {
     expect(file).not.toContain('boat')
   })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo // a listening TCP server has one
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
