@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path'
 import { ensureDependencies, ensurePip, node, root } from './setup.mjs'
 
 /** Longest time a step may take, minutes: a hang must not look like work. */
-const limitMinutes = { check: 5, unit: 10, stores: 8, model: 12, system: 12, browser: 10, faults: 8, downloads: 15 }
+const limitMinutes = { check: 5, unit: 12, stores: 8, model: 12, system: 18, browser: 12, faults: 8, downloads: 15 }
 const projects = ['unit', 'stores', 'model', 'system', 'browser', 'faults']
 /** Debian's names, with a program each brings. */
 const systemPackages = {

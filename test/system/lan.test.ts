@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TestClient } from '../../src/bridge/test-client.ts'
 import { lanAddresses } from '../../src/cli/lan/addresses.ts'
 import { TestEngine } from '../../src/engines/test-engine.ts'
-import { duet, type RunningDuet, startDuet } from './duet.ts'
+import { duet, type RunningDuet, startDuet, until } from './duet.ts'
 
 /** A request by a client that takes a certificate nobody vouches for. */
 function post(url: string, body: string, token?: string) {
@@ -35,6 +35,8 @@ describe.skipIf(lanAddresses().length === 0)('duet up --lan', () => {
   })
 
   it('prints the address, a key, the fingerprint and a code; the link behind the code leads into a call over TLS', async () => {
+    // The line that says it is ready comes before the rest of what is printed.
+    await until('the code is printed', () => running.output().includes('▄▄▄▄▄') && running.output().includes('#link='))
     const output = running.output()
     const [, page = '', code = ''] = /(https:\/\/\S+)\/test-voice#link=(\S+)/.exec(output) ?? []
     expect(new URL(page).hostname).toBe(lanAddresses()[0])

@@ -45,13 +45,20 @@ describe.skipIf(!hasUpstream)('a Moshi server that Duet starts', () => {
 
   it('is started again after a kill -9 in mid-call, and the next call works', async () => {
     const before = serverOf(running)
-    const talking = call({ url: running.bridge, source: noise(60) }).catch((error: unknown) => error)
+    const hangUp = new AbortController()
+    const talking = call({ url: running.bridge, source: noise(90), signal: hangUp.signal }).catch((error: unknown) => error)
     await until('the server has a caller', async () => (await live(running)) === 1)
     process.kill(before ?? 0, 'SIGKILL')
-    await until('a new server is ready', () => running.output().split('moshi-1: ready after').length === 3, 60_000)
+    await until('a new server is ready', () => running.output().split('moshi-1: ready after').length >= 3, 90_000).catch(
+      (error: unknown) => {
+        throw new Error(`${String(error)}\n${running.output()}`)
+      },
+    )
     expect(running.output()).toMatch(/moshi-1: it was killed \(SIGKILL\).* Starting it again in 1 s/)
     expect(serverOf(running)).not.toBe(before)
+    hangUp.abort()
     await talking
+    await until('the caller has left', async () => (await live(running)) === 0)
     expect(await call({ url: running.bridge, source: noise(1), tailMs: 1000 })).toMatchObject({ endedBy: 'client' })
   })
 
