@@ -47,8 +47,8 @@ async function measure(
     ends: cpuSeconds(engine.child.pid ?? 0).own + cpuSeconds(load.child.pid ?? 0).own,
   })
   const before = cpu()
-  const ended = new Promise<ReturnType<typeof cpu>>((resolve) => setTimeout(() => resolve(cpu()), windowMs))
-  const after = await ended
+  await new Promise((resolve) => setTimeout(resolve, windowMs))
+  const after = cpu()
   const measured = JSON.parse(await load.line()) as Measured // one line of our own load.ts
   await load.end()
   return {

@@ -11,11 +11,17 @@ export const pinned = has('taskset') && cpus().length > 1
 export type Running = { readonly child: ChildProcess; line(): Promise<string>; end(): Promise<void> }
 
 const endMs = 3000
+// A program that is told to end runs what it does at its end.
+process.once('SIGTERM', () => process.exit(143))
 
 /** The relay has core 0 of its own; engine and callers share core 1. */
 export function run(core: 0 | 1, command: readonly string[], env: NodeJS.ProcessEnv = process.env): Running {
   const [file = '', ...args] = pinned ? ['taskset', '-c', String(core), ...command] : command
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
+  // However this program ends, nothing of it goes on.
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('close', () => process.off('exit', kill))
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return {
@@ -40,6 +46,17 @@ export function node(script: string, ...args: string[]): string[] {
 
 /** Processor time of all threads of a process, and of the processes below it, seconds. */
 export function cpuSeconds(pid: number): { readonly own: number; readonly below: number } {
+  try {
+    return lookedUp(pid)
+  } catch (error) {
+    // It ended while it was looked at: a short-lived child of a relay.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
+      return { own: 0, below: 0 }
+    throw error
+  }
+}
+
+function lookedUp(pid: number): { readonly own: number; readonly below: number } {
   const below = childrenOf(pid).map((child) => {
     const { own, below: deeper } = cpuSeconds(child)
     return own + deeper

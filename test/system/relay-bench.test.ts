@@ -8,7 +8,12 @@ import { root } from './duet.ts'
 
 it('the relay benchmark measures the bridge beside a plain relay', () => {
   const args = ['bench/relay.bench.ts', '--quick', '--busy', '--sessions', '20', '--only', 'plain ws,bridge']
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 100_000,
+    killSignal: 'SIGTERM',
+  })
   expect(status, stderr).toBe(0)
   const { rows } = JSON.parse(readFileSync(join(root, 'bench/out/relay.json'), 'utf8')) as { rows: RelayRow[] } // as the benchmark writes it
   expect(rows.map(({ relay }) => relay)).toEqual(['direct', 'plain ws', 'bridge'])
