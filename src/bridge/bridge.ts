@@ -281,7 +281,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     async prove(address) {
       if (!engines.some((one) => one.address === address)) return 'unknown'
       const lease = await pool.trial(address)
-      if (!lease) return inDoubt(pool.view(), address) ? 'doubted' : 'busy'
+      if (!lease) return withoutTrial(pool.view(), address)
       const { engine } = lease
       const fault = await trialCall({ engine, open: (request, events) => lease.open(request, events) }, closed.signal)
       lease.release('the trial is over')
@@ -303,9 +303,11 @@ export function createBridge(options: BridgeOptions): Bridge {
   }
 }
 
-/** Whether every slot of a server waits to be proven free. */
-function inDoubt({ servers }: PoolView, address: string): boolean {
-  return servers.some((one) => one.address === address && one.slots.every(({ state }) => state === 'quarantined'))
+/** What its slots tell of a server that cannot be tried now: all of them in doubt, one in a call, or somebody being connected. */
+function withoutTrial({ servers }: PoolView, address: string): ProofOutcome {
+  const slots = servers.filter((one) => one.address === address).flatMap((one) => one.slots)
+  if (slots.every(({ state }) => state === 'quarantined')) return 'doubted'
+  return slots.some(({ state }) => state === 'busy') ? 'busy' : 'unknown'
 }
 
 /** Where transcripts go; undefined: nowhere. */

@@ -35,6 +35,15 @@ const up = [
 ] as const
 
 describe('the life of a model server', () => {
+  it('is ready, too, when somebody who waited for it has its slot before it could be tried', () => {
+    expect(
+      run([
+        [0, start],
+        [5, proved('unknown')],
+        [10, proved('busy')],
+      ]).state.phase,
+    ).toBe('ready')
+  })
   it('is ready only when it has taken a call, not when it runs', () => {
     expect(run([[0, start]]).types).toEqual(['spawn', 'phase', 'wake'])
     expect(

@@ -60,8 +60,8 @@ export type LifeState = {
 }
 
 /**
- * `busy`: it has a caller, whose own leg watches it. `doubted`: the owner of its slots has them in quarantine and proves them itself.
- * `unknown`: whoever would ask it is not there.
+ * `busy`: it carries a call, whose own leg watches it. `doubted`: the owner of its slots has them in quarantine and proves them itself.
+ * `unknown`: whoever would ask it is not there, or a caller is just being connected.
  */
 export type ProofOutcome = 'ready' | 'busy' | 'failed' | 'doubted' | 'unknown'
 
@@ -166,7 +166,8 @@ function answered(state: LifeState, atMs: number, ok: boolean, policy: LifePolic
 
 function proved(state: LifeState, atMs: number, outcome: ProofOutcome, policy: LifePolicy, name: string): Step {
   if (state.phase === 'starting') {
-    if (outcome !== 'ready') return [state, [{ type: 'wake', afterMs: policy.lookMs }]]
+    // Somebody who waited for it may have its slot before it could be tried: then it carries a call, which proves as much.
+    if (outcome !== 'ready' && outcome !== 'busy') return [state, [{ type: 'wake', afterMs: policy.lookMs }]]
     const ready = { ...state, phase: 'ready', sinceMs: atMs, aliveMs: atMs, provenMs: atMs, vainStarts: 0, fault: null } as const
     const line = `ready after ${seconds(atMs - state.sinceMs)}`
     return [ready, [{ type: 'phase' }, { type: 'tell', line }, { type: 'wake', afterMs: policy.checkMs }]]
