@@ -1,7 +1,6 @@
 /** The real servers against what is written down of them: where this fails, the fakes are wrong, too. */
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import { checks } from '../conformance/checks.ts'
-import { profiles } from '../conformance/profiles.ts'
+import { suite } from '../conformance/suites.ts'
 import { type RunningDuet, startDuet } from './duet.ts'
 import { hasUpstream, startUpstreamServer, type UpstreamServer, upstreamPython } from './upstream.ts'
 
@@ -14,9 +13,7 @@ describe.skipIf(!hasUpstream)('moshi.server 0.2.13, tiny weights', () => {
   }, setupMs)
   afterAll(() => server.close())
 
-  const profile = profiles.moshi
-  for (const check of checks)
-    it.runIf(check.when?.(profile) ?? true)(check.name, () => check.run({ url: new URL(server.url), profile }))
+  for (const { name, run } of suite('moshi')) it.runIf(run)(name, () => run?.(new URL(server.url)))
 })
 
 describe('the local engine', () => {
@@ -26,7 +23,5 @@ describe('the local engine', () => {
   }, setupMs)
   afterAll(() => duet.end())
 
-  const profile = profiles.local
-  for (const check of checks)
-    it.runIf(check.when?.(profile) ?? true)(check.name, () => check.run({ url: new URL(duet.engine), profile }))
+  for (const { name, run } of suite('local')) it.runIf(run)(name, () => run?.(new URL(duet.engine)))
 })

@@ -52,7 +52,8 @@ export type FakeEngine = {
 
 /** The request line that aiohttp takes, bytes. */
 const mostUrlBytes = 8190
-const mostMessageBytes = 4 * 1024 * 1024
+/** What aiohttp, and for vLLM-Omni uvicorn, takes as one message. */
+const mostMessageBytes = { moshi: 4 * 1024 * 1024, omni: 16 * 1024 * 1024 }
 
 /** Throws `port.busy`. */
 export async function startFakeEngine(options: FakeEngineOptions): Promise<FakeEngine> {
@@ -87,7 +88,7 @@ class FakeServer implements FakeEngine {
     this.#http = options.tls ? createHttpsServer(options.tls, answer) : createHttpServer(answer)
     this.#sockets = new WebSocketServer({
       noServer: true,
-      maxPayload: mostMessageBytes,
+      maxPayload: options.as === 'vllm-omni' ? mostMessageBytes.omni : mostMessageBytes.moshi,
       // The real ones take the offer of a client.
       perMessageDeflate: true,
       autoPong: this.#quirks['no-ping'] !== true,
@@ -149,12 +150,8 @@ class FakeServer implements FakeEngine {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname } = new URL(request.url ?? '/', 'http://fake')
-    const [status, body] =
-      pathname === this.#path
-        ? [400, '400: Bad Request']
-        : pathname === '/health' && this.#options.as === 'vllm-omni'
-          ? [200, '']
-          : [404, '404: Not Found']
+    const known = this.#options.as === 'vllm-omni' ? pathname === '/health' : pathname === this.#path
+    const [status, body] = !known ? [404, '404: Not Found'] : pathname === '/health' ? [200, ''] : [400, '400: Bad Request']
     if (!this.#model.hanging) response.writeHead(Number(status), { 'content-type': 'text/plain' }).end(body)
   }
 
@@ -177,7 +174,7 @@ class FakeServer implements FakeEngine {
     const running = this.#begin(call, socket)
     this.#running.add(running)
     if (this.#model.hanging) running.hang()
-    else if (running instanceof FakeMoshiCall) void running.run()
+    else void running.run()
     void call.closed.then(() => this.#running.delete(running))
     this.#give()
   }
