@@ -43,28 +43,30 @@ import type { Intake, SaidTurn } from './intake.ts'
 import { createMcpServer } from './mcp.ts'
 import { localTools } from './mcp-tools.ts'
 import { type MemoryRoutesOptions, memoryReads, memoryWrites } from './memory-routes.ts'
+import { type OwnerRoutesOptions, ownerRoutes } from './owner-routes.ts'
 
-export type MasAppOptions = MemoryRoutesOptions & {
-  readonly intake: Intake
-  readonly events: Events
-  readonly access: Access
-  readonly rules: OriginRules
-  readonly log: Log
-  readonly metrics: Metrics
-  readonly version: string
-  readonly health: () => Promise<z.infer<typeof healthSchema>>
-  /** A turn that was not known before is on disk: look at it in the background. */
-  readonly onTurn: (turn: SaidTurn) => void
-  /** A call is over; epoch ms. */
-  readonly onEnded: (sessionId: string, endedAt: number, reason: string) => Promise<void>
-  readonly digest: (scope: Scope, topic: string | undefined) => Promise<z.infer<typeof digestSchema>>
-  /** A bridge has brought an event to its call. */
-  readonly onDelivered: (eventId: string) => Promise<void>
-  /** Asks the bridge for a path with its query, as the caller: their credential and no other. Rejects when it does not answer. */
-  readonly bridge: (path: string, credential: string | undefined) => Promise<{ readonly status: number; readonly body: string }>
-  /** Forgets what was learned from a session. */
-  readonly onErase: (sessionId: string) => Promise<void>
-}
+export type MasAppOptions = MemoryRoutesOptions &
+  OwnerRoutesOptions & {
+    readonly intake: Intake
+    readonly events: Events
+    readonly access: Access
+    readonly rules: OriginRules
+    readonly log: Log
+    readonly metrics: Metrics
+    readonly version: string
+    readonly health: () => Promise<z.infer<typeof healthSchema>>
+    /** A turn that was not known before is on disk: look at it in the background. */
+    readonly onTurn: (turn: SaidTurn) => void
+    /** A call is over; epoch ms. */
+    readonly onEnded: (sessionId: string, endedAt: number, reason: string) => Promise<void>
+    readonly digest: (scope: Scope, topic: string | undefined) => Promise<z.infer<typeof digestSchema>>
+    /** A bridge has brought an event to its call. */
+    readonly onDelivered: (eventId: string) => Promise<void>
+    /** Asks the bridge for a path with its query, as the caller: their credential and no other. Rejects when it does not answer. */
+    readonly bridge: (path: string, credential: string | undefined) => Promise<{ readonly status: number; readonly body: string }>
+    /** Takes away what is kept of a conversation in the memory itself. */
+    readonly onErase: (sessionId: string) => Promise<void>
+  }
 
 const maxBodyBytes = 256 * 1024
 /** A stream that nothing happens on says so this often, ms: proxies cut silent ones. */
@@ -184,8 +186,10 @@ export function createMasApp(options: MasAppOptions): Hono<AppEnv> {
     return transport.handleRequest(c.req.raw)
   })
   app.use('/memory/*', limit)
+  for (const path of ['owner', 'import', 'documents']) app.use(`/memory/${path}`, needs('manage'))
+  app.route('/memory', ownerRoutes(options))
   const reading = needs('read', 'manage')
-  for (const path of ['recall', 'items', 'timeline', 'reflect', 'export', 'conversations', 'conversations/*'])
+  for (const path of ['recall', 'items', 'timeline', 'reflect', 'export', 'erase', 'conversations', 'conversations/*'])
     app.use(`/memory/${path}`, reading)
   app.route('/memory', memoryReads(options))
   for (const path of ['learn', 'relate', 'correct', 'forget', 'undo', 'erase']) app.use(`/memory/${path}`, needs('manage'))

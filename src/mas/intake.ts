@@ -123,7 +123,7 @@ function callRow(turn: SaidTurn, log: MemoryLog): Row<'calls'> {
   const { sessionId, userId, persona, saidAt } = turn
   return {
     ...{ sessionId, userId, persona, conversationId: log.conversation_id, startedAt: saidAt },
-    ...{ endedAt: null, extractedThrough: 0, summarised: 0, fields: {} },
+    ...{ endedAt: null, summarised: 0, fields: {} },
   }
 }
 

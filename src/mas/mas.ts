@@ -6,6 +6,7 @@ import { isLoopback, listen } from '../access/http.ts'
 import type { StructuredModel } from '../brain/structured.ts'
 import type { Config } from '../config/config.ts'
 import { Calls } from '../memory/calls.ts'
+import { forgetConversation } from '../memory/forget-conversation.ts'
 import { Memory } from '../memory/memory.ts'
 import type { Log } from '../observe/log.ts'
 import { createMetrics } from '../observe/metrics.ts'
@@ -22,6 +23,7 @@ import { timeAgent } from './agents/time-agent.ts'
 import { createMasApp } from './app.ts'
 import { createBridgeClient } from './bridge-client.ts'
 import { DigestFeed } from './digest-feed.ts'
+import { Erasures } from './erasures.ts'
 import { Events } from './events.ts'
 import { agentTurn, Intake } from './intake.ts'
 
@@ -56,6 +58,8 @@ const tokenMs = 600_000
 /** Longest wait for a prompt of the bridge, ms. */
 const promptMs = 5000
 const housekeepingMs = 600_000
+/** People who called longest ago can wait for their next change. */
+const digestsAtStart = 1000
 
 export function createMas(options: MasOptions): Mas {
   const { config, log, store, embedder, version, now = Date.now } = options
@@ -101,6 +105,12 @@ export function createMas(options: MasOptions): Mas {
     onFailing,
     onRead: (turn, call) => agents.look(agentTurn(turn, call)),
   })
+  const erasures = new Erasures({ memory, eraseCopies: (userId) => feed.erase(userId), log })
+  /** The newest digests to the bridge, which keeps what is newer than its own. */
+  const feedAll = async () => {
+    const rows = await store.rows('digests', { stale: 0 }, { by: 'renderedAt', newestFirst: true, limit: digestsAtStart })
+    for (const row of rows.toReversed()) feed.put(row)
+  }
   /** What has run out is closed, what was forgotten a day ago is gone for good. */
   const housekeeping = setInterval(() => void memory.consolidate().catch(onFailing), housekeepingMs).unref()
   const ports: number[] = []
@@ -109,7 +119,8 @@ export function createMas(options: MasOptions): Mas {
   const app = createMasApp({
     intake,
     memory,
-    eraseCopies: (userId) => feed.erase(userId),
+    erasures,
+    onImported: () => void feedAll().catch(onFailing),
     events,
     access,
     rules: { hosts: [...config.DUET_ALLOWED_HOSTS, host], origins: config.DUET_ALLOWED_ORIGINS, ports },
@@ -137,7 +148,7 @@ export function createMas(options: MasOptions): Mas {
     },
     onEnded: (sessionId, endedAt, reason) => calls.end(sessionId, { endedAt, fields: { reason } }),
     onDelivered: (eventId) => clock.delivered(eventId),
-    onErase: async () => {},
+    onErase: (sessionId) => forgetConversation(memory, sessionId),
     async bridge(path, credential) {
       const headers: Record<string, string> = credential === undefined ? {} : { authorization: credential }
       const response = await fetch(`${options.bridgeUrl}${path}`, { headers, signal: AbortSignal.timeout(promptMs) })
@@ -162,6 +173,9 @@ export function createMas(options: MasOptions): Mas {
       server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, getRequestListener(app.fetch))
       const port = await listen(server, host, config.DUET_MAS_PORT, 'DUET_MAS_PORT')
       ports.push(port)
+      await erasures.resume()
+      // A bridge that has lost its copies gets them again.
+      void feedAll().catch(onFailing)
       log.info({ port, store: store.name.split(' ')[0] }, 'orchestrator listens')
       return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
     },

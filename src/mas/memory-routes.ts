@@ -1,4 +1,5 @@
 /** The memory over HTTP: learning, recalling, looking, correcting, forgetting, and taking everything along or away. */
+import { setTimeout } from 'node:timers/promises'
 import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import type * as z from 'zod'
@@ -7,14 +8,16 @@ import { type MemoryItem, seedRow } from '../memory/item.ts'
 import type { Memory } from '../memory/memory.ts'
 import { patternsOf } from '../memory/reflect.ts'
 import type { Scope } from '../memory/scope.ts'
-import { eraseUser, exportMemory } from '../memory/transfer.ts'
+import { exportMemory } from '../memory/transfer.ts'
 import type { MemoryRow } from '../store/memory/port.ts'
+import type { Erasures } from './erasures.ts'
 import {
   conversationsQuerySchema,
   type conversationsSchema,
   correctSchema,
   type eraseAnswerSchema,
   eraseSchema,
+  exportQuerySchema,
   forgetSchema,
   type itemSchema,
   itemsQuerySchema,
@@ -36,13 +39,14 @@ import {
 
 export type MemoryRoutesOptions = {
   readonly memory: Memory
-  /** Copies elsewhere are to go, too; resolves when they have. */
-  readonly eraseCopies: (userId: string) => Promise<void>
+  readonly erasures: Erasures
 }
+/** How long an answer waits for the copies to be gone, ms. */
+const copiesMs = 15_000
 type Item = z.infer<typeof itemSchema>
 
 /** Reading routes; who may read is checked before. */
-export function memoryReads({ memory }: MemoryRoutesOptions): Hono<AppEnv> {
+export function memoryReads({ memory, erasures }: MemoryRoutesOptions): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.post('/recall', async (c) => {
     const asked = checked(recallSchema, parseBody(await c.req.text()))
@@ -81,12 +85,19 @@ export function memoryReads({ memory }: MemoryRoutesOptions): Hono<AppEnv> {
     return c.json({ patterns: patternsOf(items).map((one) => ({ ...one })) } satisfies z.infer<typeof reflectedSchema>)
   })
   app.get('/export', (c) => {
-    const { user_id } = checked(eraseSchema, c.req.query())
+    const { user_id } = checked(exportQuerySchema, c.req.query())
     c.header('content-type', 'application/x-ndjson')
     c.header('content-disposition', 'attachment; filename="memory.jsonl"')
     return stream(c, async (out) => {
       for await (const line of exportMemory(memory.store, user_id)) await out.write(`${line}\n`)
     })
+  })
+  app.get('/erase', async (c) => {
+    const { user_id } = checked(eraseSchema, c.req.query())
+    const since = await erasures.since(user_id)
+    return c.json({ status: since === null ? 'erased' : 'erasing', user_id, rows: 0, since } satisfies z.infer<
+      typeof eraseAnswerSchema
+    >)
   })
   app.get('/conversations', async (c) => {
     const { user_id, limit } = checked(conversationsQuerySchema, c.req.query())
@@ -111,7 +122,7 @@ export function memoryReads({ memory }: MemoryRoutesOptions): Hono<AppEnv> {
 }
 
 /** Changing routes; who may change is checked before. */
-export function memoryWrites({ memory, eraseCopies }: MemoryRoutesOptions): Hono<AppEnv> {
+export function memoryWrites({ memory, erasures }: MemoryRoutesOptions): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.post('/learn', async (c) => {
     const { memory_type, entry, slot, expires_at, ...whose } = checked(learnSchema, parseBody(await c.req.text()))
@@ -137,10 +148,11 @@ export function memoryWrites({ memory, eraseCopies }: MemoryRoutesOptions): Hono
   })
   app.post('/erase', async (c) => {
     const { user_id } = checked(eraseSchema, parseBody(await c.req.text()))
-    const erased = await eraseUser(memory.store, user_id)
-    await eraseCopies(user_id)
-    const rows = Object.values(erased).reduce((sum, count) => sum + count, 0)
-    return c.json({ status: 'erased', user_id, rows } satisfies z.infer<typeof eraseAnswerSchema>)
+    const { rows, done } = await erasures.begin(user_id)
+    await Promise.race([done, setTimeout(copiesMs, undefined, { ref: false })])
+    const since = await erasures.since(user_id)
+    const status = since === null ? 'erased' : 'erasing'
+    return c.json({ status, user_id, rows, since } satisfies z.infer<typeof eraseAnswerSchema>)
   })
   return app
 }

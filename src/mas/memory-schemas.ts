@@ -91,7 +91,48 @@ export const relateSchema = whoseSchema.extend({
 export const reflectQuerySchema = whoseSchema.extend({ days: z.coerce.number().min(1).max(3650).default(30) })
 export const reflectedSchema = z.object({ patterns: z.array(z.record(z.string(), z.unknown())) })
 export const eraseSchema = z.object({ user_id: z.string().min(1).max(200) })
-export const eraseAnswerSchema = z.object({ status: z.literal('erased'), user_id: z.string(), rows: z.number() })
+export const eraseAnswerSchema = z.object({
+  status: z.enum(['erased', 'erasing']).describe('erasing: the memory is empty of them, copies at the bridge are still to go'),
+  user_id: z.string(),
+  rows: z.number().describe('how many went now'),
+  since: z.number().nullable().describe('erasing: when it was asked for, epoch milliseconds'),
+})
+export const exportQuerySchema = z.object({
+  user_id: z.string().min(1).max(200).optional().describe('one user’s alone; everybody’s if not given'),
+})
+
+/** What a command asks of the process that owns the memory. */
+export const ownerSchema = z.object({ store: z.string().describe('"sqlite /path/memory.db" or "postgres host/database"') })
+export const importedSchema = z.object({ rows: z.number() })
+const documentScope = { user_id: z.string().max(200).default(''), persona: z.string().max(100).optional() }
+export const documentQuerySchema = z.object({ uri: z.string().min(1).max(4000), ...documentScope })
+export const documentSchema = z.object({
+  sha256: z.string().nullable().describe('of what is there; "": not all of it is; null: nothing'),
+  chunks: z.number(),
+})
+export const documentPutSchema = z.object({
+  ...documentScope,
+  head: z.object({
+    uri: z.string().min(1).max(4000),
+    title: z.string().max(500),
+    format: z.string().max(40),
+    sha256: z.string().max(100),
+    bytes: z.number(),
+    chunks: z.number().int().min(1),
+    suspicious: z.number(),
+  }),
+  from: z.number().int().min(0).describe('number of the first of these pieces; 0 takes away what was there before'),
+  chunks: z
+    .array(
+      z.object({
+        heading: z.string().max(2000),
+        text: z.string().max(4000),
+        page: z.number().optional(),
+        suspicious: z.boolean(),
+      }),
+    )
+    .max(100),
+})
 
 export const conversationsQuerySchema = z.object({
   user_id: z.string().max(200).optional(),

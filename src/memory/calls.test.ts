@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSqliteMemory } from '../store/memory/open-sqlite.ts'
-import { Calls, type CallsOptions } from './calls.ts'
+import { Calls, type CallsOptions, unread } from './calls.ts'
 import { Memory } from './memory.ts'
 
 const monday = Date.parse('2026-11-23T08:00:00Z')
@@ -100,7 +100,7 @@ describe('calls', () => {
     await stop()
     // As after a crash: recorded, not yet read.
     await start({ mayLearn: () => true })
-    await memory.store.write([{ op: 'patch', table: 'calls', where: {}, set: { extractedThrough: 0 } }])
+    await memory.store.write([unread({ sessionId: 's1', turnId: 'u0', userId: 'ana', persona: 'duet' }, now)])
     await calls.settle()
     expect((await memory.list(ana)).map((item) => [item.content, item.mentions])).toEqual([['Collects stamps.', 1]])
   })

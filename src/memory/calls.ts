@@ -10,7 +10,7 @@ import type { Finding, HeardTurn } from './extract/finding.ts'
 import { extractByModel } from './extract/model-extractor.ts'
 import { itemOf, type MemoryItem } from './item.ts'
 import type { Memory } from './memory.ts'
-import type { Scope } from './scope.ts'
+import { type Scope, scopeOfRow } from './scope.ts'
 import { Later } from './serial.ts'
 
 export type CallTurn = {
@@ -79,7 +79,6 @@ export class Calls {
       persona,
       startedAt: saidAt,
       endedAt: null,
-      extractedThrough: 0,
       summarised: 0,
       fields: {},
     }
@@ -156,12 +155,12 @@ export class Calls {
     const byRules = extract(turns, { timeZone, people })
     if (!model) return byRules
     try {
-      const known = (await this.#options.memory.list(scopeOf(call), {}, { limit: 60 })).map(({ content, slot }) => ({
+      const known = (await this.#options.memory.list(scopeOfRow(call), {}, { limit: 60 })).map(({ content, slot }) => ({
         content,
         slot,
       }))
       const signal = AbortSignal.timeout(modelDeadlineMs)
-      const told = (await this.#options.memory.digests.read(scopeOf(call))).text
+      const told = (await this.#options.memory.digests.read(scopeOfRow(call))).text
       const byModel = await extractByModel(turns, { model, known, told, timeZone, signal })
       // The rules' commands count in any case; of facts from the same words theirs are surer.
       const quoted = new Set(byRules.map((one) => one.quote))
@@ -174,7 +173,7 @@ export class Calls {
 
   async #apply(call: Row<'calls'>, finding: Finding): Promise<void> {
     const { memory } = this.#options
-    const scope = scopeOf(call)
+    const scope = scopeOfRow(call)
     if (finding.type === 'forget') return this.#forget(call, finding)
     if (finding.type === 'ended') {
       const held = await this.#held(scope, finding.slot, finding.about)
@@ -222,7 +221,7 @@ export class Calls {
 
   async #forget(call: Row<'calls'>, { turnIds, about }: Extract<Finding, { type: 'forget' }>): Promise<void> {
     const { memory } = this.#options
-    const scope = scopeOf(call)
+    const scope = scopeOfRow(call)
     const heardIn = (item: MemoryItem) =>
       item.source.session_id === call.sessionId && item.turnIds.some((id) => turnIds.includes(id))
     const meant =
@@ -280,10 +279,10 @@ export class Calls {
     // A summary the user has forgotten stays forgotten.
     const unwanted = earlier.some((row) => row.forgottenAt !== null)
     if (spoke && !unwanted && this.#options.mayLearn?.(call.userId) !== false) {
-      const learned = (await memory.list(scopeOf(call), { createdAt: { gte: call.startedAt } }, { limit: 200 })).filter(
+      const learned = (await memory.list(scopeOfRow(call), { createdAt: { gte: call.startedAt } }, { limit: 200 })).filter(
         (item) => item.source.session_id === call.sessionId && item.type !== 'conversation',
       )
-      await memory.learn(scopeOf(call), 'episodic', summarise({ call, turns, learned, timeZone }), {
+      await memory.learn(scopeOfRow(call), 'episodic', summarise({ call, turns, learned, timeZone }), {
         slot,
         at: call.startedAt,
         turnIds: turns.slice(-50).map((turn) => turn.turnId),
@@ -313,10 +312,6 @@ function fieldsOf(call: Row<'calls'>): { readonly [name: string]: unknown } {
 /** The note that a turn is still to be read; goes into the same transaction as the turn. */
 export function unread(turn: Pick<Row<'work'>, 'sessionId' | 'turnId' | 'userId' | 'persona'>, now: number): Write {
   return { op: 'put', table: 'work', row: { ...turn, attempts: 0, createdAt: now } }
-}
-
-function scopeOf(call: { readonly userId: string; readonly persona: string }): Scope {
-  return { userId: call.userId, ...(call.persona !== everyone && { persona: call.persona }) }
 }
 
 function heard(turn: Row<'turns'>): HeardTurn {

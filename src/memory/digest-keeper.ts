@@ -34,11 +34,16 @@ export class DigestKeeper {
     this.#options = options
   }
 
-  /** The step that marks the digests a change bears on; goes into the same transaction as the change. */
-  stale(scope: Scope): Write {
+  /**
+   * The steps that mark the digests a change bears on; they go into the same transaction as the change. A scope without a digest gets
+   * one, so that what is learned before the first call is known in it.
+   */
+  async stale(scope: Scope): Promise<readonly Write[]> {
     const { userId, persona } = ownColumns(scope)
     const where: Where<'digests'> = persona === everyone ? { userId } : { userId, persona }
-    return { op: 'patch', table: 'digests', where, set: { stale: 1 } }
+    const mark: Write = { op: 'patch', table: 'digests', where, set: { stale: 1 } }
+    if (userId === everyone || (await this.#options.store.count('digests', { userId, persona })) > 0) return [mark]
+    return [mark, { op: 'put', table: 'digests', row: { userId, persona, ...blank, stale: 1 }, expect: 'absent' }]
   }
 
   /** One row by key, packed for the budget; rendered now only where there is none, or where one of its facts has run out meanwhile. */

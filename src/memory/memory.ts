@@ -336,7 +336,7 @@ export class Memory {
 
   async #write(steps: readonly Write[], scope: Scope): Promise<void> {
     if (steps.length === 0) return
-    await this.store.write([...steps, this.digests.stale(scope)])
+    await this.store.write([...steps, ...(await this.digests.stale(scope))])
     this.#later.ask()
   }
 }

@@ -13,6 +13,11 @@ export function ownColumns(scope: Scope): { readonly userId: string; readonly pe
   return { userId: scope.userId ?? everyone, persona: scope.persona ?? everyone }
 }
 
+/** The scope of a call or memory that has these columns. */
+export function scopeOfRow({ userId, persona }: { readonly userId: string; readonly persona: string }): Scope {
+  return { userId, ...(persona !== everyone && { persona }) }
+}
+
 /** What someone of this scope may see: their own, what is shared, and with a persona also what is for every persona. */
 export function visible(scope: Scope): { readonly userIds: readonly string[]; readonly personas: readonly string[] } {
   const both = (own: string | undefined) => [...new Set([own ?? everyone, everyone])]

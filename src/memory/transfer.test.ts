@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { aMemory, leaning } from '../store/memory/conformance.ts'
 import { openSqliteMemory } from '../store/memory/open-sqlite.ts'
 import type { MemoryStore } from '../store/memory/port.ts'
-import { tableNames } from '../store/memory/tables.ts'
+import { memoryTables } from '../store/memory/tables.ts'
 import { Memory } from './memory.ts'
 import { eraseUser, exportMemory, importMemory, toldCounts } from './transfer.ts'
 
@@ -71,7 +71,7 @@ describe('moving a memory', () => {
   it('erases every row of a user and none of another', async () => {
     const erased = await eraseUser(from, 'ben')
     expect(toldCounts(erased)).toContain('2 memories')
-    for (const table of tableNames) expect(await from.count(table, { userId: 'ben' })).toBe(0)
+    for (const table of memoryTables) expect(await from.count(table, { userId: 'ben' })).toBe(0)
     expect(await from.count('memories', { userId: 'ana' })).toBe(452)
     expect(toldCounts(await eraseUser(from, 'ben'))).toBe('nothing')
   })

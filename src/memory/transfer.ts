@@ -3,14 +3,14 @@ import * as z from 'zod'
 import { DuetError } from '../protocol/errors.ts'
 import type { MemoryStore, Write } from '../store/memory/port.ts'
 import type { Parameter } from '../store/memory/statements.ts'
-import { columnsOf, type TableName, tableNames, tables, type Where } from '../store/memory/tables.ts'
+import { columnsOf, type MemoryTable, memoryTables, type TableName, tables, type Where } from '../store/memory/tables.ts'
 
 const format = 'duet-memory'
 const version = 1
 const page = 200
 
 const headerSchema = z.object({ format: z.literal(format), version: z.literal(version) })
-const rowSchema = z.object({ table: z.enum(tableNames), row: z.record(z.string(), z.unknown()) })
+const rowSchema = z.object({ table: z.enum(memoryTables), row: z.record(z.string(), z.unknown()) })
 const vectorSchema = z.object({ vector: z.string(), memoryId: z.string(), model: z.string() })
 const lineSchema = z.union([rowSchema, vectorSchema])
 const scalars = {
@@ -28,7 +28,7 @@ const scalars = {
  */
 export async function* exportMemory(store: MemoryStore, userId?: string): AsyncGenerator<string> {
   yield JSON.stringify({ format, version })
-  for (const table of tableNames) {
+  for (const table of memoryTables) {
     let after: readonly Parameter[] | undefined
     for (;;) {
       const rows = await store.rows(table, mine(userId), { limit: page, ...(after && { after }) })
@@ -78,14 +78,14 @@ export async function importMemory(store: MemoryStore, lines: AsyncIterable<stri
   return rows
 }
 
-export type Erased = { readonly [T in TableName]: number }
+export type Erased = { readonly [T in MemoryTable]: number }
 
 /** Removes everything of one user, history and tombstones included. Resolves to how many rows of each table went. */
 export async function eraseUser(store: MemoryStore, userId: string): Promise<Erased> {
-  const counts = await store.write(tableNames.map((table): Write => removal(table, userId)))
+  const counts = await store.write(memoryTables.map((table): Write => removal(table, userId)))
   await store.scrub()
   // One count for each table, in the order of the steps.
-  return Object.fromEntries(tableNames.map((table, i) => [table, counts[i] ?? 0])) as Erased
+  return Object.fromEntries(memoryTables.map((table, i) => [table, counts[i] ?? 0])) as Erased
 }
 
 function removal<T extends TableName>(table: T, userId: string): Write {
@@ -132,6 +132,6 @@ function keyOf(value: unknown): Parameter {
 
 /** For a message: "12 memories, 3 calls". */
 export function toldCounts(erased: Erased): string {
-  const told = tableNames.filter((table) => erased[table] > 0).map((table) => `${erased[table]} ${table}`)
+  const told = memoryTables.filter((table) => erased[table] > 0).map((table) => `${erased[table]} ${table}`)
   return told.length > 0 ? told.join(', ') : 'nothing'
 }

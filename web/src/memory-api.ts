@@ -40,6 +40,8 @@ export interface Change {
 /** The most facts that are read at once, and the most the bridge gives. */
 export const FACTS_AT_ONCE = 500
 const FOUND_AT_ONCE = 30
+/** Between two questions whether copies are gone. */
+const ERASING_PAUSE_MS = 1000
 /** Time for everything to go along or away. */
 const WHOLE_DEADLINE_MS = 300_000
 
@@ -88,9 +90,18 @@ export async function takeAlong(): Promise<Blob> {
   return (await send('/memory/export', { signal: AbortSignal.timeout(WHOLE_DEADLINE_MS) })).blob()
 }
 
-/** Erases what is remembered, and every conversation. */
+/** Erases what is remembered, and every conversation. Resolves when nothing of it is left anywhere. */
 export async function eraseEverything(): Promise<void> {
-  await post('erase', {}, { signal: AbortSignal.timeout(WHOLE_DEADLINE_MS) })
+  const signal = AbortSignal.timeout(WHOLE_DEADLINE_MS)
+  let answer = await post<Erasure>('erase', {}, { signal })
+  while (answer.status === 'erasing') {
+    await new Promise((resolve) => setTimeout(resolve, ERASING_PAUSE_MS))
+    answer = await request<Erasure>('/memory/erase', { signal })
+  }
+}
+
+interface Erasure {
+  readonly status: 'erased' | 'erasing'
 }
 
 interface FactAnswer extends Pick<Fact, 'id' | 'kind' | 'content' | 'confidence' | 'persona' | 'quote' | 'source' | 'document'> {

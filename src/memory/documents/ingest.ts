@@ -1,4 +1,4 @@
-/** Learns documents: read in a thread, parted by structure, stored as shared knowledge, and only again when they have changed. */
+/** Learns documents: read in a thread, parted by structure, put on a shelf, and only again when they have changed. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
@@ -6,15 +6,11 @@ import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Worker } from 'node:worker_threads'
 import { DuetError, toDuetError } from '../../protocol/errors.ts'
-import type { MemoryRow, Write } from '../../store/memory/port.ts'
-import type { Row } from '../../store/memory/tables.ts'
-import { contentHash, newId } from '../identity.ts'
 import type { MemoryItem } from '../item.ts'
-import type { Memory } from '../memory.ts'
-import { ownColumns, type Scope } from '../scope.ts'
 import { formatOf } from './blocks.ts'
 import type { Chunk } from './chunks.ts'
 import type { ReadAnswer, ReadAsk } from './read.worker.ts'
+import type { DocumentHead, DocumentShelf } from './shelf.ts'
 
 export type Ingested = {
   readonly path: string
@@ -25,7 +21,6 @@ export type Ingested = {
   readonly error?: DuetError
 }
 export type IngestOptions = {
-  readonly scope?: Scope
   readonly signal?: AbortSignal
   readonly onProgress?: (one: Ingested) => void
   /** For one document, ms. */
@@ -33,20 +28,24 @@ export type IngestOptions = {
 }
 
 const mostBytes = 100 * 1024 * 1024
-const batch = 200
+/** Pieces put at once: well within what a request may hold. */
+const batch = 60
 
 /** Every readable file of the paths, folders searched through; one that cannot be read is reported and the others go on. */
-export async function learnDocuments(memory: Memory, paths: readonly string[], options: IngestOptions = {}): Promise<Ingested[]> {
+export async function learnDocuments(
+  shelf: DocumentShelf,
+  paths: readonly string[],
+  options: IngestOptions = {},
+): Promise<Ingested[]> {
   const done: Ingested[] = []
   for (const path of (await Promise.all(paths.map((one) => filesOf(resolve(one), true)))).flat()) {
     options.signal?.throwIfAborted()
-    const one = await learnOne(memory, path, options).catch((error: unknown): Ingested => {
+    const one = await learnOne(shelf, path, options).catch((error: unknown): Ingested => {
       return { path, outcome: 'failed', chunks: 0, suspicious: 0, error: toDuetError(error) }
     })
     options.onProgress?.(one)
     done.push(one)
   }
-  await memory.settle()
   return done
 }
 
@@ -57,78 +56,22 @@ export function citation(item: MemoryItem): string | undefined {
   return `${typeof heading === 'string' ? heading : 'document'}${typeof page === 'number' ? `, page ${page}` : ''}`
 }
 
-async function learnOne(memory: Memory, path: string, options: IngestOptions): Promise<Ingested> {
-  const { store } = memory
+async function learnOne(shelf: DocumentShelf, path: string, options: IngestOptions): Promise<Ingested> {
   const format = formatOf(path)
   if (!format)
     throw new DuetError('document.unreadable', `${basename(path)} is none of .md, .txt, .html, .pdf and .docx.`, { field: path })
   const { size } = await stat(path)
   if (size > mostBytes) throw new DuetError('document.unreadable', `${basename(path)} is larger than 100 MB.`, { field: path })
   const sha256 = await sumOf(path)
-  const scope = ownColumns(options.scope ?? {})
-  const [known] = await store.rows('documents', { ...scope, uri: path })
+  const known = await shelf.known(path)
   if (known?.sha256 === sha256) return { path, outcome: 'unchanged', chunks: known.chunks, suspicious: 0 }
 
   const title = basename(path).replace(/\.[^.]+$/, '')
   const chunks = await readApart({ path, format, title }, options.readMs ?? 300_000)
-  const now = memory.now()
   const suspicious = chunks.filter((chunk) => chunk.suspicious).length
-  const document: Row<'documents'> = {
-    id: known?.id ?? newId(now),
-    ...scope,
-    uri: path,
-    title,
-    format,
-    sha256,
-    bytes: size,
-    chunks: chunks.length,
-    flags: { suspicious },
-    createdAt: known?.createdAt ?? now,
-    updatedAt: now,
-    revision: (known?.revision ?? 0) + 1,
-  }
-  // Without a sum until all of it is in: after a crash half way it counts as changed and is read again.
-  await store.write([
-    { op: 'put', table: 'documents', row: { ...document, sha256: '' } },
-    { op: 'delete', table: 'memories', where: { documentId: document.id } },
-  ])
-  for (let from = 0; from < chunks.length; from += batch)
-    await store.write(chunks.slice(from, from + batch).map((chunk, i) => rowOf(chunk, from + i, document, now)))
-  await store.write([{ op: 'put', table: 'documents', row: document }])
+  const head: DocumentHead = { uri: path, title, format, sha256, bytes: size, chunks: chunks.length, suspicious }
+  for (let from = 0; from < chunks.length; from += batch) await shelf.put(head, from, chunks.slice(from, from + batch))
   return { path, outcome: 'learned', chunks: chunks.length, suspicious }
-}
-
-function rowOf(chunk: Chunk, number: number, document: Row<'documents'>, now: number): Write {
-  const { heading, text, page, suspicious } = chunk
-  const place = page === undefined ? '' : `#page=${page}`
-  const row: MemoryRow = {
-    id: newId(now),
-    userId: document.userId,
-    persona: document.persona,
-    kind: 'semantic',
-    type: 'document',
-    content: `${heading}: ${text}`,
-    slot: '',
-    fields: { heading, number, ...(page !== undefined && { page }), ...(suspicious && { suspicious }) },
-    importance: 1,
-    confidence: 0.8,
-    source: { type: 'integration', document_ref: `${document.uri}${place}` },
-    turnIds: [],
-    quote: '',
-    mentions: 1,
-    at: now,
-    validFrom: now,
-    validTo: null,
-    expiresAt: null,
-    replacedBy: null,
-    forgottenAt: null,
-    documentId: document.id,
-    contentHash: contentHash(text),
-    createdAt: now,
-    updatedAt: now,
-    revision: 1,
-  }
-  return { op: 'put', table: 'memories', row }
 }
 
 /** One thread a document: a parser that hangs or eats memory ends with it. */

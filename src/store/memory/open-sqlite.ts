@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { DuetError } from '../../protocol/errors.ts'
+import { sqliteName } from './names.ts'
 import type { MemoryStore } from './port.ts'
 import type { SyncStore } from './sqlite.ts'
 import type { StoreAnswer, StoreCall } from './sqlite.worker.ts'
@@ -43,7 +44,7 @@ class SqliteMemory implements MemoryStore {
   constructor(options: SqliteMemoryOptions) {
     this.#options = { deadlineMs: 30_000, maxWaiting: 1000, ...options }
     this.#path = join(options.dir, 'memory.db')
-    this.name = `sqlite ${this.#path}`
+    this.name = sqliteName(options.dir)
   }
 
   write: MemoryStore['write'] = (...given) => this.#call('write', given)

@@ -81,4 +81,6 @@ export const postgresMigrations: readonly string[] = [
      state text NOT NULL, session_id text NOT NULL, created_at bigint NOT NULL, updated_at bigint NOT NULL,
      revision integer NOT NULL);
    CREATE INDEX reminders_due ON reminders (state, due_at);`,
+  `ALTER TABLE calls DROP COLUMN extracted_through;
+   CREATE TABLE erasures (user_id text PRIMARY KEY, persona text NOT NULL, requested_at bigint NOT NULL);`,
 ]

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import postgres from 'postgres'
 import * as z from 'zod'
 import { DuetError } from '../../protocol/errors.ts'
+import { postgresName } from './names.ts'
 import { type Candidate, type MemoryRow, type MemoryStore, type Search, type Stored, vectorLength, type Write } from './port.ts'
 import { postgresMigrations } from './postgres-schema.ts'
 import {
@@ -68,8 +69,7 @@ class PostgresMemory implements MemoryStore {
   constructor({ url, schema = 'duet', connections = 6, statementMs = 20_000, patienceMs = 20_000 }: PostgresMemoryOptions) {
     if (!/^[a-z_][a-z0-9_]*$/.test(schema))
       throw new DuetError('config.invalid', `'${schema}' is no name for a schema: lower-case letters, digits and "_".`)
-    const { hostname, pathname } = new URL(url)
-    this.name = `postgres ${hostname}${pathname}`
+    this.name = postgresName(url)
     this.#schema = schema
     this.#patienceMs = patienceMs
     this.#sql = postgres(url, {

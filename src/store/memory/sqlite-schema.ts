@@ -70,4 +70,6 @@ export const sqliteMigrations: readonly string[] = [
      state TEXT NOT NULL, session_id TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
      revision INTEGER NOT NULL);
    CREATE INDEX reminders_due ON reminders (state, due_at);`,
+  `ALTER TABLE calls DROP COLUMN extracted_through;
+   CREATE TABLE erasures (user_id TEXT PRIMARY KEY, persona TEXT NOT NULL, requested_at INTEGER NOT NULL) WITHOUT ROWID;`,
 ]

@@ -127,8 +127,6 @@ export const tables = {
       ...scope,
       startedAt: 'int',
       endedAt: 'int?',
-      /** `saidAt` of the last turn that facts were looked for in. */
-      extractedThrough: 'int',
       summarised: 'int',
       fields: 'json',
     },
@@ -167,6 +165,8 @@ export const tables = {
     key: ['sessionId', 'turnId'],
     columns: { sessionId: 'text', turnId: 'text', ...scope, attempts: 'int', createdAt: 'int' },
   },
+  /** Users whose copies elsewhere are still to be erased; the note goes when they are. */
+  erasures: { key: ['userId'], columns: { ...scope, requestedAt: 'int' } },
   /** What somebody wants to be reminded of; told once, in a call or by a message. */
   reminders: {
     key: ['id'],
@@ -180,6 +180,9 @@ export type Row<T extends TableName> = {
 }
 // Keys of a const object are exactly its names.
 export const tableNames = Object.keys(tables) as readonly TableName[]
+/** What a person's memory consists of: all but the note that it is being erased. */
+export type MemoryTable = Exclude<TableName, 'erasures'>
+export const memoryTables = tableNames.filter((name): name is MemoryTable => name !== 'erasures')
 
 type Scalar = string | number | null
 /** What a column must be: a value (null: is null), one of a list, or a comparison; `orNull` lets null pass, too. */
