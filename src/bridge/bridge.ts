@@ -163,6 +163,8 @@ export function createBridge(options: BridgeOptions): Bridge {
     pingMs: options.pingMs ?? 2500,
     policies: options.policies,
     summariser: summariserOf(config, log),
+    graceMs: config.DUET_RESUME_GRACE * 1000,
+    takeover: config.DUET_TAKEOVER,
     tickMs: options.tickMs,
   })
   watchBridge(metrics, { sessions, pool, tap, journal })

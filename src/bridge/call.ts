@@ -3,9 +3,11 @@ import { MediaClock } from '../audio/clock.ts'
 import type { OpusPacket } from '../audio/ogg-opus.ts'
 import type { Persona } from '../personas/persona.ts'
 import { DuetError } from '../protocol/errors.ts'
-import { type ClientMessage, SESSION_PROTOCOL_VERSION, type Turn } from '../protocol/session.ts'
+import type { ResumeOffer } from '../protocol/resume.ts'
+import { type ClientMessage, SESSION_PROTOCOL_VERSION, type ServerEvent, type Turn } from '../protocol/session.ts'
 import type { ResumePoint, SessionRecord } from '../store/journal.ts'
 import { type ClientLeg, errorEvent } from './client-leg.ts'
+import { ClientSide } from './client-side.ts'
 import { EngineSide, type EngineSideOptions } from './engine-side.ts'
 import { earWish } from './hearing.ts'
 import { type LegView, silence } from './legs/leased-leg.ts'
@@ -13,7 +15,14 @@ import type { CallEvent } from './mas-events.ts'
 import type { Tap, TapLine } from './tap.ts'
 import type { TapEvent } from './tap.worker.ts'
 
-export type CallOptions = Omit<EngineSideOptions, 'sessionId'> & {
+export type CallOptions = Omit<EngineSideOptions, 'sessionId' | 'client'> & {
+  readonly client: ClientLeg
+  /** As `ClientSideOptions`. */
+  readonly offer: ResumeOffer | undefined
+  readonly graceMs: () => number
+  readonly onEvent: (event: ServerEvent) => void
+  /** A client that was away hears again, ms after it last had. */
+  readonly onHeardAgain: (gapMs: number) => void
   readonly session: SessionRecord
   readonly persona: Pick<Persona, 'id' | 'name' | 'language' | 'vocabulary'>
   readonly tap: Tap
@@ -35,6 +44,8 @@ export class Call {
   readonly #clock = new MediaClock()
   readonly #base: number
   readonly #engine: EngineSide
+  readonly #client: ClientSide
+  readonly #ended = Promise.withResolvers<void>()
   #line: TapLine | undefined
   #typed: number
   #muted = false
@@ -45,12 +56,27 @@ export class Call {
   constructor(options: CallOptions) {
     this.#options = options
     this.sessionId = options.session.sessionId
-    const { client, resume, tap, persona, now } = options
+    const { resume, tap, persona, now } = options
     const { userTurns, agentTurns } = resume
     this.#base = Math.ceil(resume.mediaMs) * samplesPerMs
     this.#typed = userTurns
+    this.#client = new ClientSide(options, {
+      audio: (packets) => this.#clientAudio(packets),
+      message: (message) => this.#clientMessage(message),
+      gone: (error) => void this.#end(error, error ? error.code : 'the client left', 1000),
+      sink: (sink) => {
+        this.#engine.client = sink
+      },
+      away: () => this.#away(),
+      unheard: (turnId) => {
+        options.recorder.unheard(turnId)
+        this.#engine.missed(turnId)
+      },
+      mediaMs: () => this.#sample / samplesPerMs,
+      dueMs: () => this.#sample / samplesPerMs + this.#clock.behindMs,
+    })
     this.#engine = new EngineSide(
-      { ...options, sessionId: this.sessionId },
+      { ...options, client: this.#client.sink, sessionId: this.sessionId },
       {
         sample: () => this.#sample,
         line: ({ capabilities }, prompt) => {
@@ -68,21 +94,17 @@ export class Call {
         ready: () => {
           this.#began = true
           this.#clock.start(now())
-          client.ready()
+          this.#client.ready()
           options.onBegan()
         },
         over: (error) => {
-          client.event({ type: 'engine', state: 'lost', name: this.#engine.view.name, detail: error.message })
+          this.#client.sink.event({ type: 'engine', state: 'lost', name: this.#engine.view.name, detail: error.message })
           void this.#end(error, error.message, error.closeCode)
         },
       },
     )
+    this.#client.begin(lastUnheard(options.earlier), resume.mediaMs === 0)
     this.#tellSession()
-    client.listen({
-      audio: (packets) => this.#clientAudio(packets),
-      message: (message) => this.#clientMessage(message),
-      gone: (error) => void this.#end(error, error ? error.code : 'the client left', 1000),
-    })
     this.#engine.begin()
   }
 
@@ -95,8 +117,33 @@ export class Call {
     return this.#options.session
   }
 
-  get client(): ClientLeg {
-    return this.#options.client
+  /** Who hears it, and whether anybody does. */
+  get client(): Pick<ClientSide, 'away' | 'knows' | 'ping'> {
+    return this.#client
+  }
+
+  /** Whether it is ending or has ended. */
+  get over(): boolean {
+    return this.#over
+  }
+
+  /** Resolves once it is over and its session may have another call. */
+  get ended(): Promise<void> {
+    return this.#ended.promise
+  }
+
+  /** Another connection takes the place of the client's; it is told where the call stands. */
+  join(leg: ClientLeg, offer: ResumeOffer | undefined, how: 'back' | 'taken_over'): void {
+    // What the lost connection still owed cannot come any more.
+    this.#clock.forgetDebt()
+    this.#muted = false
+    const awayMs = this.#client.replace(leg, offer)
+    this.#options.log.info({ awayMs, how }, 'a client is back in its call')
+    this.#tellSession()
+    if (this.#engine.state) this.#client.sink.event(this.#engine.state)
+    this.#client.retell(awayMs)
+    this.#note({ type: 'client', state: how, awayMs, atMs: this.#atMs })
+    if (this.#began) this.#client.ready()
   }
 
   /** As operators see it. */
@@ -112,7 +159,11 @@ export class Call {
 
   /** Puts silence in where the client's sound is missing. About every 20 ms. */
   tick(nowMs: number): void {
-    if (this.#over || !this.#began) return
+    if (this.#over) return
+    if (this.#client.expired(nowMs)) return void this.#end(undefined, 'the client did not come back', 1000)
+    if (!this.#began) return
+    const heardAgain = this.#client.heardAgain(nowMs)
+    if (heardAgain !== undefined) this.#options.onHeardAgain(heardAgain)
     const span = this.#clock.tick(nowMs)
     if (span) {
       const count = (span.endSamples - span.startSamples) / silence.durationSamples48
@@ -125,9 +176,7 @@ export class Call {
   /** Something an agent found out: shown at once, said when nobody speaks. */
   event({ notice, say, unless }: CallEvent): void {
     if (this.#over) return
-    const event = { type: 'notice', ...notice, atMs: Math.round(this.#sample / samplesPerMs) } as const
-    this.#options.client.event(event)
-    this.#options.recorder.take(event)
+    this.#note({ type: 'notice', ...notice, atMs: this.#atMs })
     if (say !== undefined && !(unless && this.#engine.has(unless))) this.#engine.news({ id: notice.id, text: say })
   }
 
@@ -153,9 +202,7 @@ export class Call {
         const { startSamples, endSamples } = arrival.gap
         const startMs = Math.round((this.#base + startSamples) / samplesPerMs)
         const endMs = Math.round((this.#base + endSamples) / samplesPerMs)
-        const event = { type: 'gap', startMs, endMs, detail: 'silence was put in where your sound was missing' } as const
-        this.#options.client.event(event)
-        this.#options.recorder.take(event)
+        this.#note({ type: 'gap', startMs, endMs, detail: 'silence was put in where your sound was missing' })
       }
       this.#line?.sound('user', this.#base + arrival.span.startSamples, packet.data)
     }
@@ -167,20 +214,23 @@ export class Call {
     if ('text' in message) return this.#clientText(message.text, message.forward_to_moshi)
     switch (message.type) {
       case 'played':
-        this.#line?.note({ type: 'heard', sentSamples: this.#options.client.sentSamples, playedSamples: message.samples })
+        this.#line?.note({ type: 'heard', sentSamples: this.#client.sentSamples, playedSamples: message.samples })
         return
       case 'mute':
         this.#muted = message.muted
         return
       case 'end':
         void this.#end(undefined, 'ended by you', 1000)
+        return
+      default:
+        this.#client.message(message)
     }
   }
 
   /** Typed words are a turn of their own without length. */
   #clientText(text: string, forward: boolean): void {
-    const { client, recorder } = this.#options
-    const atMs = Math.round(this.#sample / samplesPerMs)
+    const client = this.#client.sink
+    const atMs = this.#atMs
     const turnId = `t${++this.#typed}`
     const turn: Turn = {
       turnId,
@@ -194,7 +244,7 @@ export class Call {
     }
     client.event({ type: 'turn.start', turnId, side: 'user', atMs })
     client.event({ type: 'turn.end', turn })
-    recorder.turn(turn)
+    this.#options.recorder.turn(turn)
     try {
       this.#engine.typed(turn, forward)
     } catch (thrown) {
@@ -205,34 +255,57 @@ export class Call {
 
   /** What the tap found, in the order it came to light. */
   #told(events: readonly TapEvent[]): void {
-    const { client, recorder } = this.#options
-    for (const event of events) {
-      client.event(event)
-      recorder.take(event)
+    for (const found of events) {
+      const event = this.#client.marked(found)
+      this.#note(event)
       if (!this.#over) this.#engine.take(event)
     }
   }
 
+  /** The client is away: its engine goes on with silence from its side. */
+  #away(): void {
+    this.#options.log.info({ ms: Math.round(this.#clock.nowMs) }, 'a client is away; its call is kept')
+    this.#note({ type: 'client', state: 'away', atMs: this.#atMs })
+  }
+
+  get #atMs(): number {
+    return Math.round(this.#sample / samplesPerMs)
+  }
+
+  /** Tells the client, and keeps it with the session. */
+  #note(event: ServerEvent): void {
+    this.#client.sink.event(event)
+    this.#options.recorder.take(event)
+  }
+
   #tellSession(): void {
-    const { client, session } = this.#options
+    const { session } = this.#options
     const { id, name } = this.#options.persona
     const persona = { id, name }
     const { sessionId, conversationId } = session
     const engine = this.#engine.view
-    client.event({ type: 'session', version: SESSION_PROTOCOL_VERSION, sessionId, conversationId, persona, engine })
+    this.#client.sink.event({ type: 'session', version: SESSION_PROTOCOL_VERSION, sessionId, conversationId, persona, engine })
   }
 
   /** The one way a call ends, whoever began it: no more sound, the last turns, the client told, the engine let go. */
   async #end(error: DuetError | undefined, reason: string, code: number): Promise<void> {
     if (this.#over) return
     this.#over = true
-    const { client, log, onOver } = this.#options
+    const { log, onOver } = this.#options
     if (error?.code === 'internal') log.error({ err: error.cause }, 'a call failed inside Duet')
     log.info({ reason: error?.code ?? reason, ms: Math.round(this.#clock.nowMs) }, 'call is over')
     const closed = this.#engine.close(reason)
     await this.#line?.end(this.#sample, lastTurnsMs)
-    client.end(code, reason, error)
+    this.#client.end(code, reason, error)
     await closed
     onOver(error?.code ?? reason)
+    this.#ended.resolve()
   }
+}
+
+/** What the session's last call said to nobody: its client was away to the end. */
+function lastUnheard(turns: readonly Turn[]): readonly Turn[] {
+  const heard = turns.findLastIndex((turn) => turn.side === 'agent' && !turn.unheard)
+  const from = turns.findIndex((turn, index) => index > heard && turn.unheard)
+  return from < 0 ? [] : turns.slice(from)
 }

@@ -39,12 +39,15 @@ export const clientLegLimits: ClientLegLimits = {
   closeMs: 1500,
 }
 
+/** How a client's socket closed: with a goodbye, as a browser closes those of a page that is closed or loaded anew, or without a word. */
+export type Departure = 'on purpose' | 'page closed' | 'lost'
+
 /** What the call wants to know of its client; after `gone` nothing follows. */
 export type ClientEvents = {
   audio(packets: readonly OpusPacket[]): void
   message(message: ClientMessage): void
   /** The client left (`undefined`) or was found to misbehave. */
-  gone(error: DuetError | undefined): void
+  gone(error: DuetError | undefined, departure: Departure): void
 }
 
 const handshake = Uint8Array.of(0)
@@ -90,11 +93,12 @@ export class ClientLeg {
     socket.on('pong', () => {
       this.lastHeardMs = this.#now()
     })
-    socket.on('error', (error) => this.#gone(tooLarge(error)))
-    socket.on('close', () => this.#gone(undefined))
+    socket.on('error', (error) => this.#gone(tooLarge(error), 'lost'))
+    socket.on('close', (code) => this.#gone(undefined, departureOf(code)))
   }
 
-  listen(events: ClientEvents): void {
+  /** Undefined: nothing of it counts any more. */
+  listen(events: ClientEvents | undefined): void {
     this.#events = events
   }
 
@@ -201,14 +205,14 @@ export class ClientLeg {
     const events = this.#events
     this.end(error.closeCode, error.message, error)
     this.#events = undefined
-    events?.gone(error)
+    events?.gone(error, 'lost')
   }
 
-  #gone(error: DuetError | undefined): void {
+  #gone(error: DuetError | undefined, departure: Departure): void {
     this.#over = true
     const events = this.#events
     this.#events = undefined
-    events?.gone(error)
+    events?.gone(error, departure)
   }
 
   #send(data: string | Uint8Array | undefined): void {
@@ -219,6 +223,12 @@ export class ClientLeg {
 
 export function errorEvent(error: DuetError): ServerEvent {
   return { type: 'error', code: error.code, message: error.message, action: error.action, retryable: error.retryable }
+}
+
+/** By the close code: 1006 and its like mean that no close came. */
+function departureOf(code: number): Departure {
+  if (code === 1001) return 'page closed'
+  return code === 1006 ? 'lost' : 'on purpose'
 }
 
 /** A close reason holds 123 bytes. */

@@ -20,6 +20,8 @@ export type DeliveryContext = {
   readonly end_ms?: number
   readonly modality?: 'voice_full_duplex' | 'text'
   readonly had_interruption?: boolean
+  /** The agent said it while the person was away. */
+  readonly unheard?: true
   readonly had_backchannels?: boolean
   readonly engine?: string
   readonly words_from?: NonNullable<Turn['source']>
@@ -63,6 +65,7 @@ export function turnDelivery(
     end_ms: turn.endMs,
     modality: turn.source === 'typed' ? 'text' : 'voice_full_duplex',
     had_interruption: turn.interrupted,
+    ...(turn.unheard ? { unheard: true as const } : {}),
     had_backchannels: hadBackchannels,
     engine,
     ...(turn.source === undefined ? {} : { words_from: turn.source }),

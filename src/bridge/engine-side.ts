@@ -11,7 +11,8 @@ import { engineMetadataSchema } from '../protocol/engine-metadata.ts'
 import { DuetError, errorCatalogue } from '../protocol/errors.ts'
 import { noPieces, pushPiece } from '../protocol/pieces.ts'
 import type { EngineView, ServerEvent, Turn } from '../protocol/session.ts'
-import { type ClientLeg, errorEvent } from './client-leg.ts'
+import { errorEvent } from './client-leg.ts'
+import type { ClientSink } from './client-side.ts'
 import { CallNews, type News } from './legs/call-news.ts'
 import { CallStory, type Summariser } from './legs/call-story.ts'
 import { ComfortTone } from './legs/comfort-tone.ts'
@@ -38,7 +39,7 @@ export type EngineSideOptions = {
   readonly earlier: readonly Turn[]
   readonly policies?: { readonly rollover?: RolloverPolicy; readonly recovery?: RecoveryPolicy } | undefined
   readonly summariser?: Summariser | undefined
-  readonly client: ClientLeg
+  readonly client: ClientSink
   readonly recorder: Recorder
   readonly log: Log
   /** Monotonic, ms. */
@@ -67,6 +68,8 @@ const agentSlackSamples = 80 * samplesPerMs
 const utterancesPerLeg = 1_000_000
 
 export class EngineSide {
+  /** The connection that hears it; another takes its place where that one is lost. */
+  client: ClientSink
   readonly #options: EngineSideOptions
   readonly #host: EngineSideHost
   readonly #keeper: LegKeeper
@@ -79,6 +82,7 @@ export class EngineSide {
   #view: EngineView
   #tone: ComfortTone | undefined
   #move: LegMove | undefined
+  #state: ServerEvent | undefined
   #agentSample = 0
   /** What the leg opened last was told. */
   #prompted = ''
@@ -89,7 +93,8 @@ export class EngineSide {
   constructor(options: EngineSideOptions, host: EngineSideHost) {
     this.#options = options
     this.#host = host
-    const { pool, earlier, summariser, policies } = options
+    const { pool, earlier, summariser, policies, client } = options
+    this.client = client
     this.#view = viewOf(pool.engines[0], host.ear())
     this.#story = new CallStory(earlier, summariser)
     this.#floor = new FloorWatch(host.sample())
@@ -119,6 +124,11 @@ export class EngineSide {
     return this.#view
   }
 
+  /** What was told last of the engine. */
+  get state(): ServerEvent | undefined {
+    return this.#state
+  }
+
   /** As operators see it. */
   get legs(): LegKeeper['view'] {
     return this.#keeper.view
@@ -138,7 +148,7 @@ export class EngineSide {
   tick(nowMs: number): void {
     this.#keeper.tick(nowMs)
     this.#tellNews()
-    if (this.#tone) this.#options.client.audio(this.#tone.due(nowMs))
+    if (this.#tone) this.client.audio(this.#tone.due(nowMs))
   }
 
   /** What the tap found. */
@@ -151,6 +161,11 @@ export class EngineSide {
       this.#note({ type: 'unheard', turnId, startMs, endMs })
       this.#tellUnheard()
     }
+  }
+
+  /** A turn of the agent that nobody heard, as came out after it was told. */
+  missed(turnId: string): void {
+    this.#story.missed(turnId)
   }
 
   /** A typed turn; `forward`: the engine is to take it as said. Throws `request.invalid` where it takes no text. */
@@ -285,9 +300,8 @@ export class EngineSide {
   }
 
   #audio(packets: readonly OpusPacket[]): void {
-    const { client, now } = this.#options
-    client.audio(packets)
-    const gapMs = this.#seam.sound(packets, now())
+    this.client.audio(packets)
+    const gapMs = this.#seam.sound(packets, this.#options.now())
     if (gapMs !== undefined && this.#move) {
       const { epoch, reason } = this.#move
       this.#record({ state: 'ready', epoch, reason, gapMs })
@@ -301,19 +315,17 @@ export class EngineSide {
   }
 
   #piece(piece: string): void {
-    const { client } = this.#options
-    client.piece(piece)
+    this.client.piece(piece)
     const [state, text] = pushPiece(this.#pieces, piece)
     this.#pieces = state
     if (text === '') return
     const atSample = Math.max(this.#agentSample, this.#host.sample() - agentSlackSamples)
-    client.event({ type: 'text', text, atMs: Math.round(atSample / samplesPerMs) })
+    this.client.event({ type: 'text', text, atMs: Math.round(atSample / samplesPerMs) })
     this.#line?.note({ type: 'piece', text, atSample })
   }
 
   #metadata(json: string): void {
-    const { client } = this.#options
-    client.metadata(json)
+    this.client.metadata(json)
     if (!this.#move?.engine.capabilities.metadata) return
     const parsed = engineMetadataSchema.safeParse(parseJson(json))
     if (!parsed.success) return
@@ -333,7 +345,7 @@ export class EngineSide {
     } else if (metadata.type === 'instruction') this.#news.outcome(metadata.id, metadata.state === 'said')
     else if (metadata.type === 'notice' && Object.hasOwn(errorCatalogue, metadata.code)) {
       // A key of the catalogue, as just checked.
-      client.event(errorEvent(new DuetError(metadata.code as keyof typeof errorCatalogue, metadata.message)))
+      this.client.event(errorEvent(new DuetError(metadata.code as keyof typeof errorCatalogue, metadata.message)))
     }
   }
 
@@ -343,14 +355,15 @@ export class EngineSide {
   }
 
   #note(event: ServerEvent): void {
-    this.#options.client.event(event)
+    this.client.event(event)
     this.#options.recorder.take(event)
   }
 
   #tell(told: EngineTold): ServerEvent {
     const atMs = Math.round(this.#host.sample() / samplesPerMs)
     const event = { type: 'engine', name: this.#view.name, atMs, ...told } as const
-    this.#options.client.event(event)
+    this.client.event(event)
+    this.#state = event
     return event
   }
 }

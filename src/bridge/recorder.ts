@@ -16,6 +16,7 @@ const kept: ReadonlySet<ServerEvent['type']> = new Set([
   'pause',
   'gap',
   'unheard',
+  'client',
   'engine',
   'error',
   'ear',
@@ -58,13 +59,24 @@ export class Recorder {
     this.#write({ turn, revision: 0, engine: this.engine })
   }
 
+  /** A turn of the agent turns out to have been heard by nobody. */
+  unheard(turnId: string): void {
+    this.#change(turnId, () => ({ unheard: true }))
+  }
+
   /** Words may come after their turn is over. */
   #correct({ turnId, text, source }: Extract<ConversationEvent, { type: 'transcript' }>): void {
+    this.#change(turnId, (turn) => (turn.text === text ? undefined : { text, ...(source ? { source } : {}) }))
+  }
+
+  /** Writes a turn again, where it is not too long ago and `change` says so. */
+  #change(turnId: string, change: (turn: Turn) => Partial<Turn> | undefined): void {
     const at = this.#turns.findIndex((one) => one.turn.turnId === turnId)
-    const [found] = at < 0 ? [] : this.#turns.splice(at, 1)
-    if (!found || found.turn.text === text) return
-    const turn = { ...found.turn, text, ...(source ? { source } : {}) }
-    this.#write({ turn, revision: found.revision + 1, engine: found.engine })
+    const found = this.#turns[at]
+    const changed = found && change(found.turn)
+    if (!changed) return
+    this.#turns.splice(at, 1)
+    this.#write({ turn: { ...found.turn, ...changed }, revision: found.revision + 1, engine: found.engine })
   }
 
   #write(one: Recent): void {

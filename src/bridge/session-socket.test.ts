@@ -127,7 +127,7 @@ describe('a call on /ws/{session_id}', () => {
     await first.ready()
     const second = new TestClient(`${at.ws}/ws/${id}`)
     const { code, reason } = await second.closed
-    expect({ code, reason }).toEqual({ code: 4409, reason: expect.stringMatching(/^session\.busy: /) })
+    expect({ code, reason }).toEqual({ code: 4423, reason: expect.stringMatching(/^session\.elsewhere: /) })
     expect(second.order).toEqual(['event:error', 'event:end'])
     first.send({ type: 'end' })
     await first.closed

@@ -6,18 +6,14 @@ import type { Access } from '../access/access.ts'
 import { chosenProtocol } from '../access/credentials.ts'
 import { errorBody } from '../access/http.ts'
 import { type Principal, requireScope } from '../access/principal.ts'
-import type { LegRequest } from '../engines/engine.ts'
-import { promptFits } from '../engines/moshi-engine.ts'
 import type { EnginePool } from '../engines/pool.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
-import { fitPrompt } from '../personas/persona.ts'
-import type { PromptPart } from '../personas/prompt-parts.ts'
 import type { CountTokens } from '../personas/tokens.ts'
 import { DuetError, errorCatalogue, toDuetError } from '../protocol/errors.ts'
 import { MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
-import type { Turn } from '../protocol/session.ts'
-import type { Journal, ResumePoint, SessionRecord } from '../store/journal.ts'
+import { offeredResume, type ResumeOffer } from '../protocol/resume.ts'
+import type { Journal } from '../store/journal.ts'
 import type { Admission } from './admission.ts'
 import { Call } from './call.ts'
 import { CallMeter } from './call-meter.ts'
@@ -26,11 +22,11 @@ import type { EngineSideOptions } from './engine-side.ts'
 import type { Known } from './known.ts'
 import type { Summariser } from './legs/call-story.ts'
 import { comfortLoop } from './legs/comfort-tone.ts'
-import type { Character } from './legs/leg-prompt.ts'
+import { type Joining, type NewCall, Openings, sessionOf } from './openings.ts'
 import { Recorder } from './recorder.ts'
 import type { Sessions } from './sessions.ts'
 import type { Tap } from './tap.ts'
-import { moshiWire, sessionWire } from './wires.ts'
+import { sessionWire } from './wires.ts'
 
 export type SocketsOptions = {
   readonly sessions: Sessions
@@ -57,29 +53,20 @@ export type SocketsOptions = {
   readonly policies?: EngineSideOptions['policies']
   /** Makes better summaries for that; without it a call is summed up by its own sentences. */
   readonly summariser?: Summariser | undefined
+  /** How long a call is kept for a client that is away, ms. */
+  readonly graceMs: number
+  /** What becomes of a call that another client asks for: it must want it on purpose, gets it, or does not get it. */
+  readonly takeover: Takeover
 }
 
-/** What a socket asks for, decided before it is opened. */
-type Opening = {
-  readonly session: SessionRecord
-  readonly character: Character
-  /** What is remembered of the person, for the prompt. */
-  readonly known: readonly PromptPart[]
-  readonly request: Pick<LegRequest, 'voice' | 'greet'>
-  readonly resume: ResumePoint
-  /** The turns of the session before, as far as a prompt can hold them. */
-  readonly earlier: readonly Turn[]
-  readonly wire: Wire
-  readonly principal: Principal
-}
+export type Takeover = 'ask' | 'take' | 'refuse'
 
 /** Silence is looked for this often, ms. */
 const tickMs = 20
-/** As many as a summary looks at. */
-const earlierTurns = 40
 
 export class Sockets {
   readonly #options: SocketsOptions
+  readonly #openings: Openings
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MOSHI_MESSAGE_BYTES + 1,
@@ -93,6 +80,7 @@ export class Sockets {
 
   constructor(options: SocketsOptions) {
     this.#options = options
+    this.#openings = new Openings(options)
     comfortLoop() // coded before a call needs it
     this.#ticks = setInterval(() => {
       const nowMs = options.now()
@@ -105,19 +93,25 @@ export class Sockets {
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy())
     try {
-      const opening = await this.#opening(request, await this.#admit(request))
+      const opening = await this.#openings.of(request, await this.#admit(request))
       if (socket.destroyed) return
       this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#opened(webSocket, socket, opening))
     } catch (thrown) {
       const error = toDuetError(thrown)
       if (error.code === 'internal') this.#options.log.error({ err: error.cause }, 'a socket could not be opened')
-      refuse(socket, error)
+      if (!toldByClose(request, error)) return refuse(socket, error)
+      this.#server.handleUpgrade(request, socket, head, (webSocket) =>
+        this.#leg(webSocket, socket, sessionWire).end(error.closeCode, error.message, error),
+      )
     }
   }
 
   /** From now on only calls that run go on. */
   drain(): void {
     this.#draining = true
+    // Whoever is away comes back to another Duet, or to none.
+    for (const call of this.#options.sessions.calls.values())
+      if (call.client.away) void call.close('Duet is being stopped', undefined)
   }
   get draining(): boolean {
     return this.#draining
@@ -140,98 +134,55 @@ export class Sockets {
     admission.door({ headers: request.headers, remoteAddress, localAddress })
     const principal = await admission.identify(request.headers)
     requireScope(principal, 'talk')
+    const running = this.#options.sessions.calls.has(sessionOf(new URL(request.url ?? '/', 'http://bridge').pathname) ?? '')
+    if (this.#draining && !running) throw new DuetError('server.stopping', 'Duet is being stopped and takes no new calls.')
     return principal
   }
 
-  async #opening(request: IncomingMessage, principal: Principal): Promise<Opening> {
-    const url = new URL(request.url ?? '/', 'http://bridge')
-    const { sessions, known, journal, admission } = this.#options
-    const running = sessions.calls.has(/^\/ws\/([^/]+)$/.exec(url.pathname)?.[1] ?? '')
-    if (this.#draining && !running) throw new DuetError('server.stopping', 'Duet is being stopped and takes no new calls.')
-    if (url.pathname === '/api/chat') {
-      this.#askForRoom('', request)
-      return this.#chat(url.searchParams, principal)
-    }
-    const id = /^\/ws\/([^/]+)$/.exec(url.pathname)?.[1]
-    if (id === undefined) throw new DuetError('request.not_found', 'Sockets are at /ws/{session_id} and /api/chat.')
-    this.#askForRoom(id, request)
-    const session = await sessions.find(id)
-    admission.mustOwn(principal, session)
-    const persona = sessions.persona(session.persona)
-    const resume = await journal.resumePoint(session.sessionId).catch(() => fresh) // a failing disk stops no call
-    const earlier = resume.mediaMs === 0 ? [] : await this.#earlier(id)
-    const greet = url.searchParams.get('greet') === '1' && resume.mediaMs === 0
-    return {
-      session,
-      resume,
-      earlier,
-      character: { type: 'persona', persona },
-      known: await known.parts(session),
-      request: { voice: session.voice, greet },
-      wire: sessionWire,
-      principal,
-    }
+  #leg(webSocket: WebSocket, stream: Duplex, wire: Wire): ClientLeg {
+    const { now, limits, metrics } = this.#options
+    const leg = new ClientLeg(webSocket, stream, wire, now, limits)
+    leg.onRelayed = (ms) => metrics.record('duet_relay_delay_seconds', ms / 1000)
+    return leg
   }
 
-  async #earlier(sessionId: string): Promise<readonly Turn[]> {
-    try {
-      const { turns } = await this.#options.journal.history(sessionId, { limit: earlierTurns })
-      return turns.map((record) => record.turn)
-    } catch {
-      return [] // a failing disk stops no call
-    }
-  }
-
-  /**
-   * Refuses whom the queue has no room for, before the upgrade. A page cannot read the status of a refused upgrade: its socket is opened,
-   * and closed with the code and the reason. Throws `engine.queue_full`.
-   */
-  #askForRoom(sessionId: string, request: IncomingMessage): void {
-    const full = request.headers.origin === undefined ? this.#options.pool.refusal(sessionId) : undefined
-    if (full) throw full
-  }
-
-  /** A Moshi client has no session: it gets one, by the persona and the prompts in its query. */
-  async #chat(query: URLSearchParams, principal: Principal): Promise<Opening> {
-    const { sessions, known: digests, admission, countTokens } = this.#options
-    const persona = sessions.persona(query.get('persona') ?? 'duet')
-    const voice = query.get('voice_prompt')?.trim() || undefined
-    const greet = query.get('greet') === '1'
-    const own = query.get('text_prompt')?.trim()
-    const prompt = own ? fitPrompt(own, countTokens) : undefined
-    if (prompt !== undefined && !promptFits(prompt))
-      throw new DuetError('request.invalid', 'The prompt is too long for an address.', { field: 'text_prompt' })
-    const user = admission.userFor(principal, { user: 'local', persona: persona.id })
-    const session = await sessions.create({ persona: persona.id, voice, user_id: user })
-    const character: Character = prompt === undefined ? { type: 'persona', persona } : { type: 'given', prompt }
-    const request = { voice: session.voice, greet }
-    // Who brings a prompt of their own brings all that it should say.
-    const known = prompt === undefined ? await digests.parts(session) : []
-    return { session, resume: fresh, earlier: [], character, known, request, wire: moshiWire, principal }
-  }
-
-  #opened(webSocket: WebSocket, stream: Duplex, opening: Opening): void {
-    const { session, character, known, request, resume, earlier, wire, principal } = opening
-    const { policies, summariser, countTokens } = this.#options
-    const { sessions, journal, metrics, tells, pool, queueMs, tap, now, limits, log, access, admission } = this.#options
-    const { userId } = session
-    let lengthMs = Number.POSITIVE_INFINITY
-    const client = new ClientLeg(webSocket, stream, wire, now, limits)
+  #opened(webSocket: WebSocket, stream: Duplex, opening: NewCall | Joining): void {
+    const client = this.#leg(webSocket, stream, opening.wire)
     try {
       if (this.#stopping) throw new DuetError('server.stopping', 'Duet is being stopped.')
-      const running = [...sessions.calls.values()].filter((call) => call.session.userId === userId).length
-      lengthMs = admission.callLengthMs(principal, userId, running)
-      sessions.claim(session.sessionId)
+      if (opening.type === 'join') this.#join(client, opening)
+      else this.#begin(client, opening)
     } catch (thrown) {
       const error = toDuetError(thrown)
       client.end(error.closeCode, error.message, error)
-      return
     }
+  }
+
+  /** Throws `session.elsewhere`, `session.busy`. */
+  #join(client: ClientLeg, { call, offer }: Joining): void {
+    const { metrics, takeover } = this.#options
+    try {
+      const how = whose(call, offer, takeover)
+      metrics.count('duet_resumes_total', { outcome: how === 'back' ? 'kept' : how })
+      call.join(client, offer, how)
+    } catch (thrown) {
+      metrics.count('duet_resumes_total', { outcome: 'refused' })
+      throw thrown
+    }
+  }
+
+  /** Throws `session.busy`, `session.limit`, `user.limit`. */
+  #begin(client: ClientLeg, opening: NewCall): void {
+    const { session, character, known, request, resume, earlier, principal, offer } = opening
+    const { policies, summariser, countTokens, graceMs } = this.#options
+    const { sessions, journal, metrics, tells, pool, queueMs, tap, now, log, access } = this.#options
+    const { userId } = session
+    const lengthMs = this.#lengthMs(principal, userId)
+    sessions.claim(session.sessionId)
     const persona = sessions.persona(session.persona)
     const { sessionId } = session
     const meter = new CallMeter({ metrics, sessionId, persona: persona.id, now })
-    client.onEvent = (event) => meter.take(event)
-    client.onRelayed = (ms) => metrics.record('duet_relay_delay_seconds', ms / 1000)
+    if (offer && resume.mediaMs > 0) metrics.count('duet_resumes_total', { outcome: 'new' })
     const startedAt = Date.now() - resume.mediaMs
     // Time in the queue is nobody's talking time.
     let beganMs: number | undefined
@@ -249,6 +200,10 @@ export class Sockets {
       policies,
       summariser,
       client,
+      offer,
+      graceMs: () => (this.#draining ? 0 : graceMs),
+      onEvent: (event) => meter.take(event),
+      onHeardAgain: (gapMs) => metrics.record('duet_resume_gap_seconds', gapMs / 1000),
       tap,
       recorder: new Recorder({ journal, session, startedAt, tells, memory: persona.memory }),
       log: log.child({ session: sessionId, trace: meter.traceId }),
@@ -268,26 +223,49 @@ export class Sockets {
     sessions.began(call)
   }
 
+  /** How long a call of this user may be, ms. A call that nobody is in makes room for theirs. Throws `user.limit`. */
+  #lengthMs(principal: Principal, userId: string): number {
+    const { sessions, admission } = this.#options
+    const theirs = [...sessions.calls.values()].filter((call) => call.session.userId === userId)
+    const empty = theirs.find((call) => call.client.away)
+    try {
+      return admission.callLengthMs(principal, userId, theirs.length)
+    } catch (thrown) {
+      if (!empty) throw thrown
+      const lengthMs = admission.callLengthMs(principal, userId, theirs.length - 1)
+      void empty.close('another call of the same user began', undefined)
+      return lengthMs
+    }
+  }
+
   #timeUp(call: Call): void {
     const error = new DuetError('user.limit', 'Your minutes for today are used up.')
     void call.close('the minutes are used up', error)
   }
 
   #ping(): void {
-    const { sessions, now, pingMs, log } = this.#options
-    for (const call of sessions.calls.values()) {
-      if (now() - call.client.lastHeardMs > 4 * pingMs) {
-        log.warn({ session: call.sessionId }, 'a client has vanished')
-        call.client.cut()
-      } else call.client.ping()
-    }
+    const { sessions, pingMs, log } = this.#options
+    for (const call of sessions.calls.values())
+      if (!call.client.ping(4 * pingMs)) log.warn({ session: call.sessionId }, 'a client has vanished')
   }
 }
 
 /** Longer than a day; a timer holds 2^31 ms. */
 const maxTimerMs = 2 ** 31
 
-const fresh: ResumePoint = { mediaMs: 0, userTurns: 0, agentTurns: 0 }
+/** Who may have the place of the client in a call: itself, and whom it may be taken over by. Throws `session.elsewhere`, `session.busy`. */
+function whose(call: Call, offer: ResumeOffer | undefined, takeover: Takeover): 'back' | 'taken_over' {
+  if (offer && call.client.knows(offer)) return 'back'
+  if (takeover === 'take' || (takeover === 'ask' && offer?.takeover)) return 'taken_over'
+  if (takeover === 'refuse') throw new DuetError('session.busy', 'This session has a call already.', { field: 'session_id' })
+  throw new DuetError('session.elsewhere', 'This conversation is open elsewhere.', { field: 'session_id' })
+}
+
+/** A page cannot read the status of a refused upgrade; where it tries to come back, it must know whether to go on trying. */
+function toldByClose({ headers }: IncomingMessage, { code }: DuetError): boolean {
+  if (offeredResume(headers['sec-websocket-protocol']) === undefined) return false
+  return code === 'session.not_found' || code === 'access.expired' || code === 'access.invalid' || code === 'server.stopping'
+}
 
 /** Answers a request that is not upgraded. */
 function refuse(socket: Duplex, error: DuetError): void {

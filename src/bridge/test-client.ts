@@ -8,6 +8,8 @@ export type TestClientOptions = {
   readonly headers?: Record<string, string>
   readonly autoPong?: boolean
   readonly rejectUnauthorized?: boolean
+  /** Offered to the server. */
+  readonly protocols?: readonly string[]
 }
 
 export class TestClient {
@@ -24,7 +26,8 @@ export class TestClient {
   readonly #waiting: { readonly done: () => boolean; readonly resolve: () => void }[] = []
 
   constructor(url: string, options: TestClientOptions = {}) {
-    const socket = new WebSocket(url, options)
+    const { protocols = [], ...others } = options
+    const socket = new WebSocket(url, [...protocols], others)
     this.socket = socket
     socket.binaryType = 'nodebuffer'
     this.opened = new Promise((resolve, reject) => {

@@ -310,6 +310,18 @@ export const settings = {
     allowed: 'seconds, a whole number from 1',
     about: 'Longest wait of a caller for a free engine, seconds.',
   }),
+  DUET_RESUME_GRACE: setting({
+    schema: wholeNumber(0, 3600),
+    default: '30',
+    allowed: 'seconds, a whole number from 0 (0: a call ends with its connection)',
+    about: 'How long the engine of a call is kept for a client whose connection is lost, seconds.',
+  }),
+  DUET_TAKEOVER: setting({
+    schema: choice(['ask', 'take', 'refuse']),
+    default: 'ask',
+    allowed: 'ask (who wants it must say so), take (who comes last has it), refuse',
+    about: 'Whether a call that is open in one place may be taken over from another by the same user.',
+  }),
   DUET_ROLLOVER_SPARES: setting({
     schema: wholeNumber(0, 1000),
     default: '0',

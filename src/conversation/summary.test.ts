@@ -81,6 +81,14 @@ describe('the summary of a call', () => {
     expect(all(settleUnheard(summary, new Set(['u9'])))).not.toContain('not yet answered')
   })
 
+  it('tells what the agent said to nobody as that, and not as what was last said', () => {
+    const missed: SaidTurn = { turnId: 'a9', side: 'agent', text: 'I found three trains. Which one?', unheard: true }
+    const words = all(addTurn(call('user: Find me a train.', 'agent: One moment.'), missed))
+    expect(words).toContain('They were away and did not hear you say: "Which one?"')
+    expect(words).toContain('You last said "One moment."')
+    expect(words).not.toContain('You wait for their answer')
+  })
+
   it('gives way to a model’s sentences on the turns these cover, but for the last exchange', () => {
     const summary = call('user: My name is Ada.', 'user: I have two cats.', 'user: I like jazz.', 'agent: Me too.')
     const digest = { sentences: ['You talk with Ada.'], covers: new Set(['0']) }

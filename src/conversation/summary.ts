@@ -9,7 +9,7 @@ export type SaidTurn = {
   readonly turnId: string
   readonly side: Side
   readonly text: string
-  /** The user said it while no engine was listening. */
+  /** Nobody heard it: the user said it while no engine was listening, or the agent while the user was away. */
   readonly unheard?: boolean
 }
 
@@ -37,6 +37,7 @@ export const summaryPriority = {
   goesOn: 96,
   open: 94,
   unheard: 95,
+  missed: 92,
   digest: 76,
   fact: 62,
   promise: 66,
@@ -86,10 +87,10 @@ export function summaryParts(summary: CallSummary, digest?: CallDigest): Summary
   parts.push(...remarkParts(summary.remarks.filter((one) => !shown.has(one.text) && !digest?.covers.has(one.turnId))))
   parts.push(...exchangeParts(last))
   if (open) parts.push(openPart(open))
-  for (const turn of turns.filter((one) => one.unheard)) {
-    for (const said of sentences(turn.text).slice(-4)) {
-      parts.push({ kind: 'unheard', priority: summaryPriority.unheard, text: `You have not yet answered this: "${said}"` })
-    }
+  for (const { side, text } of turns.filter((one) => one.unheard)) {
+    const what = side === 'user' ? 'You have not yet answered this' : 'They were away and did not hear you say'
+    const priority = side === 'user' ? summaryPriority.unheard : summaryPriority.missed
+    for (const said of sentences(text).slice(-4)) parts.push({ kind: 'unheard', priority, text: `${what}: "${said}"` })
   }
   return parts
 }
@@ -107,7 +108,7 @@ type LastSaid = { readonly first: Side; readonly user: readonly string[]; readon
 /** The last turn of each side that was heard, without the question that is told apart. */
 function lastSaid(turns: readonly SaidTurn[], question: string | undefined): LastSaid {
   const user = turns.findLastIndex((turn) => turn.side === 'user' && !turn.unheard)
-  const agent = turns.findLastIndex((turn) => turn.side === 'agent')
+  const agent = turns.findLastIndex((turn) => turn.side === 'agent' && !turn.unheard)
   return {
     first: user <= agent ? 'user' : 'agent',
     user: lastSentences(turns[user], question),

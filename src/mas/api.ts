@@ -27,6 +27,7 @@ export const contextSchema = z
     end_ms: z.number(),
     modality: z.string().max(40),
     had_interruption: z.boolean(),
+    unheard: z.literal(true),
     had_backchannels: z.boolean(),
     engine: z.string().max(100),
     words_from: z.string().max(40),

@@ -32,6 +32,8 @@ const histogram = (role: MetricRole, about: string, more: More & { readonly buck
 /** What a person feels as a wait: finest around the half second that is the goal. */
 const felt = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 3, 5, 10]
 const starting = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 240]
+/** The time a connection is gone. */
+const waited = [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 60]
 const relayed = [0.00002, 0.00005, 0.0001, 0.0002, 0.0003, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05]
 const thinking = [0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 5]
 
@@ -62,6 +64,14 @@ export const metricCatalogue = {
   duet_rollover_gap_seconds: histogram('bridge', 'Silence a caller heard because of such a move.', {
     labels: ['reason'],
     buckets: felt,
+  }),
+  duet_resumes_total: counter(
+    'bridge',
+    'Connections to a call that was there: "kept": its client came back to its engine, "new": to a new one, "taken_over": another client took it, "refused".',
+    { labels: ['outcome'] },
+  ),
+  duet_resume_gap_seconds: histogram('bridge', 'From a client’s last sign of life to the first sound it got when it was back.', {
+    buckets: waited,
   }),
   duet_relay_delay_seconds: histogram(
     'bridge',

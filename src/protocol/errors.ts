@@ -33,6 +33,8 @@ export const errorCatalogue = {
   'rate.limited': entry(429, 4429, true, 'Wait a little and try again.'),
   'session.not_found': entry(404, 4404, false, 'Start a new conversation with POST /session.'),
   'session.busy': entry(409, 4409, false, 'This conversation is open elsewhere; close it there first or start a new one.'),
+  'session.elsewhere': entry(409, 4423, false, 'Take it over here, or go on where it is open.'),
+  'session.taken_over': entry(409, 4421, false, 'Go on where it is open now, or take it over here again.'),
   'session.limit': entry(503, 4503, true, 'All places are taken; try again in a moment.'),
   'session.ended': entry(410, 4410, false, 'This conversation is over; start a new one.'),
   'session.idle': entry(408, 4408, true, 'The connection went quiet; open it again.'),

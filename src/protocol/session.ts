@@ -27,6 +27,10 @@ export const turnSchema = z.object({
   source: wordsSourceSchema
     .optional()
     .describe('where its words come from: the engine, the ear of the bridge, or typed by the user; absent where there are none'),
+  unheard: z
+    .literal(true)
+    .optional()
+    .describe('agent: said while the client was away; `text` is what it said, and nobody heard it'),
   interrupted: z.boolean().describe('the other side took the floor before it was over'),
   responseMs: z
     .number()
@@ -161,6 +165,26 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     detail: z.string().describe('silence put in where the client’s audio was missing'),
   }),
   z.object({
+    type: z.literal('client'),
+    state: z
+      .enum(['away', 'back', 'taken_over'])
+      .describe('your connection was lost and the call is kept for you; it is there again; another client has the call'),
+    awayMs: z.number().min(0).optional().describe('back, taken_over: how long nobody listened'),
+    atMs: ms,
+  }),
+  z
+    .object({
+      type: z.literal('resume'),
+      token: z.string().describe('opens the next connection; the one before holds until you have sent `resumed`'),
+      epoch: z.number().int().min(1).describe('number of the connection in its call'),
+      graceMs: z.number().min(0).describe('how long the engine is kept for a client that is away'),
+      engineKept: z.boolean().describe('the engine has been there all the time; false: a new one, which knows what was said'),
+      awayMs: z.number().min(0).nullable().describe('how long nobody listened; null: not known, or a first connection'),
+      missed: z.array(turnSchema).readonly().describe('turns that ended meanwhile, oldest first'),
+      atMs: ms.describe('where the session’s media time stands'),
+    })
+    .describe('first thing on a connection that offered `duet.resume.…`'),
+  z.object({
     type: z.literal('ear'),
     state: z
       .enum(['listening', 'behind', 'restarted', 'lost', 'none'])
@@ -178,6 +202,7 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     action: z.string(),
     retryable: z.boolean(),
   }),
+  z.object({ type: z.literal('pong'), id: z.number().int().min(0) }),
   z.object({ type: z.literal('end'), reason: z.string(), code: z.enum(errorCodes).nullable() }),
 ])
 export type ServerEvent = z.infer<typeof serverEventSchema>
@@ -190,6 +215,12 @@ export const clientMessageSchema = z.union([
   }),
   z.object({ type: z.literal('mute'), muted: z.boolean() }),
   z.object({ type: z.literal('end') }),
+  z
+    .object({ type: z.literal('resumed'), epoch: z.number().int().min(1) })
+    .describe('the token of the `resume` event of this epoch is kept; those before it no longer hold'),
+  z
+    .object({ type: z.literal('ping'), id: z.number().int().min(0) })
+    .describe('asks for a `pong`, where nothing else has been heard for a while'),
   z.object({
     text: z.string().min(1).max(2000),
     forward_to_moshi: z.boolean().default(false).describe('also give it to an engine that takes text, as if it had been said'),

@@ -36,6 +36,7 @@ const migrations = [
   'ALTER TABLE turns ADD COLUMN source TEXT;',
   outboxSchema,
   digestCopiesSchema,
+  'ALTER TABLE turns ADD COLUMN unheard INTEGER;',
 ]
 
 const turnRow = z.object({
@@ -51,6 +52,7 @@ const turnRow = z.object({
   said_at: z.number(),
   engine: z.string(),
   source: wordsSourceSchema.nullable(),
+  unheard: z.number().nullable(),
 })
 const sessionRow = z.object({
   session_id: z.string(),
@@ -157,10 +159,10 @@ function prepare(db: DatabaseSync) {
   // A turn from before the end is late words of it, and no new call.
   const reopen = db.prepare('UPDATE sessions SET ended_at = NULL, end_reason = NULL WHERE session_id = ? AND ended_at < ?')
   const addTurn = db.prepare(`
-    INSERT INTO turns (session_id, turn_id, side, start_ms, end_ms, text, generated, interrupted, response_ms, said_at, engine, source)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO turns (session_id, turn_id, side, start_ms, end_ms, text, generated, interrupted, response_ms, said_at, engine, source, unheard)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (session_id, turn_id) DO UPDATE SET start_ms = excluded.start_ms, end_ms = excluded.end_ms, text = excluded.text,
-      generated = excluded.generated, interrupted = excluded.interrupted, response_ms = excluded.response_ms, source = excluded.source`)
+      generated = excluded.generated, interrupted = excluded.interrupted, response_ms = excluded.response_ms, source = excluded.source, unheard = excluded.unheard`)
   const addEvent = db.prepare(`
     INSERT INTO events SELECT ?1, n, ?2, ?3, ?4
     FROM (SELECT COALESCE(MAX(number), 0) + 1 AS n FROM events WHERE session_id = ?1) WHERE n <= ${eventsPerSession}`)
@@ -198,7 +200,7 @@ function prepare(db: DatabaseSync) {
           const generated = turn.generated ?? null
           const source = turn.source ?? null
           const heard = [turn.text, generated, Number(turn.interrupted), turn.responseMs] as const
-          addTurn.run(one.sessionId, ...times, ...heard, saidAt, engine, source)
+          addTurn.run(one.sessionId, ...times, ...heard, saidAt, engine, source, turn.unheard ? 1 : null)
           reopen.run(one.sessionId, saidAt)
           if (one.delivery) outbox.add(one.delivery, Date.now())
           return
@@ -283,6 +285,7 @@ function toTurn(row: z.infer<typeof turnRow>) {
       text: row.text,
       ...(row.generated === null ? {} : { generated: row.generated }),
       ...(row.source === null ? {} : { source: row.source }),
+      ...(row.unheard === 1 ? { unheard: true as const } : {}),
       interrupted: row.interrupted === 1,
       responseMs: row.response_ms,
     },

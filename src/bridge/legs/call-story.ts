@@ -1,23 +1,21 @@
 /** What has been said in a call, as the next engine leg must know it: kept up as turns end, with what no engine has heard marked. */
 import { addTurn, type CallDigest, type CallSummary, noSummary, settleUnheard } from '../../conversation/summary.ts'
 import type { ServerEvent, Turn } from '../../protocol/session.ts'
-
-/** A stretch of session media time in which no engine listened, ms; `endMs` null: it goes on. */
-type DeafSpan = { readonly startMs: number; endMs: number | null }
+import { MediaSpans } from './media-spans.ts'
 
 /** Makes sentences for a prompt out of a call; rejects or comes too late without harm. */
 export interface Summariser {
   summarise(turns: CallSummary['turns'], signal: AbortSignal): Promise<readonly string[]>
 }
 
-const maxDeafSpans = 16
 /** Longest wait for a better summary, ms: it is asked for well before it is needed. */
 const digestMs = 15_000
 
 export class CallStory {
   #summary: CallSummary
   readonly #summariser: Summariser | undefined
-  readonly #deaf: DeafSpan[] = []
+  /** In which no engine listened. */
+  readonly #deaf = new MediaSpans()
   #digest: CallDigest | undefined
   #asked = 0
   /** Unheard turns that stand in the prompt of the leg opened last. */
@@ -42,13 +40,13 @@ export class CallStory {
   take(event: ServerEvent): { readonly news: boolean; readonly unheard: Turn | undefined } {
     if (event.type === 'transcript') {
       const { turnId, side, text } = event
-      const now = side === 'user' && this.#deaf.at(-1)?.endMs === null
+      const now = side === 'user' && this.#deaf.open
       return { news: this.#add(now ? { turnId, side, text, unheard: true } : { turnId, side, text }), unheard: undefined }
     }
     if (event.type !== 'turn.end') return { news: false, unheard: undefined }
     const { turn } = event
-    const unheard = turn.side === 'user' && this.#saidToNobody(turn)
-    return { news: this.#add({ ...turn, unheard }), unheard: unheard ? turn : undefined }
+    const unheard = turn.side === 'user' && this.#deaf.hold(turn)
+    return { news: this.#add({ ...turn, unheard: unheard || turn.unheard === true }), unheard: unheard ? turn : undefined }
   }
 
   /** Words that came in writing. */
@@ -56,15 +54,20 @@ export class CallStory {
     this.#add({ ...turn, unheard })
   }
 
+  /** The user was away and did not hear this turn of the agent, as came out later. */
+  missed(turnId: string): void {
+    const turn = this.#summary.turns.find((one) => one.turnId === turnId)
+    if (turn) this.#add({ ...turn, unheard: true })
+  }
+
   /** No engine listens from here on. */
   deafFrom(atMs: number): void {
-    if (this.#deaf.push({ startMs: atMs, endMs: null }) > maxDeafSpans) this.#deaf.shift()
+    this.#deaf.begin(atMs)
   }
 
   /** A leg carries the call, whose prompt was the one made last. */
   heardAgain(atMs: number): void {
-    const span = this.#deaf.at(-1)
-    if (span && span.endMs === null) span.endMs = atMs
+    this.#deaf.end(atMs)
     this.#summary = settleUnheard(this.#summary, this.#promised)
     this.#promised = new Set()
   }
@@ -74,9 +77,9 @@ export class CallStory {
     this.#summary = settleUnheard(this.#summary, new Set([turnId]))
   }
 
-  /** What was said while no engine listened and stands in no prompt, oldest first. */
+  /** What the user said while no engine listened and stands in no prompt, oldest first. */
   get unheard(): readonly { readonly turnId: string; readonly text: string }[] {
-    return this.#summary.turns.filter((turn) => turn.unheard)
+    return this.#summary.turns.filter((turn) => turn.unheard && turn.side === 'user')
   }
 
   /** Asks for a better summary, where there is somebody to ask. Never waited for. */
@@ -100,15 +103,5 @@ export class CallStory {
     this.#summary = addTurn(this.#summary, before?.unheard && turn.unheard === undefined ? { ...turn, unheard: true } : turn)
     const after = this.#summary.turns.find((one) => one.turnId === turn.turnId)
     return before?.text !== after?.text
-  }
-
-  /** At least half of it fell into a time without an engine. */
-  #saidToNobody(turn: Turn): boolean {
-    const lengthMs = Math.max(1, turn.endMs - turn.startMs)
-    let deafMs = 0
-    for (const { startMs, endMs } of this.#deaf) {
-      deafMs += Math.max(0, Math.min(turn.endMs, endMs ?? turn.endMs) - Math.max(turn.startMs, startMs))
-    }
-    return deafMs * 2 >= lengthMs
   }
 }
