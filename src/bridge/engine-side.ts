@@ -33,7 +33,7 @@ export type EngineSideOptions = {
   readonly character: Character
   /** What is remembered of the person, for the prompt. */
   readonly known: readonly PromptPart[]
-  readonly request: Pick<LegRequest, 'voice' | 'greet'>
+  readonly request: Pick<LegRequest, 'voice' | 'greet' | 'listening'>
   readonly countTokens: CountTokens
   /** What was said in the session before this call, oldest first. */
   readonly earlier: readonly Turn[]
@@ -337,11 +337,14 @@ export class EngineSide {
     } else if (metadata.type === 'user.words') {
       // The leg's clock began when it did, not when the session did.
       const { startSample, epoch } = this.#move
-      const { text, final, startMs, endMs } = metadata
+      const { text, final, startMs, endMs, words } = metadata
       const fromSample = startSample + startMs * samplesPerMs
       const toSample = startSample + endMs * samplesPerMs
       const utterance = metadata.utterance + (epoch - 1) * utterancesPerLeg
-      this.#line?.note({ type: 'userWords', utterance, text, final, fromSample, toSample })
+      const legMs = startSample / samplesPerMs
+      const timed = words?.map((word) => ({ text: word.text, startMs: word.startMs + legMs, endMs: word.endMs + legMs }))
+      const said = { utterance, text, final, fromSample, toSample, ...(timed ? { words: timed } : {}) }
+      this.#line?.note({ type: 'userWords', ...said })
     } else if (metadata.type === 'instruction') this.#news.outcome(metadata.id, metadata.state === 'said')
     else if (metadata.type === 'notice' && Object.hasOwn(errorCatalogue, metadata.code)) {
       // A key of the catalogue, as just checked.

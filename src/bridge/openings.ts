@@ -1,10 +1,10 @@
 /** What a socket asks for, found out before it is opened: a call of its own, by its session or its query, or a place in one that runs. */
 import type { IncomingMessage } from 'node:http'
 import type { Principal } from '../access/principal.ts'
-import type { LegRequest } from '../engines/engine.ts'
+import type { LegRequest, Listening } from '../engines/engine.ts'
 import { promptFits } from '../engines/moshi-engine.ts'
 import type { EnginePool } from '../engines/pool.ts'
-import { fitPrompt } from '../personas/persona.ts'
+import { fitPrompt, type Persona } from '../personas/persona.ts'
 import type { PromptPart } from '../personas/prompt-parts.ts'
 import type { CountTokens } from '../personas/tokens.ts'
 import { DuetError } from '../protocol/errors.ts'
@@ -25,7 +25,7 @@ export type NewCall = {
   readonly character: Character
   /** What is remembered of the person, for the prompt. */
   readonly known: readonly PromptPart[]
-  readonly request: Pick<LegRequest, 'voice' | 'greet'>
+  readonly request: Pick<LegRequest, 'voice' | 'greet' | 'listening'>
   readonly resume: ResumePoint
   /** The turns of the session before, as far as a prompt can hold them. */
   readonly earlier: readonly Turn[]
@@ -119,7 +119,7 @@ export class Openings {
       earlier,
       character: { type: 'persona', persona },
       known: await known.parts(session),
-      request: { voice: session.voice, greet: greets && resume.mediaMs === 0 },
+      request: { voice: session.voice, greet: greets && resume.mediaMs === 0, listening: listeningOf(persona) },
       offer,
       wire: sessionWire,
       principal,
@@ -157,7 +157,7 @@ export class Openings {
     const user = admission.userFor(principal, { user: 'local', persona: persona.id })
     const session = await sessions.create({ persona: persona.id, voice, user_id: user })
     const character: Character = prompt === undefined ? { type: 'persona', persona } : { type: 'given', prompt }
-    const request = { voice: session.voice, greet }
+    const request = { voice: session.voice, greet, listening: listeningOf(persona) }
     // Who brings a prompt of their own brings all that it should say.
     const known = prompt === undefined ? await digests.parts(session) : []
     return {
@@ -173,4 +173,8 @@ export class Openings {
       principal,
     }
   }
+}
+
+function listeningOf({ name, language, vocabulary = [], backchannels = [] }: Persona): Listening {
+  return { language, vocabulary: [name, ...vocabulary], backchannels }
 }

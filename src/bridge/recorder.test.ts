@@ -16,19 +16,19 @@ const session: SessionRecord = {
 function recording({ tells = false } = {}) {
   const deliveries: (Delivery | undefined)[] = []
   const turns: { text: string; saidAt: number }[] = []
+  const written: Turn[] = []
   const events: string[] = []
   const journal: Pick<Journal, 'recordTurn' | 'recordEvent'> = {
     async recordTurn(_, { turn, saidAt }, delivery) {
       turns.push({ text: turn.text, saidAt })
+      written.push(turn)
       deliveries.push(delivery)
     },
     recordEvent: async (_, event) => void events.push(event.type),
   }
   // The recorder uses nothing else of a journal.
   return {
-    turns,
-    events,
-    deliveries,
+    ...{ turns, written, events, deliveries },
     recorder: new Recorder({ journal: journal as Journal, session, startedAt: 1000, tells }),
   }
 }
@@ -46,6 +46,15 @@ describe('the recorder', () => {
       { text: 'helo', saidAt: 1500 },
       { text: 'hello', saidAt: 1500 },
     ])
+  })
+  it('adds the times of words that come after the turn, and tells the orchestrator nothing twice for them', () => {
+    const { written, deliveries, recorder } = recording({ tells: true })
+    const words = [{ text: 'hello', startMs: 520, endMs: 700 }]
+    recorder.take({ type: 'turn.end', turn: { ...turn, text: 'hello' } })
+    recorder.take({ type: 'transcript', side: 'user', turnId: 'u1', text: 'hello', final: true, words, atMs: 1 })
+    recorder.take({ type: 'transcript', side: 'user', turnId: 'u1', text: 'hello there', final: true, atMs: 1 })
+    expect(written.map((one) => one.words)).toEqual([undefined, words, undefined])
+    expect(deliveries.map((one) => one?.revision)).toEqual([0, undefined, 1])
   })
   it('keeps what a timeline of the past shows and no more', () => {
     const { events, recorder } = recording()

@@ -34,6 +34,7 @@ export type RecorderOptions = {
   readonly memory?: Persona['memory']
 }
 
+type TurnChange = Pick<Partial<Turn>, 'text' | 'source' | 'unheard'> & { readonly words?: Turn['words'] }
 type Recent = { readonly turn: Turn; readonly revision: number; readonly engine: string }
 type Backchannel = Extract<ConversationEvent, { type: 'backchannel' }>
 
@@ -65,26 +66,32 @@ export class Recorder {
   }
 
   /** Words may come after their turn is over. */
-  #correct({ turnId, text, source }: Extract<ConversationEvent, { type: 'transcript' }>): void {
-    this.#change(turnId, (turn) => (turn.text === text ? undefined : { text, ...(source ? { source } : {}) }))
+  #correct({ turnId, text, source, words }: Extract<ConversationEvent, { type: 'transcript' }>): void {
+    this.#change(turnId, (turn) =>
+      turn.text === text && words === undefined ? undefined : { text, words, ...(source ? { source } : {}) },
+    )
   }
 
-  /** Writes a turn again, where it is not too long ago and `change` says so. */
-  #change(turnId: string, change: (turn: Turn) => Partial<Turn> | undefined): void {
+  /** Writes a turn again, where it is not too long ago and `change` says so. The orchestrator is told unless only times of words are new. */
+  #change(turnId: string, change: (turn: Turn) => TurnChange | undefined): void {
     const at = this.#turns.findIndex((one) => one.turn.turnId === turnId)
     const found = this.#turns[at]
     const changed = found && change(found.turn)
     if (!changed) return
     this.#turns.splice(at, 1)
-    this.#write({ turn: { ...found.turn, ...changed }, revision: found.revision + 1, engine: found.engine })
+    const { words, ...rest } = { ...found.turn, ...changed }
+    const turn: Turn = words === undefined ? rest : { ...rest, words }
+    const news = changed.text !== found.turn.text || changed.words === undefined
+    this.#write({ turn, revision: found.revision + (news ? 1 : 0), engine: found.engine }, news)
   }
 
-  #write(one: Recent): void {
+  /** @param news it is to be told to the orchestrator, too */
+  #write(one: Recent, news = true): void {
     const { journal, session, startedAt, tells, memory = 'own' } = this.#options
     const { turn, engine } = one
     const saidAt = Math.round(startedAt + turn.startMs)
     const said = { ...one, saidAt, hadBackchannels: this.#hadBackchannels(turn) }
-    const delivery = tells ? turnDelivery(session, said, Date.now(), memory) : undefined
+    const delivery = tells && news ? turnDelivery(session, said, Date.now(), memory) : undefined
     journal.recordTurn(session.sessionId, { turn, saidAt, engine }, delivery)
     if (this.#turns.push(one) > recent) this.#turns.shift()
   }

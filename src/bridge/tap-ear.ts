@@ -1,9 +1,9 @@
 /** The ear's part of one call: cuts the user's sound into utterances where they pause, asks the shared ear, and tells words with their place. */
 import type { ConversationInput } from '../conversation/conversation.ts'
-import type { TimedWord } from '../protocol/session.ts'
+import type { TimedWord } from '../protocol/timed-word.ts'
 import { believable } from '../speech/believable.ts'
 import type { EarSeat, Unheard } from '../speech/ear-share.ts'
-import type { HeardWord } from '../speech/speech.ts'
+import { timedWords } from '../speech/timed-words.ts'
 import { cutAtQuietest, joined } from './utterance-sound.ts'
 
 export type UserWords = Extract<ConversationInput, { type: 'userWords' }>
@@ -192,7 +192,7 @@ class CallListener implements Listener {
     took(now() - askedMs)
     // No text is told as well: it says that nothing was said.
     if (!believable(heard, open.voicedFrames * frameMs)) return this.#tell(open, '', true, toSample)
-    this.#tell(open, heard.text, true, toSample, placed(heard.words, soundFromMs))
+    this.#tell(open, heard.text, true, toSample, timedWords(heard.words, soundFromMs))
   }
 
   #asked({ voicedFrames }: Open) {
@@ -206,14 +206,4 @@ class CallListener implements Listener {
     const words = { utterance: `ear-${id}`, text: text.trim(), final, fromSample, toSample, ...(timed ? { words: timed } : {}) }
     this.#options.tell({ type: 'userWords', source: 'ear', ...words })
   }
-}
-
-/** The words with their place in the session's media time; nothing where a word has none. */
-function placed(words: readonly HeardWord[], fromMs: number): readonly TimedWord[] | undefined {
-  const timed = words.flatMap(({ text, startMs, endMs }) =>
-    startMs === undefined || endMs === undefined
-      ? []
-      : [{ text, startMs: Math.round(fromMs + startMs), endMs: Math.round(fromMs + endMs) }],
-  )
-  return timed.length === words.length && timed.length > 0 ? timed : undefined
 }

@@ -1,5 +1,6 @@
 /** What goes into the conversation core and what comes out. Positions are samples at 48 kHz on the session's media clock. */
-import type { ServerEvent, Side, TimedWord, WordsSource } from '../protocol/session.ts'
+import type { ServerEvent, Side, WordsSource } from '../protocol/session.ts'
+import type { TimedWord } from '../protocol/timed-word.ts'
 
 export type ConversationInput =
   /**

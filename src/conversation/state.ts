@@ -1,5 +1,6 @@
 /** The state of the conversation core: plain data, bounded, and the draft of it that one reduction works on. */
-import type { Side, TimedWord, WordsSource } from '../protocol/session.ts'
+import type { Side, WordsSource } from '../protocol/session.ts'
+import type { TimedWord } from '../protocol/timed-word.ts'
 import type { ConversationEvent } from './inputs.ts'
 import { type ConversationOptions, defaultOptions } from './options.ts'
 

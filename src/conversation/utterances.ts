@@ -153,6 +153,7 @@ export function closeUtterance(d: Draft, side: Side, kind: Closed['kind'], lostT
     endMs,
     text,
     ...sourceOf(side, utterance),
+    ...(earsDone ? timesOf(utterance) : {}),
     interrupted: closed.interrupted,
     responseMs,
   }

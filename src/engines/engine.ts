@@ -38,6 +38,17 @@ export type LegRequest = {
   readonly voice: string
   /** Whether the agent speaks first. */
   readonly greet: boolean
+  /** How the persona listens, for engines with an ear and murmurs of their own. */
+  readonly listening?: Listening | undefined
+}
+
+export type Listening = {
+  /** A tag such as "en". */
+  readonly language: string
+  /** Names and words to expect beside those in the prompt. */
+  readonly vocabulary: readonly string[]
+  /** What it says while it listens; empty: whatever the engine says. */
+  readonly backchannels: readonly string[]
 }
 
 /** What a leg tells, in the order it happened; after `closed` nothing follows. All are called synchronously with what came off the socket. */

@@ -5,7 +5,7 @@ import type { EngineMetadata } from '../protocol/engine-metadata.ts'
 import { ENGINE_METADATA_VERSION } from '../protocol/engine-metadata.ts'
 import type { Mouth } from '../speech/speech.ts'
 import { Answer } from './answer.ts'
-import { Hearing, type HearingParts } from './hearing.ts'
+import { type Expectations, Hearing, type HearingParts } from './hearing.ts'
 import type { Murmur } from './murmurs.ts'
 import { Speaker, type SpokenFrame } from './speaker.ts'
 import { type Instruction, ToSay } from './to-say.ts'
@@ -34,6 +34,8 @@ export type DuplexSettings = {
   /** Said at the start; empty: the brain chooses the words; `undefined`: the caller speaks first. */
   readonly greeting: string | undefined
   readonly timeZone: string
+  /** What the caller is likely to say. */
+  readonly expects?: Expectations
   readonly turnTaking?: Partial<TurnTakingOptions>
 }
 
@@ -64,6 +66,7 @@ export class Duplex {
     this.#hearing = new Hearing(parts, {
       state: () => this.#state,
       ownWords: () => this.#ownWords,
+      expects: settings.expects,
       onEvent: (event) => {
         this.#dispatch(event)
         if (event.type !== 'frame') return

@@ -75,20 +75,21 @@ export async function startLocalEngine(options: LocalEngineOptions): Promise<Loc
       ear: ear.name,
       voices: mouth.voices,
       metrics: () => metrics.text(),
-      open: async ({ persona, voice, greeting }, callLog) =>
+      open: async ({ persona, voice, greeting, hotWords, language, backchannels }, callLog) =>
         new Duplex(
           {
             vad: vads.open(),
             turnEnd,
             ...measured,
             echo: new EchoCanceller(),
-            murmur: () => murmurs.next(voice.used.id),
+            murmur: () => murmurs.next(voice.used.id, backchannels),
             log: callLog,
           },
           {
             persona,
             voice: voice.used.id,
             greeting,
+            expects: { hotWords, ...(language === undefined ? {} : { language }) },
             timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
             ...(options.turnTaking ? { turnTaking: options.turnTaking } : {}),
           },

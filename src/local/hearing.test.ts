@@ -1,9 +1,17 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import pino from 'pino'
 import { describe, expect, it } from 'vitest'
-import { Hearing, voiceLevel } from './hearing.ts'
+import type { HearOptions } from '../speech/speech.ts'
+import { Hearing, type HearingParts, voiceLevel } from './hearing.ts'
 import type { TurnTakingEvent, TurnTakingState } from './turn-state.ts'
 
+const parts: HearingParts = {
+  vad: { next: async () => 0, reset: () => {} },
+  ear: { name: 'test', hear: () => Promise.reject(new Error('down')), close: async () => {} },
+  turnEnd: { finished: () => Promise.reject(new Error('down')), close: async () => {} },
+  echo: { played: () => {}, clean: (mic) => ({ residual: mic, nearEnd: true, echoing: false }) },
+  log: pino({ enabled: false }),
+}
 type Who = Pick<TurnTakingState, 'speaking' | 'agent'>
 
 function hearing(who: Who): { listen(frames: number, likely: number): Promise<void>; resets: number; events: TurnTakingEvent[] } {
@@ -21,16 +29,13 @@ function hearing(who: Who): { listen(frames: number, likely: number): Promise<vo
   }
   const hears = new Hearing(
     {
+      ...parts,
       vad: {
         next: async () => likely,
         reset: () => {
           room.resets += 1
         },
       },
-      ear: { name: 'test', hear: () => Promise.reject(new Error('down')), close: async () => {} },
-      turnEnd: { finished: () => Promise.reject(new Error('down')), close: async () => {} },
-      echo: { played: () => {}, clean: (mic) => ({ residual: mic, nearEnd: true, echoing: false }) },
-      log: pino({ enabled: false }),
     },
     { state: () => who, ownWords: () => [], onEvent: (event) => events.push(event), onFailure: () => {} },
   )
@@ -57,6 +62,34 @@ describe('hearing', () => {
     const alone = hearing({ speaking: false, agent: 'silent' })
     await alone.listen(80, 0.01)
     expect(alone.resets).toBe(0)
+  })
+  it('asks the ear in the persona’s language for the words it expects, and places them in time', async () => {
+    const asked: (HearOptions | undefined)[] = []
+    const events: TurnTakingEvent[] = []
+    const heard = { text: 'Arcus?', words: [{ text: 'Arcus?', p: 0.9, startMs: 250, endMs: 600 }], logprob: -0.1, noSpeech: 0 }
+    const hears = new Hearing(
+      {
+        ...parts,
+        ear: {
+          name: 'test',
+          hear: async (_, options) => {
+            asked.push(options)
+            return { ...heard, stopped: 'end' as const, ms: 1 }
+          },
+          close: async () => {},
+        },
+      },
+      {
+        state: () => ({ speaking: true, agent: 'silent' }),
+        ownWords: () => [],
+        expects: { hotWords: ['Arcus'], language: 'de' },
+        onEvent: (event) => events.push(event),
+        onFailure: () => {},
+      },
+    )
+    await hears.hear({ type: 'hear', id: 1, purpose: 'attempt', fromMs: 1000, toMs: 1700, voicedMs: 500 })
+    expect(asked).toMatchObject([{ hotWords: ['Arcus'], language: 'de', voicedMs: 500, wordTimes: true }])
+    expect(events).toMatchObject([{ type: 'heard', text: 'Arcus?', times: [{ text: 'Arcus?', startMs: 1050, endMs: 1400 }] }])
   })
   it('believes in voice sooner while the agent speaks, and longest in one that is there', async () => {
     const talking = hearing({ speaking: false, agent: 'answer' })

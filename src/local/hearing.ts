@@ -1,7 +1,9 @@
 /** What one conversation hears: the user's sound frame by frame, and the models that are asked about stretches of it. */
 import type { Logger } from 'pino'
+import type { TimedWord } from '../protocol/timed-word.ts'
 import { believable } from '../speech/believable.ts'
-import type { Ear, TurnEnd, Vad } from '../speech/speech.ts'
+import type { Ear, HearOptions, TurnEnd, Vad } from '../speech/speech.ts'
+import { timedWords } from '../speech/timed-words.ts'
 import { areOwnWords } from './own-words.ts'
 import { SoundMemory } from './sound-memory.ts'
 import type { HearPurpose, TurnTakingEffect, TurnTakingEvent, TurnTakingState } from './turn-state.ts'
@@ -65,7 +67,10 @@ export type HearingOptions = {
   readonly onEvent: (event: TurnTakingEvent) => void
   /** Voice activity failed: nothing more is heard of what waited. */
   readonly onFailure: () => void
+  /** What the caller is likely to say, for the ear. */
+  readonly expects?: Expectations | undefined
 }
+export type Expectations = Pick<HearOptions, 'hotWords' | 'language'>
 
 export class Hearing {
   readonly #parts: HearingParts
@@ -102,23 +107,30 @@ export class Hearing {
   }
 
   /** Asks the ear for the words of a stretch. Never throws: an ear that fails has heard nothing. */
-  async hear({ id, purpose, fromMs, toMs }: Extract<TurnTakingEffect, { type: 'hear' }>): Promise<void> {
+  async hear({ id, purpose, fromMs, toMs, voicedMs }: Extract<TurnTakingEffect, { type: 'hear' }>): Promise<void> {
     if (purpose === 'partial') this.#partial = new AbortController()
     else this.#partial.abort() // a partial in the works is not worth waiting for
     const signal = purpose === 'partial' ? AbortSignal.any([this.#closed.signal, this.#partial.signal]) : this.#closed.signal
     let text = ''
     let firstWordP = 0
+    let times: readonly TimedWord[] | undefined
     try {
-      const heard = await this.#parts.ear.hear(this.#stretch(fromMs, toMs), { signal, tailMs: TAIL_MS[purpose] })
+      const asked = {
+        ...this.#options.expects,
+        ...(voicedMs === undefined ? {} : { voicedMs }),
+        wordTimes: purpose === 'attempt',
+      }
+      const heard = await this.#parts.ear.hear(this.#stretch(fromMs, toMs), { ...asked, signal, tailMs: TAIL_MS[purpose] })
       if (heard.stopped === 'abort') return
       text = believable(heard) ? heard.text.trim() : ''
       firstWordP = heard.words[0]?.p ?? 0
+      times = timedWords(heard.words, Math.max(0, fromMs - BEFORE_MS))
     } catch (thrown) {
       if (signal.aborted) return
       this.#parts.log.warn({ err: thrown }, 'the ear failed')
     }
     const own = purpose === 'overlap' && this.#echoing && areOwnWords(text, this.#options.ownWords())
-    this.#options.onEvent({ type: 'heard', id, purpose, text, firstWordP, own, toMs })
+    this.#options.onEvent({ type: 'heard', id, purpose, text, firstWordP, own, toMs, ...(times ? { times } : {}) })
   }
 
   /** Asks the turn model whether a stretch sounds finished. Never throws. */

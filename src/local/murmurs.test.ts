@@ -33,6 +33,15 @@ it('says a voice the first time it is wanted, once, and has it the next time', a
   expect(new Set(said).size).toBe(said.length)
 })
 
+it('says a persona’s own in place of the usual ones', async () => {
+  const said: string[] = []
+  const murmurs = new Murmurs(mouthOf(said), log)
+  const own = ['mm-hm', 'go on!']
+  murmurs.next('joe', own)
+  await expect.poll(() => said).toEqual(['joe mm-hm.', 'joe go on!'])
+  expect([murmurs.next('joe', own)?.text, murmurs.next('joe', own)?.text].sort()).toEqual(['go on!', 'mm-hm'])
+})
+
 it('stays silent where the mouth fails', async () => {
   const murmurs = new Murmurs({ say: () => Promise.reject(new Error('gone')) }, log)
   await murmurs.prepare([voice('joe')])

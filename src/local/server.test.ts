@@ -244,6 +244,21 @@ describe('readWishes', () => {
     expect(used(kokoroVoices, 'bm_george')).toBe('bm_george')
     expect(() => used(smallVoices, 'bm_george')).toThrow(DuetError)
   })
+  it('takes what the persona expects to hear, its language and its murmurs, and nothing beyond bounds', () => {
+    const prompt = 'You are Arcus. What you know about them from earlier: Their sister Ana visits on Friday.'
+    const query = new URLSearchParams({
+      text_prompt: prompt,
+      ...{ language: 'de', vocabulary: `Mycelia|${'x'.repeat(41)}`, backchannels: 'mm-hm|go on' },
+    })
+    const wishes = readWishes(url(`/api/chat?${query}`), undefined, smallVoices)
+    expect(wishes).toMatchObject({ language: 'de', backchannels: ['mm-hm', 'go on'] })
+    expect(wishes.hotWords).toEqual(expect.arrayContaining(['Mycelia', 'Arcus', 'Ana']))
+    expect(wishes.hotWords).not.toContain('x'.repeat(41))
+    expect(readWishes(url('/api/chat?language=klingon!'), undefined, smallVoices)).toMatchObject({
+      language: undefined,
+      backchannels: [],
+    })
+  })
   it('knows one place only', () => {
     expect(() => readWishes(url('/chat'), undefined, smallVoices)).toThrow(/api\/chat/)
   })

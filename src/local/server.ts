@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import type { Brain, BrainPersona } from '../brain/brain.ts'
 import { metricsType } from '../observe/metrics.ts'
+import { hotWords } from '../personas/hot-words.ts'
 import { DuetError, toDuetError } from '../protocol/errors.ts'
 import { MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
 import type { Voice } from '../speech/speech.ts'
@@ -24,6 +25,10 @@ export type CallWishes = {
   readonly voice: ResolvedVoice
   /** Said at the start; empty: the brain chooses the words; absent: the caller speaks first. */
   readonly greeting: string | undefined
+  /** What the ear should expect, and in which language; what is murmured, empty: the usual. */
+  readonly hotWords: readonly string[]
+  readonly language: string | undefined
+  readonly backchannels: readonly string[]
 }
 export type LocalServerOptions = {
   readonly host: string
@@ -187,7 +192,18 @@ export function readWishes(url: URL, origin: string | undefined, voices: readonl
     persona: personaOfPrompt(prompt),
     voice: resolveVoice(url.searchParams.get('voice_prompt') || DEFAULT_VOICE, voices),
     greeting: url.searchParams.get('greet') === '1' ? greetingOfPrompt(prompt) : undefined,
+    hotWords: hotWords(listed(url, 'vocabulary', 40), prompt ?? ''),
+    language: LANGUAGE.exec(url.searchParams.get('language') ?? '')?.[0],
+    backchannels: listed(url, 'backchannels', 8),
   }
+}
+
+const LANGUAGE = /^[a-z]{2,3}(?:-[A-Z]{2})?$/
+
+/** Texts with "|" between, at most so many and of 40 characters each. */
+function listed(url: URL, name: string, most: number): readonly string[] {
+  const texts = (url.searchParams.get(name) ?? '').split('|').map((text) => text.trim())
+  return texts.filter((text) => text !== '' && text.length <= 40).slice(0, most)
 }
 
 function isLoopbackOrigin(origin: string): boolean {

@@ -1,5 +1,6 @@
 /** What the manners of the local engine know, are told and decide: the words of the reducer in `turn-taking.ts`. */
 
+import type { TimedWord } from '../protocol/timed-word.ts'
 import { defaultWait, type WaitOptions } from './turn-evidence.ts'
 
 export type TurnTakingOptions = {
@@ -82,6 +83,8 @@ export type Attempt = {
   readonly id: number
   /** What the ear made of the open stretch; empty for noise, `undefined` while it has not answered. */
   readonly text: string | undefined
+  /** When its words were said, where the ear told. */
+  readonly times?: readonly TimedWord[] | undefined
   /** What the turn model said so far, and how often it was asked. */
   readonly finished: readonly number[]
   readonly looks: number
@@ -91,6 +94,8 @@ export type Turn = {
   readonly startMs: number
   /** Text recognised for good; the stretch still open begins at `openMs`. */
   readonly committed: string
+  /** When its words were said; `undefined`: of some of them it is not known. */
+  readonly committedTimes: readonly TimedWord[] | undefined
   readonly openMs: number
   readonly partial: string
   readonly partialToMs: number
@@ -172,6 +177,8 @@ export type TurnTakingEvent =
       readonly firstWordP?: number
       /** It is what is left of the agent's own words. */
       readonly own?: boolean
+      /** When each word was said, where that is known of all. */
+      readonly times?: readonly TimedWord[]
       readonly toMs: number
     }
   | { readonly type: 'looked'; readonly id: number; readonly finished: number }
@@ -182,7 +189,15 @@ export type TurnTakingEvent =
   | { readonly type: 'initiative' }
 
 export type TurnTakingEffect =
-  | { readonly type: 'hear'; readonly id: number; readonly purpose: HearPurpose; readonly fromMs: number; readonly toMs: number }
+  | {
+      readonly type: 'hear'
+      readonly id: number
+      readonly purpose: HearPurpose
+      readonly fromMs: number
+      readonly toMs: number
+      /** How much of the stretch is voice, where that is known. */
+      readonly voicedMs?: number
+    }
   | { readonly type: 'look'; readonly id: number; readonly fromMs: number; readonly toMs: number }
   /** Prepare an answer to `text`, unheard. */
   | { readonly type: 'prepare'; readonly id: number; readonly text: string }
@@ -211,6 +226,8 @@ export type TurnTakingEffect =
       readonly final: boolean
       readonly startMs: number
       readonly endMs: number
+      /** Of final words, where it is known of all of them. */
+      readonly words?: readonly TimedWord[]
     }
   /** Nobody has spoken for a while. */
   | { readonly type: 'takeUp' }

@@ -17,6 +17,8 @@ class Scene {
   /** What the ear understands of whatever it is asked, and how finished it sounds. */
   says = ''
   finished = 0.9
+  /** Whether the ear tells when each word was said. */
+  timed = true
   /** What the ear hears are the agent's own words. */
   own = false
   /** How long the ear takes, in frames. */
@@ -40,6 +42,7 @@ class Scene {
           text: this.says,
           own: this.own,
           toMs: effect.toMs,
+          ...(this.timed ? { times: [{ text: this.says, startMs: effect.fromMs, endMs: effect.toMs }] } : {}),
         })
       if (effect.type === 'look') this.#later(0, { type: 'looked', id: effect.id, finished: this.finished })
     }
@@ -105,6 +108,19 @@ describe('answering', () => {
     scene.user(900, 'I would like a cup of tea.').quiet(320)
     expect(scene.types()).toEqual(['prepare', 'drop', 'prepare', 'release'])
     expect(scene.find('release')?.text).toBe('I would like a cup of tea.')
+  })
+  it('tells when the final words were said, over a pause that settled some of them, but not where some are not known', () => {
+    const said = (timed: boolean) => {
+      const scene = new Scene()
+      scene.timed = timed
+      scene.user(4200, 'I went to the shop', 0.1).quiet(480)
+      scene.timed = true
+      scene.user(1500, 'and bought a lamp.').quiet(2000)
+      const finals = scene.effects.filter((effect) => effect.type === 'words' && effect.final)
+      return finals.map((effect) => effect.type === 'words' && effect.words?.map((word) => word.text))
+    }
+    expect(said(true)).toEqual([['I went to the shop', 'and bought a lamp.']])
+    expect(said(false)).toEqual([undefined])
   })
   it('lets nothing out while the ear has not answered', () => {
     const scene = new Scene()

@@ -1,4 +1,5 @@
 /** The user's half of the manners: a turn grows, pauses, is suspected to be over, and is let go or goes on. */
+import type { TimedWord } from '../protocol/timed-word.ts'
 import { completeness } from './completeness.ts'
 import type { Evidence } from './turn-evidence.ts'
 import { finishedProbability, waitMs } from './turn-evidence.ts'
@@ -15,6 +16,7 @@ export function openTurn(
     utterance: state.nextUtterance,
     startMs,
     committed: '',
+    committedTimes: [],
     openMs: startMs,
     partial: '',
     partialToMs: startMs,
@@ -47,10 +49,10 @@ export function speakingFrame(
       ...next,
       attempt: undefined,
       longestPauseMs: stands(turn) ? Math.max(turn.longestPauseMs, pauseMs) : turn.longestPauseMs,
-      ...(settled ? { committed: join(turn.committed, turn.attempt.text), openMs: state.nowMs - state.runMs, partial: '' } : {}),
+      ...(settled ? { ...committed(turn, turn.attempt), openMs: state.nowMs - state.runMs, partial: '' } : {}),
     }
   } else if (state.nowMs - turn.openMs >= options.longestMs && turn.partialToMs > turn.openMs) {
-    next = { ...next, committed: join(turn.committed, turn.partial), openMs: turn.partialToMs, partial: '' }
+    next = { ...next, ...committed(turn, { text: turn.partial }), openMs: turn.partialToMs, partial: '' }
   }
   if (state.nowMs >= turn.nextPartialMs) {
     effects.push({ type: 'hear', id: nextId, purpose: 'partial', fromMs: next.openMs, toMs: state.nowMs })
@@ -68,7 +70,7 @@ export function silentFrame(state: TurnTakingState, turn: Turn, options: TurnTak
     const fresh: Attempt = { id, text: undefined, finished: [], looks: 0 }
     return [
       { ...state, nextId: id + 1, turn: { ...turn, attempt: fresh } },
-      [{ type: 'hear', id, purpose: 'attempt', fromMs: turn.openMs, toMs: state.nowMs }],
+      [{ type: 'hear', id, purpose: 'attempt', fromMs: turn.openMs, toMs: state.nowMs, ...voicedOf(turn) }],
     ]
   }
   if (state.quietMs >= (options.looksMs[attempt.looks] ?? Number.POSITIVE_INFINITY))
@@ -80,12 +82,12 @@ export function silentFrame(state: TurnTakingState, turn: Turn, options: TurnTak
   if (state.agent === 'silent' && turn.unmurmuredMs >= options.murmurEveryMs && state.quietMs >= options.murmurPauseMs)
     return [{ ...state, turn: { ...turn, unmurmuredMs: 0 } }, [{ type: 'murmur' }]]
   if (attempt.text === undefined || state.agent === 'murmur') return [state, []]
-  const text = join(turn.committed, attempt.text)
+  const { committed: text, committedTimes: times } = committed(turn, attempt)
   if (turn.afterYield && (!text || isBackchannel(text))) {
     if (state.quietMs < options.resumeMs) return [state, []]
     return [
       { ...state, turn: undefined, agent: 'pending' },
-      [...(text ? [words(turn, text, true, state)] : []), { type: 'resume' }],
+      [...(text ? [words(turn, text, true, state, times)] : []), { type: 'resume' }],
     ]
   }
   if (!text) return state.quietMs < options.noiseMs ? [state, []] : [{ ...state, turn: undefined, idleMs: 0 }, [{ type: 'drop' }]]
@@ -93,11 +95,17 @@ export function silentFrame(state: TurnTakingState, turn: Turn, options: TurnTak
   const evidence: Evidence = { text, finished: attempt.finished, voicedMs, longestPauseMs, takenBack, pausesMs: state.pausesMs }
   const wait = waitMs(evidence, options.wait)
   if (state.quietMs >= wait && (attempt.finished.length > 0 || state.quietMs >= options.wait.evenMs))
-    return release(state, turn, attempt.id, text, evidence)
+    return release(state, turn, attempt.id, { text, times }, evidence)
   return [state, []]
 }
 
-function release(state: TurnTakingState, turn: Turn, id: number, text: string, evidence: Evidence): Step {
+function release(
+  state: TurnTakingState,
+  turn: Turn,
+  id: number,
+  { text, times }: { readonly text: string; readonly times: Turn['committedTimes'] },
+  evidence: Evidence,
+): Step {
   return [
     {
       ...state,
@@ -107,7 +115,7 @@ function release(state: TurnTakingState, turn: Turn, id: number, text: string, e
       releasedEndMs: state.nowMs - state.quietMs,
     },
     [
-      words(turn, text, true, state),
+      words(turn, text, true, state, times),
       { type: 'release', id, text, silenceMs: state.quietMs, finished: finishedProbability(evidence) },
     ],
   ]
@@ -139,7 +147,10 @@ export function heardTurn(state: TurnTakingState, event: HeardEvent): Step {
     return [{ ...state, turn: { ...turn, partial: event.text, partialToMs: event.toMs } }, [words(turn, text, false, state)]]
   }
   if (turn.attempt?.id !== event.id) return [state, []]
-  const next: TurnTakingState = { ...state, turn: { ...turn, attempt: { ...turn.attempt, text: event.text } } }
+  const next: TurnTakingState = {
+    ...state,
+    turn: { ...turn, attempt: { ...turn.attempt, text: event.text, times: event.times } },
+  }
   if (!text) return [next, []]
   const shown = words(turn, text, false, state)
   return [next, turn.afterYield && isBackchannel(text) ? [shown] : [shown, { type: 'prepare', id: event.id, text }]]
@@ -177,11 +188,33 @@ const stands = ({ committed, attempt }: Turn): boolean =>
 
 const join = (a: string, b: string | undefined): string => (a && b ? `${a} ${b}` : a || b || '')
 
-const words = (turn: Turn, text: string, final: boolean, state: TurnTakingState): TurnTakingEffect => ({
+/** What was recognised for good together with a further stretch. */
+function committed(
+  turn: Turn,
+  { text, times }: { readonly text: string | undefined; readonly times?: readonly TimedWord[] | undefined },
+): Pick<Turn, 'committed' | 'committedTimes'> {
+  const known = text ? times : []
+  return {
+    committed: join(turn.committed, text),
+    committedTimes: turn.committedTimes && known ? [...turn.committedTimes, ...known] : undefined,
+  }
+}
+
+/** Of a turn that is one open stretch so far. */
+const voicedOf = (turn: Turn): { voicedMs?: number } => (turn.openMs === turn.startMs ? { voicedMs: turn.voicedMs } : {})
+
+const words = (
+  turn: Turn,
+  text: string,
+  final: boolean,
+  state: TurnTakingState,
+  times: Turn['committedTimes'] = undefined,
+): TurnTakingEffect => ({
   type: 'words',
   utterance: turn.utterance,
   text,
   final,
+  ...(times && times.length > 0 ? { words: times } : {}),
   startMs: turn.startMs,
   endMs: Math.max(turn.startMs, state.nowMs - Math.min(state.quietMs, state.nowMs)),
 })

@@ -1,5 +1,6 @@
 /** Kind-4 metadata of Duet's own engine: what it knows of the call beyond sound and words. Clients that do not know it ignore it. */
 import * as z from 'zod'
+import { timedWordSchema } from './timed-word.ts'
 
 export const ENGINE_METADATA_VERSION = 1
 const v = z.literal(ENGINE_METADATA_VERSION)
@@ -27,6 +28,7 @@ export const engineMetadataSchema = z.discriminatedUnion('type', [
     final: z.boolean(),
     startMs: ms,
     endMs: ms,
+    words: z.array(timedWordSchema).readonly().optional().describe('of final words: when each was said'),
   }),
   z.object({
     v,

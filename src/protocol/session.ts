@@ -1,6 +1,7 @@
 /** The session protocol: JSON messages beside the audio on `/ws/{session_id}`; `docs/api.md` is generated from these schemas. */
 import * as z from 'zod'
 import { type ErrorCode, errorCatalogue } from './errors.ts'
+import { timedWordSchema } from './timed-word.ts'
 
 /** Raised when a message changes in a way an old client cannot ignore. */
 export const SESSION_PROTOCOL_VERSION = 1
@@ -12,10 +13,6 @@ export type Side = z.infer<typeof sideSchema>
 /** Who turned a side's speech into words. */
 export const wordsSourceSchema = z.enum(['engine', 'ear', 'typed'])
 export type WordsSource = z.infer<typeof wordsSourceSchema>
-
-/** A word and its place in the sound, found by the ear's attention; good to about 0.2 s. */
-export const timedWordSchema = z.object({ text: z.string(), startMs: ms, endMs: ms })
-export type TimedWord = z.infer<typeof timedWordSchema>
 
 export const turnSchema = z.object({
   turnId: z.string().describe('unique in the session: "u1", "a1", …'),
@@ -31,6 +28,11 @@ export const turnSchema = z.object({
     .literal(true)
     .optional()
     .describe('agent: said while the client was away; `text` is what it said, and nobody heard it'),
+  words: z
+    .array(timedWordSchema)
+    .readonly()
+    .optional()
+    .describe('user: when each word was said, in session media time; where the ear tells of all of them'),
   interrupted: z.boolean().describe('the other side took the floor before it was over'),
   responseMs: z
     .number()
@@ -137,7 +139,7 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     text: z.string().describe('the whole turn so far; after `turn.end` it replaces the text given there'),
     final: z.boolean().describe('the turn is over and no more words are expected'),
     source: wordsSourceSchema.optional().describe('as in the turn'),
-    words: z.array(timedWordSchema).readonly().optional().describe('final words of the bridge’s ear: when each was said'),
+    words: z.array(timedWordSchema).readonly().optional().describe('of final words: when each was said, where the ear tells'),
     atMs: ms,
   }),
   z.object({ type: z.literal('overlap.start'), overlapId: z.string(), by: sideSchema, atMs: ms }),

@@ -102,11 +102,12 @@ describe('the journal', () => {
 
   it('takes a session up again with a later turn, not with late words of before its end', async () => {
     const journal = await open(newDir())
+    const words = [{ text: 'late', startMs: 1000.5, endMs: 1400 }]
     journal.createSession(session('s'))
     journal.recordTurn('s', turn(1, ''))
     journal.endSession('s', turn(2).saidAt, 'left')
-    journal.recordTurn('s', { ...turn(1), turn: { ...turn(1).turn, text: 'late', source: 'ear' } })
-    expect((await journal.history('s', { limit: 9 })).turns[0]?.turn).toMatchObject({ text: 'late', source: 'ear' })
+    journal.recordTurn('s', { ...turn(1), turn: { ...turn(1).turn, text: 'late', source: 'ear', words } })
+    expect((await journal.history('s', { limit: 9 })).turns[0]?.turn).toMatchObject({ text: 'late', source: 'ear', words })
     expect((await journal.sessions({ limit: 1 })).sessions[0]?.endReason).toBe('left')
     journal.recordTurn('s', turn(3))
     expect((await journal.sessions({ limit: 1 })).sessions[0]?.endReason).toBeNull()

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
 import { DuetError } from '../protocol/errors.ts'
 import { wordsSourceSchema } from '../protocol/session.ts'
+import { timedWordSchema } from '../protocol/timed-word.ts'
 import { digestCopiesSchema, prepareDigestCopies } from './digest-copies.ts'
 import {
   type EventRecord,
@@ -37,6 +38,7 @@ const migrations = [
   outboxSchema,
   digestCopiesSchema,
   'ALTER TABLE turns ADD COLUMN unheard INTEGER;',
+  'ALTER TABLE turns ADD COLUMN words TEXT;',
 ]
 
 const turnRow = z.object({
@@ -53,6 +55,8 @@ const turnRow = z.object({
   engine: z.string(),
   source: wordsSourceSchema.nullable(),
   unheard: z.number().nullable(),
+  /** JSON of `TimedWord`s. */
+  words: z.string().nullable(),
 })
 const sessionRow = z.object({
   session_id: z.string(),
@@ -159,10 +163,11 @@ function prepare(db: DatabaseSync) {
   // A turn from before the end is late words of it, and no new call.
   const reopen = db.prepare('UPDATE sessions SET ended_at = NULL, end_reason = NULL WHERE session_id = ? AND ended_at < ?')
   const addTurn = db.prepare(`
-    INSERT INTO turns (session_id, turn_id, side, start_ms, end_ms, text, generated, interrupted, response_ms, said_at, engine, source, unheard)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO turns (session_id, turn_id, side, start_ms, end_ms, text, generated, interrupted, response_ms, said_at, engine, source, unheard, words)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (session_id, turn_id) DO UPDATE SET start_ms = excluded.start_ms, end_ms = excluded.end_ms, text = excluded.text,
-      generated = excluded.generated, interrupted = excluded.interrupted, response_ms = excluded.response_ms, source = excluded.source, unheard = excluded.unheard`)
+      generated = excluded.generated, interrupted = excluded.interrupted, response_ms = excluded.response_ms, source = excluded.source,
+      unheard = excluded.unheard, words = excluded.words`)
   const addEvent = db.prepare(`
     INSERT INTO events SELECT ?1, n, ?2, ?3, ?4
     FROM (SELECT COALESCE(MAX(number), 0) + 1 AS n FROM events WHERE session_id = ?1) WHERE n <= ${eventsPerSession}`)
@@ -200,7 +205,8 @@ function prepare(db: DatabaseSync) {
           const generated = turn.generated ?? null
           const source = turn.source ?? null
           const heard = [turn.text, generated, Number(turn.interrupted), turn.responseMs] as const
-          addTurn.run(one.sessionId, ...times, ...heard, saidAt, engine, source, turn.unheard ? 1 : null)
+          const rest = [turn.unheard ? 1 : null, turn.words ? JSON.stringify(turn.words) : null] as const
+          addTurn.run(one.sessionId, ...times, ...heard, saidAt, engine, source, ...rest)
           reopen.run(one.sessionId, saidAt)
           if (one.delivery) outbox.add(one.delivery, Date.now())
           return
@@ -286,6 +292,7 @@ function toTurn(row: z.infer<typeof turnRow>) {
       ...(row.generated === null ? {} : { generated: row.generated }),
       ...(row.source === null ? {} : { source: row.source }),
       ...(row.unheard === 1 ? { unheard: true as const } : {}),
+      ...(row.words === null ? {} : { words: z.array(timedWordSchema).parse(JSON.parse(row.words)) }),
       interrupted: row.interrupted === 1,
       responseMs: row.response_ms,
     },

@@ -60,7 +60,7 @@ export type LegKeeperOptions = {
   /** As `LeaseSeekerOptions`. */
   readonly engines?: readonly string[]
   readonly priority: number
-  readonly request: Pick<LegRequest, 'voice' | 'greet'>
+  readonly request: Pick<LegRequest, 'voice' | 'greet' | 'listening'>
   readonly policy: RolloverPolicy
   readonly recovery: RecoveryPolicy
   /** Longest wait of a new caller for a free slot, ms. */
@@ -230,8 +230,8 @@ export class LegKeeper {
   #open(lease: Lease, short: boolean): void {
     const epoch = ++this.#epochs
     const { text, tokens } = this.#hooks.prompt(lease.engine, short)
-    const { voice, greet } = this.#options.request
-    const request = { prompt: text, promptTokens: tokens, voice, greet: greet && epoch === 1 }
+    const { greet, ...asked } = this.#options.request
+    const request = { ...asked, prompt: text, promptTokens: tokens, greet: greet && epoch === 1 }
     this.#apply({ type: 'opened', atMs: this.#atMs })
     this.#successor = new LeasedLeg(lease, epoch, request, this.#fenced(epoch), this.#limits)
   }
