@@ -38,7 +38,7 @@ export type LegStart = { readonly epoch: number; readonly startSamples: number }
 
 /**
  * Counts 48 kHz samples; never goes back, never counts a stretch twice. It has no clock of its own: `wallMs` comes from a
- * monotonic one (`performance.now()`). Call `received` for every packet and `tick` about every 20 ms.
+ * monotonic one (`performance.now()`). Call `received` for every packet and `tick` every 20 to 40 ms.
  *
  * Invariants: session time ≤ wall since the start × (1 + 500 ppm) + `maxAheadMs` + one packet; after a tick that is in time, session time ≥
  * the wall's idea of it − `graceMs`, unless the machine slept longer than `maxFillMs`.

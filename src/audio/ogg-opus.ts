@@ -30,12 +30,13 @@ export class OpusStreamReader {
   readonly #packets = new OggPacketReader()
   #badPackets = 0
 
-  push(bytes: Uint8Array): OpusPacket[] {
-    const bodyAt = this.#pages.idle ? wholePageBody(bytes) : 0
+  /** @param from where they begin in `bytes` @param to where they end */
+  push(bytes: Uint8Array, from = 0, to = bytes.length): OpusPacket[] {
+    const bodyAt = this.#pages.idle ? wholePageBody(bytes, from, to) : -1
     // Header packets begin with "Op", and are read below.
-    if (bodyAt > 0 && !(bytes[bodyAt] === 0x4f && bytes[bodyAt + 1] === 0x70)) return this.#readWhole(bytes, bodyAt)
+    if (bodyAt >= 0 && !(bytes[bodyAt] === 0x4f && bytes[bodyAt + 1] === 0x70)) return this.#readWhole(bytes, from, bodyAt)
     const out: OpusPacket[] = []
-    for (const page of this.#pages.push(bytes)) {
+    for (const page of this.#pages.push(bytes.subarray(from, to))) {
       for (const data of this.#packets.read(page)) {
         if (data[0] === 0x4f && data[1] === 0x70 && this.#readHeader(data)) continue
         const durationSamples48 = packetDuration(data)
@@ -46,16 +47,16 @@ export class OpusStreamReader {
     return out
   }
 
-  #readWhole(page: Uint8Array, bodyAt: number): OpusPacket[] {
-    this.#packets.passed(pageSerial(page), pageSequence(page))
+  #readWhole(bytes: Uint8Array, start: number, bodyAt: number): OpusPacket[] {
+    this.#packets.passed(pageSerial(bytes, start), pageSequence(bytes, start))
     const out: OpusPacket[] = []
     let from = bodyAt
     let to = bodyAt
-    for (let i = LACING_AT; i < bodyAt; i++) {
-      const length = page[i] ?? 0
+    for (let i = start + LACING_AT; i < bodyAt; i++) {
+      const length = bytes[i] ?? 0
       to += length
       if (length === 255) continue
-      const data = page.subarray(from, to)
+      const data = bytes.subarray(from, to)
       from = to
       if (data[0] === 0x4f && data[1] === 0x70 && this.#readHeader(data)) continue
       const durationSamples48 = packetDuration(data)

@@ -185,25 +185,28 @@ export class OggPacketReader {
 }
 
 /**
- * Where the body begins if the bytes are exactly one page that holds whole packets only and has the right checksum; else 0. It is what nearly
- * every message is, and needs no page object.
+ * Where the body begins if the bytes from `start` up to `end` are exactly one page that holds whole packets only and has the right checksum;
+ * else −1. It is what nearly every message is, and needs no page object.
  */
-export function wholePageBody(bytes: Uint8Array): number {
-  if (bytes.length <= HEADER_BYTES || bytes[0] !== 0x4f || bytes[1] !== 0x67 || bytes[2] !== 0x67 || bytes[3] !== 0x53) return 0
-  if (bytes[4] !== 0 || ((bytes[5] ?? 0) & (CONTINUED | BOS | EOS)) !== 0) return 0
-  const bodyAt = HEADER_BYTES + (bytes[26] ?? 0)
-  if (bodyAt === HEADER_BYTES || bodyAt > bytes.length || bytes[bodyAt - 1] === 255) return 0
-  let end = bodyAt
-  for (let i = HEADER_BYTES; i < bodyAt; i++) end += bytes[i] ?? 0
-  return end === bytes.length && pageCrc(bytes, 0, end) === readUint32(bytes, 22) ? bodyAt : 0
+export function wholePageBody(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start <= HEADER_BYTES || !startsWithCapture(bytes, start, end)) return -1
+  if (bytes[start + 4] !== 0 || ((bytes[start + 5] ?? 0) & (CONTINUED | BOS | EOS)) !== 0) return -1
+  const lacingAt = start + HEADER_BYTES
+  const bodyAt = lacingAt + (bytes[start + 26] ?? 0)
+  if (bodyAt === lacingAt || bodyAt > end || bytes[bodyAt - 1] === 255) return -1
+  let next = bodyAt
+  for (let i = lacingAt; i < bodyAt; i++) next += bytes[i] ?? 0
+  return next === end && pageCrc(bytes, start, end) === readUint32(bytes, start + 22) ? bodyAt : -1
 }
 
-export function pageSerial(page: Uint8Array): number {
-  return readUint32(page, 14) >>> 0
+/** Of the page at `start`. */
+export function pageSerial(bytes: Uint8Array, start: number): number {
+  return readUint32(bytes, start + 14) >>> 0
 }
 
-export function pageSequence(page: Uint8Array): number {
-  return readUint32(page, 18) >>> 0
+/** Of the page at `start`. */
+export function pageSequence(bytes: Uint8Array, start: number): number {
+  return readUint32(bytes, start + 18) >>> 0
 }
 
 /** Lacing values begin here on a page. */

@@ -61,7 +61,7 @@ export class Call {
     this.#base = Math.ceil(resume.mediaMs) * samplesPerMs
     this.#typed = userTurns
     this.#client = new ClientSide(options, {
-      audio: (packets) => this.#clientAudio(packets),
+      audio: (packets, nowMs) => this.#clientAudio(packets, nowMs),
       message: (message) => this.#clientMessage(message),
       gone: (error) => void this.#end(error, error ? error.code : 'the client left', 1000),
       sink: (sink) => {
@@ -157,7 +157,7 @@ export class Call {
     return [current, successor].find((leg) => leg?.serverId === serverId) ?? undefined
   }
 
-  /** Puts silence in where the client's sound is missing. About every 20 ms. */
+  /** Puts silence in where the client's sound is missing. Every 20 to 40 ms. */
   tick(nowMs: number): void {
     if (this.#over) return
     if (this.#client.expired(nowMs)) return void this.#end(undefined, 'the client did not come back', 1000)
@@ -185,13 +185,14 @@ export class Call {
     await this.#end(error, reason, error?.closeCode ?? 1000)
   }
 
-  #clientAudio(packets: readonly OpusPacket[]): void {
+  #clientAudio(packets: readonly OpusPacket[], nowMs: number): void {
     // What comes before the engine is ready is not kept: a backlog would make the whole call late.
     if (this.#over || !this.#began) return
-    const nowMs = this.#options.now()
     // Nearly always all of them; a list of its own is made only where some are left out.
     let counted = packets
-    for (const [index, packet] of packets.entries()) {
+    let index = -1
+    for (const packet of packets) {
+      index++
       const arrival = this.#clock.received(packet.durationSamples48, nowMs)
       if (arrival.type !== 'counted') {
         if (counted === packets) counted = packets.slice(0, index)

@@ -44,7 +44,8 @@ export type Departure = 'on purpose' | 'page closed' | 'lost'
 
 /** What the call wants to know of its client; after `gone` nothing follows. */
 export type ClientEvents = {
-  audio(packets: readonly OpusPacket[]): void
+  /** @param nowMs when they came */
+  audio(packets: readonly OpusPacket[], nowMs: number): void
   message(message: ClientMessage): void
   /** The client left (`undefined`) or was found to misbehave. */
   gone(error: DuetError | undefined, departure: Departure): void
@@ -82,7 +83,10 @@ export class ClientLeg {
   /** @param stream what `socket` was opened on, in the same tick */
   constructor(socket: WebSocket, stream: Duplex, wire: Wire, now: () => number, limits: ClientLegLimits = clientLegLimits) {
     this.#socket = socket
-    this.#frames = new FastFrames(socket, stream, false, (payload) => this.#message(payload, true))
+    this.#frames = new FastFrames(socket, stream, false, {
+      audio: (bytes, from, to) => this.#audio(bytes, from, to),
+      message: (payload) => this.#message(payload, true),
+    })
     this.#wire = wire
     this.#limits = limits
     this.#now = now
@@ -153,31 +157,42 @@ export class ClientLeg {
   }
 
   #message(data: RawData, binary: boolean): void {
-    if (this.#over) return
-    this.lastHeardMs = this.#now()
-    if (!this.#bucket.take(this.lastHeardMs)) {
-      this.#misbehaved(new DuetError('audio.flood', `More than ${this.#limits.messages.perSecond} messages a second came.`))
-      return
-    }
+    if (!this.#admitted()) return
     try {
-      if (binary) this.#timed(data)
+      if (binary) this.#binary(data)
       else {
         const message = this.#wire.message(data.toString())
         if (message) this.#events?.message(message)
       }
     } catch (thrown) {
-      // A fault of ours ends this call, not the bridge with all others.
-      const error = toDuetError(thrown)
-      if (error.code === 'request.too_large' || error.code === 'internal') this.#misbehaved(error)
-      else this.event(errorEvent(error))
+      this.#unreadable(thrown)
     }
   }
 
-  #timed(data: RawData): void {
-    if (this.onRelayed === undefined || (++this.#messages & (relayedEvery - 1)) !== 0) return this.#binary(data)
-    const from = performance.now()
-    this.#binary(data)
-    this.onRelayed(performance.now() - from)
+  #audio(bytes: Uint8Array, from: number, to: number): void {
+    if (!this.#admitted()) return
+    try {
+      this.#relay(bytes, from, to)
+      if (this.onRelayed && (++this.#messages & (relayedEvery - 1)) === 0) this.onRelayed(this.#now() - this.lastHeardMs)
+    } catch (thrown) {
+      this.#unreadable(thrown)
+    }
+  }
+
+  /** A message has come; whether it is to be looked at. */
+  #admitted(): boolean {
+    if (this.#over) return false
+    this.lastHeardMs = this.#now()
+    if (this.#bucket.take(this.lastHeardMs)) return true
+    this.#misbehaved(new DuetError('audio.flood', `More than ${this.#limits.messages.perSecond} messages a second came.`))
+    return false
+  }
+
+  /** A fault of ours ends this call, not the bridge with all others. */
+  #unreadable(thrown: unknown): void {
+    const error = toDuetError(thrown)
+    if (error.code === 'request.too_large' || error.code === 'internal') this.#misbehaved(error)
+    else this.event(errorEvent(error))
   }
 
   #binary(data: RawData): void {
@@ -185,12 +200,15 @@ export class ClientLeg {
     // Handshakes, controls, pings and kinds we do not know are nobody's business; neither is an empty message.
     if (data[0] !== 1) return
     const frame = decodeMoshi(data)
-    if (frame.type !== 'audio') return
+    if (frame.type === 'audio') this.#relay(frame.data, 0, frame.data.length)
+  }
+
+  #relay(bytes: Uint8Array, from: number, to: number): void {
     const head = this.#reader.head
-    const packets = this.#reader.push(frame.data)
+    const packets = this.#reader.push(bytes, from, to)
     if (packets.length > 0) {
       this.#stray = 0
-      this.#events?.audio(packets)
+      this.#events?.audio(packets, this.lastHeardMs)
     } else if (this.#reader.head === head && ++this.#stray > this.#limits.strayMessages) {
       this.#misbehaved(new DuetError('audio.malformed', 'No Ogg Opus was found in the audio messages.'))
     }

@@ -24,7 +24,8 @@ export type ClientSideOptions = {
 }
 
 export type ClientSideHooks = {
-  audio(packets: readonly OpusPacket[]): void
+  /** @param nowMs when they came */
+  audio(packets: readonly OpusPacket[], nowMs: number): void
   message(message: ClientMessage): void
   /** It left on purpose, or misbehaved. */
   gone(error: DuetError | undefined): void
@@ -181,7 +182,7 @@ export class ClientSide {
 
   #hear(leg: ClientLeg, missed: readonly Turn[], awayMs: number | null, engineKept: boolean): void {
     leg.listen({
-      audio: (packets) => this.#hooks.audio(packets),
+      audio: (packets, nowMs) => this.#hooks.audio(packets, nowMs),
       message: (message) => this.#hooks.message(message),
       gone: (error, departure) => this.#gone(leg, error, departure),
     })

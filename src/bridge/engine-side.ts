@@ -111,7 +111,7 @@ export class EngineSide {
         waiting: (state, engine) => this.#waiting(state, engine),
         away: (reason) => this.#away(reason),
         moved: (move) => this.#moved(move),
-        audio: (packets) => this.#audio(packets),
+        audio: (packets, nowMs) => this.#audio(packets, nowMs),
         text: (piece) => this.#piece(piece),
         metadata: (json) => this.#metadata(json),
         lagging: (verdict, { delayMs }) => this.#lagging(verdict, delayMs),
@@ -144,7 +144,7 @@ export class EngineSide {
     this.#keeper.send(packets)
   }
 
-  /** About every 20 ms. */
+  /** Every 20 to 40 ms. */
   tick(nowMs: number): void {
     this.#keeper.tick(nowMs)
     this.#tellNews()
@@ -268,7 +268,7 @@ export class EngineSide {
   }
 
   #tellNews(): void {
-    if (!this.#tellable || !this.#keeper.listening) return
+    if (this.#news.isEmpty || !this.#tellable || !this.#keeper.listening) return
     const news = this.#news.due(this.#options.now(), this.#floor.at(this.#host.sample()).silentMs)
     if (news) this.#keeper.instruct(news.id, news.text)
   }
@@ -299,9 +299,9 @@ export class EngineSide {
     this.#host.viewed(this.#view)
   }
 
-  #audio(packets: readonly OpusPacket[]): void {
+  #audio(packets: readonly OpusPacket[], nowMs: number): void {
     this.client.audio(packets)
-    const gapMs = this.#seam.sound(packets, this.#options.now())
+    const gapMs = this.#seam.sound(packets, nowMs)
     if (gapMs !== undefined && this.#move) {
       const { epoch, reason } = this.#move
       this.#record({ state: 'ready', epoch, reason, gapMs })

@@ -26,6 +26,7 @@ import { type Joining, type NewCall, Openings, sessionOf } from './openings.ts'
 import { Recorder } from './recorder.ts'
 import type { Sessions } from './sessions.ts'
 import type { Tap } from './tap.ts'
+import { TickWheel } from './tick-wheel.ts'
 import { sessionWire } from './wires.ts'
 
 export type SocketsOptions = {
@@ -47,7 +48,7 @@ export type SocketsOptions = {
   readonly log: Log
   /** How often clients are pinged, ms; one that is silent for four times as long is cut. */
   readonly pingMs: number
-  /** How often silence, lag and moves are looked for, ms; 20 if not given. */
+  /** How often silence, lag and moves are looked for, ms; 40 if not given. */
   readonly tickMs?: number | undefined
   /** When calls move to a fresh engine leg, and how long one without an engine is kept. */
   readonly policies?: EngineSideOptions['policies']
@@ -62,7 +63,7 @@ export type SocketsOptions = {
 export type Takeover = 'ask' | 'take' | 'refuse'
 
 /** Silence is looked for this often, ms. */
-const tickMs = 20
+const tickMs = 40
 
 export class Sockets {
   readonly #options: SocketsOptions
@@ -73,7 +74,7 @@ export class Sockets {
     perMessageDeflate: false,
     handleProtocols: chosenProtocol,
   })
-  readonly #ticks: NodeJS.Timeout
+  readonly #ticks: TickWheel
   readonly #pings: NodeJS.Timeout
   #stopping = false
   #draining = false
@@ -82,10 +83,7 @@ export class Sockets {
     this.#options = options
     this.#openings = new Openings(options)
     comfortLoop() // coded before a call needs it
-    this.#ticks = setInterval(() => {
-      const nowMs = options.now()
-      for (const call of options.sessions.calls.values()) call.tick(nowMs)
-    }, options.tickMs ?? tickMs)
+    this.#ticks = new TickWheel({ everyMs: options.tickMs ?? tickMs, now: options.now })
     this.#pings = setInterval(() => this.#ping(), options.pingMs)
   }
 
@@ -123,7 +121,7 @@ export class Sockets {
     clearInterval(this.#pings)
     const error = new DuetError('server.stopping', 'Duet is being stopped.')
     await Promise.all([...this.#options.sessions.calls.values()].map((call) => call.close(reason, error)))
-    clearInterval(this.#ticks)
+    this.#ticks.close()
     for (const client of this.#server.clients) client.terminate()
   }
 
@@ -217,10 +215,12 @@ export class Sockets {
         clearTimeout(timeUp)
         meter.end(Object.hasOwn(errorCatalogue, reason) ? reason : 'ok')
         if (beganMs !== undefined) access.talked(userId, now() - beganMs)
+        this.#ticks.delete(call)
         sessions.over(call, reason)
       },
     })
     sessions.began(call)
+    this.#ticks.add(call)
   }
 
   /** How long a call of this user may be, ms. A call that nobody is in makes room for theirs. Throws `user.limit`. */

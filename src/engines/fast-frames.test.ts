@@ -17,7 +17,14 @@ function side(ws: WebSocket, stream: Duplex, client: boolean): Side {
   const heard: Buffer[] = []
   ws.on('message', (data: Buffer) => heard.push(data))
   ws.on('error', () => {})
-  return { ws, frames: new FastFrames(ws, stream, client, (payload) => heard.push(payload)), heard }
+  return {
+    ws,
+    frames: new FastFrames(ws, stream, client, {
+      message: (payload) => heard.push(payload),
+      audio: (bytes, from, to) => heard.push(bytes.subarray(from - 1, to)),
+    }),
+    heard,
+  }
 }
 
 async function server(): Promise<{ readonly port: number; readonly next: Promise<Side> }> {

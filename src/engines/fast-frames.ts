@@ -17,6 +17,13 @@ const audioKind = 1
 const masks = Buffer.alloc(8 * 1024)
 let maskAt = masks.length
 
+export type FastEvents = {
+  /** The Ogg bytes of an audio message: those of `bytes` from `from` up to `to`, which may be changed and kept. */
+  audio(bytes: Buffer, from: number, to: number): void
+  /** A message of any other kind, as it came; it may be changed and kept. */
+  message(payload: Buffer): void
+}
+
 export class FastFrames {
   /** Messages that came by the shorter way. */
   taken = 0
@@ -24,18 +31,18 @@ export class FastFrames {
   readonly #socket: Duplex
   /** Whether we are the client of this socket: then what we send is masked, and what comes is not. */
   readonly #client: boolean
-  readonly #onMessage: (payload: Buffer) => void
+  readonly #events: FastEvents
   readonly #walk = new FrameWalk()
 
   /**
-   * In the same tick in which `ws` has opened the socket. Messages come to `onMessage` or to the `message` event of `ws`, each once and in
-   * order; the payload of the former may be changed, and is valid for as long as anybody holds it.
+   * In the same tick in which `ws` has opened the socket. Messages come to `events` or to the `message` event of `ws`, each once and in
+   * order.
    */
-  constructor(webSocket: WebSocket, socket: Duplex, client: boolean, onMessage: (payload: Buffer) => void) {
+  constructor(webSocket: WebSocket, socket: Duplex, client: boolean, events: FastEvents) {
     this.#webSocket = webSocket
     this.#socket = socket
     this.#client = client
-    this.#onMessage = onMessage
+    this.#events = events
     const [listener, ...more] = socket.listeners('data')
     // Its own reader alone listens there; were it otherwise, everything goes its way.
     if (!listener || more.length > 0) return
@@ -109,7 +116,8 @@ export class FastFrames {
     if (end > chunk.length || length > maxPayloadBytes) return -1
     if (masked) unmask(chunk, from - 4, from, end)
     this.taken++
-    this.#onMessage(chunk.subarray(from, end))
+    if (chunk[from] === audioKind && length > 0) this.#events.audio(chunk, from + 1, end)
+    else this.#events.message(chunk.subarray(from, end))
     return end
   }
 }

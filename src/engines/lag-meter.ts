@@ -87,7 +87,7 @@ export class LagMeter {
     this.#lastMessageSamples = samples
   }
 
-  /** About every 20 ms. */
+  /** Every 20 to 40 ms. */
   tick(wallMs: number): void {
     this.#noticeSleep(wallMs)
     const apartMs = Math.max(0, wallMs - (this.#lastTickMs ?? wallMs))

@@ -74,7 +74,10 @@ export class MoshiLeg implements EngineLeg {
     this.#socket.binaryType = 'nodebuffer'
     this.#socket.on('upgrade', ({ socket }) => {
       this.#socket.once('open', () => {
-        this.#frames = new FastFrames(this.#socket, socket, true, (payload) => this.#message(payload, true))
+        this.#frames = new FastFrames(this.#socket, socket, true, {
+          audio: (bytes, from, to) => this.#audio(bytes, from, to),
+          message: (payload) => this.#message(payload, true),
+        })
       })
     })
     this.#socket.on('open', () => this.#warm())
@@ -140,18 +143,31 @@ export class MoshiLeg implements EngineLeg {
     this.#heardSince = true
     try {
       const frame = decodeMoshi(data)
-      if (frame.type === 'audio') {
-        const packets = this.#reader.push(frame.data)
-        if (packets.length > 0) this.#events.audio(packets)
-      } else if (frame.type === 'text') this.#events.text(frame.text)
+      if (frame.type === 'audio') this.#audio(frame.data, 0, frame.data.length)
+      else if (frame.type === 'text') this.#events.text(frame.text)
       else if (frame.type === 'metadata') this.#events.metadata(frame.json)
       else if (frame.type === 'handshake') this.#handshake()
       else if (frame.type === 'error') this.#end(engineError(frame.message, 'engine.lost', 'The engine reported an error.'))
     } catch (thrown) {
-      // One message that cannot be read is skipped; anything but that is a fault of ours and ends this call alone.
-      const error = toDuetError(thrown)
-      if (error.code === 'internal') this.#end(error)
+      this.#unreadable(thrown)
     }
+  }
+
+  #audio(bytes: Uint8Array, from: number, to: number): void {
+    if (this.#over) return
+    this.#heardSince = true
+    try {
+      const packets = this.#reader.push(bytes, from, to)
+      if (packets.length > 0) this.#events.audio(packets)
+    } catch (thrown) {
+      this.#unreadable(thrown)
+    }
+  }
+
+  /** One message that cannot be read is skipped; anything but that is a fault of ours and ends this call alone. */
+  #unreadable(thrown: unknown): void {
+    const error = toDuetError(thrown)
+    if (error.code === 'internal') this.#end(error)
   }
 
   #handshake(): void {

@@ -122,6 +122,13 @@ export function initialRollover(policy: RolloverPolicy = rolloverPolicy): Rollov
   }
 }
 
+/** Whether a tick now would change nothing, whoever speaks: true for the greater part of a call. */
+export function isAtRest(state: RolloverState, atMs: number): boolean {
+  const { leg, policy, successor, lag } = state
+  if (leg === null) return true
+  return lag === 'none' && successor.is === 'none' && shareUsed(leg, atMs) < Math.min(policy.prepareAt, policy.primeAt)
+}
+
 export function rollover(state: RolloverState, event: RolloverEvent): Step {
   const { successor } = state
   switch (event.type) {
@@ -169,7 +176,7 @@ export function rollover(state: RolloverState, event: RolloverEvent): Step {
 function tick(state: RolloverState, now: Extract<RolloverEvent, { type: 'tick' }>): Step {
   const { leg, policy, successor } = state
   if (leg === null) return [state, []]
-  const share = leg.contextMs === null ? 0 : (now.atMs - leg.sinceMs + leg.promptMs) / leg.contextMs
+  const share = shareUsed(leg, now.atMs)
   const lags = state.lag !== 'none' && now.atMs - state.lastLagMoveMs >= policy.lagEveryMs
   const reason: MoveReason = lags && share < policy.moveAt ? 'lag' : 'context'
   const pressed = lags ? Math.max(share, state.lag === 'unbearable' ? policy.latestAt : policy.hurryAt) : share
@@ -214,6 +221,11 @@ function tick(state: RolloverState, now: Extract<RolloverEvent, { type: 'tick' }
       break
   }
   return [next, effects]
+}
+
+/** Of the engine's context, 0…1 and more. */
+function shareUsed(leg: NonNullable<RolloverState['leg']>, atMs: number): number {
+  return leg.contextMs === null ? 0 : (atMs - leg.sinceMs + leg.promptMs) / leg.contextMs
 }
 
 type Now = Extract<RolloverEvent, { type: 'tick' }>

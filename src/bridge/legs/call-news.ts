@@ -28,6 +28,10 @@ export class CallNews {
   /** Those that stand in the prompt made last. */
   #promised: ReadonlySet<string> = new Set()
 
+  get isEmpty(): boolean {
+    return this.#items.length === 0
+  }
+
   /** @param tellable whether the engine in use can be told in mid-call. Where too many wait, the oldest goes. */
   put({ id, text }: News, atMs: number, tellable: boolean): void {
     if (this.#items.some((one) => one.id === id)) return
@@ -37,7 +41,6 @@ export class CallNews {
 
   /** What to tell the engine now; only asked where it can be told. @param silentMs since either side spoke */
   due(nowMs: number, silentMs: number): News | undefined {
-    if (this.#items.length === 0) return undefined
     for (const one of this.#items) {
       const age = nowMs - one.atMs
       if ((one.state === 'waiting' && age > oldMs) || (one.state === 'told' && age > lostMs)) one.state = 'missed'

@@ -6,6 +6,7 @@ import { type LagLimits, type LagVerdict, type LagView, lagLimits } from '../../
 import type { EnginePool, Lease, PooledEngine } from '../../engines/pool.ts'
 import {
   initialRollover,
+  isAtRest,
   type MoveReason,
   type RolloverEffect,
   type RolloverEvent,
@@ -45,7 +46,8 @@ export type LegHooks = {
   away(reason: MoveReason): void
   /** A leg carries the call from here on. */
   moved(move: LegMove): void
-  audio(packets: readonly OpusPacket[]): void
+  /** @param nowMs when they came */
+  audio(packets: readonly OpusPacket[], nowMs: number): void
   text(piece: string): void
   metadata(json: string): void
   /** How the leg that carries the call keeps up has changed; `fine`: it does again. */
@@ -138,14 +140,16 @@ export class LegKeeper {
     this.#apply({ type: 'said' })
   }
 
-  /** About every 20 ms. */
+  /** Every 20 to 40 ms. */
   tick(nowMs: number): void {
     if (this.#over || !this.#current) return
     this.#current.meter.tick(nowMs)
     this.#judge(this.#current)
+    const atMs = this.#atMs
+    if (isAtRest(this.#rollover, atMs)) return
     const { silentMs, lastSpoke } = this.#hooks.floor()
     const successorTalks = nowMs - (this.#successor?.lastPieceMs ?? Number.NEGATIVE_INFINITY) < talkMs
-    this.#apply({ type: 'tick', atMs: this.#atMs, silentMs, lastSpoke, successorTalks })
+    this.#apply({ type: 'tick', atMs, silentMs, lastSpoke, successorTalks })
   }
 
   /** Ends all legs; resolves once every slot is given back or its engine was cut off. */
@@ -259,8 +263,9 @@ export class LegKeeper {
         if (!leg) return
         let samples = 0
         for (const packet of packets) samples += packet.durationSamples48
-        leg.meter.received(samples, now())
-        if (carries()) this.#hooks.audio(packets)
+        const nowMs = now()
+        leg.meter.received(samples, nowMs)
+        if (carries()) this.#hooks.audio(packets, nowMs)
       },
       text: (piece) => {
         if (carries()) this.#hooks.text(piece)
