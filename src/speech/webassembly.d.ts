@@ -5,7 +5,10 @@ declare namespace WebAssembly {
   }
   class Memory {
     readonly buffer: ArrayBuffer
-    constructor(size: { initial: number })
+    /** In pages of 64 KiB. */
+    constructor(size: { initial: number; maximum?: number })
+    /** Takes the bytes from whoever holds `buffer`: it is another one afterwards. */
+    grow(pages: number): number
   }
   class Instance {
     readonly exports: Readonly<Record<string, unknown>>
