@@ -11,7 +11,9 @@ if (!existsSync(node)) {
   process.exit(1)
 }
 // The channel lets the child notice the end of this process, even by kill -9.
-const child = spawn(node, [fileURLToPath(new URL('src/main.ts', root)), ...process.argv.slice(2)], {
+// For a bridge; see src/config/node-flags.ts.
+const flags = process.argv[2] === 'bridge' ? ['--max-semi-space-size=8'] : []
+const child = spawn(node, [...flags, fileURLToPath(new URL('src/main.ts', root)), ...process.argv.slice(2)], {
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { cpus } from 'node:os'
 import { createInterface } from 'node:readline'
+import { bridgeNodeFlags } from '../../src/config/node-flags.ts'
 
 export const has = (command: string) => spawnSync('which', [command]).status === 0
 export const pinned = has('taskset') && cpus().length > 1
@@ -38,6 +39,12 @@ export function run(core: 0 | 1, command: readonly string[], env: NodeJS.Process
       clearTimeout(hard)
     },
   }
+}
+
+/** The bridge of bridge.ts, as `duet up` runs one. */
+export function bridgeCommand(engine: string, kind: 'local' | 'moshi', tap: 'tap' | 'no-tap', ...flags: string[]): string[] {
+  const [program = '', ...args] = node('bridge.ts', engine, kind, tap)
+  return [program, ...bridgeNodeFlags, ...flags, ...args]
 }
 
 export function node(script: string, ...args: string[]): string[] {

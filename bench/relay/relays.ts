@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort, has, listens, node, type Running, run } from './process.ts'
+import { bridgeCommand, freePort, has, listens, node, type Running, run } from './process.ts'
 
 export type Relay = {
   readonly name: string
@@ -16,10 +16,10 @@ const chat = (port: number | string) => `ws://127.0.0.1:${port}/api/chat`
 /** Those of ours, and the lower bounds: the order of the rounds. */
 export const relays: readonly Relay[] = [
   { name: 'nginx', start: nginx },
-  ours('plain ws', 'plain-relay.ts', (engine) => [engine.href]),
-  ours('bridge', 'bridge.ts', (engine) => [engine.href, 'local', 'no-tap']),
-  ours('bridge, a message per 80 ms', 'bridge.ts', (engine) => [engine.href, 'moshi', 'no-tap']),
-  ours('bridge and tap', 'bridge.ts', (engine) => [engine.href, 'local', 'tap']),
+  ours('plain ws', (engine) => node('plain-relay.ts', engine.href)),
+  bridge('bridge', 'local', 'no-tap'),
+  bridge('bridge, a message per 80 ms', 'moshi', 'no-tap'),
+  bridge('bridge and tap', 'local', 'tap'),
   { name: 'aiohttp', start: (engine) => python(engine, (port) => [baseline('bridge_aiohttp.py'), String(port)]) },
   {
     name: 'FastAPI',
@@ -31,11 +31,15 @@ export const relays: readonly Relay[] = [
   },
 ]
 
-function ours(name: string, script: string, args: (engine: URL) => string[]): Relay {
+function bridge(name: string, kind: 'local' | 'moshi', tap: 'tap' | 'no-tap'): Relay {
+  return ours(name, (engine) => bridgeCommand(engine.href, kind, tap))
+}
+
+function ours(name: string, command: (engine: URL) => string[]): Relay {
   return {
     name,
     async start(engine) {
-      const running = run(0, node(script, ...args(engine)))
+      const running = run(0, command(engine))
       return { url: chat(await running.line()), running }
     },
   }

@@ -1,6 +1,7 @@
 /** `duet up`: fetches what is missing, runs engine, orchestrator and bridge as children, prints one address, ends all on one Ctrl-C. */
 import { namedBrain } from '../brain/choose.ts'
 import type { Config } from '../config/config.ts'
+import { bridgeNodeFlags } from '../config/node-flags.ts'
 import { parseEngines } from '../engines/engines.ts'
 import { ManagedServers } from '../engines/managed/manage.ts'
 import { managedEngines } from '../engines/managed/managed-engines.ts'
@@ -149,14 +150,14 @@ function wantedPorts(config: Config): WantedPort[] {
 }
 
 function children(config: Config, flags: ConfigFlags): ChildSpec[] {
-  const role = (name: string, env = flagSettings(flags)): ChildSpec => ({
+  const role = (name: string, env = flagSettings(flags), nodeFlags: readonly string[] = []): ChildSpec => ({
     name,
     command: process.execPath,
-    args: [`${root}src/main.ts`, name, '--supervised'],
+    args: [...nodeFlags, `${root}src/main.ts`, name, '--supervised'],
     env,
   })
   // The engine knows no keys: only the bridge on this machine may reach it, whoever may reach the bridge.
   const inner = (name: string) => role(name, { ...flagSettings(flags), DUET_HOST: '127.0.0.1' })
-  const bridge = { ...role('bridge'), drainMs: config.DUET_DRAIN * 1000 }
+  const bridge = { ...role('bridge', flagSettings(flags), bridgeNodeFlags), drainMs: config.DUET_DRAIN * 1000 }
   return [...(usesLocalEngine(config) ? [inner('engine')] : []), ...(runsMas(config) ? [role('mas')] : []), bridge]
 }
