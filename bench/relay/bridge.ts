@@ -31,7 +31,6 @@ const journal = await openJournal({ dir })
 const requests = { perSecond: 1e6, burst: 1e6 }
 const bridge = createBridge({ config, log, journal, requests, ...(tap === 'tap' ? {} : { tap: deaf }) })
 const { bridge: address } = await bridge.start()
-console.log(new URL(address).port)
 process.on('SIGTERM', () => {
   const { calls, tap: heard } = bridge.status
   if (heard.shedPackets > 0) console.error(`the tap shed ${heard.shedPackets} packets of ${calls} calls`)
@@ -42,3 +41,5 @@ process.on('SIGUSR2', () => {
   globalThis.gc?.()
   console.log(JSON.stringify(process.memoryUsage()))
 })
+// Only now: whoever reads it may signal at once.
+console.log(new URL(address).port)

@@ -95,7 +95,9 @@ describe('a client whose connection is lost', () => {
       legs: 1,
     })
     await expect.poll(() => resumes(at)).toEqual(['kept 1'])
-    expect(await (await fetch(`${at.http}/metrics`)).text()).toMatch(/duet_resume_gap_seconds_count.* 1\b/)
+    // Noticed when the call is next looked at.
+    const metrics = async () => (await fetch(`${at.http}/metrics`)).text()
+    await expect.poll(metrics).toMatch(/duet_resume_gap_seconds_count.* 1\b/)
     expect(at.lines.join()).not.toContain(token)
   })
 
