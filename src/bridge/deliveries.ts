@@ -25,6 +25,8 @@ export type DeliveryContext = {
   readonly had_backchannels?: boolean
   readonly engine?: string
   readonly words_from?: NonNullable<Turn['source']>
+  /** The agents this persona uses; absent: all there are. */
+  readonly tools?: readonly string[]
 }
 
 export type SaidTurn = {
@@ -37,13 +39,15 @@ export type SaidTurn = {
   readonly hadBackchannels: boolean
 }
 
-/** Undefined for a turn without words: there is nothing to tell. */
-/** @param memory `shared`: what is learned is for every persona */
+/**
+ * Undefined for a turn without words: there is nothing to tell.
+ * @param persona `memory: shared`: what is learned is for every persona; its `tools` are the agents that may look at it
+ */
 export function turnDelivery(
   session: SessionRecord,
   said: SaidTurn,
   now: number,
-  memory: Persona['memory'],
+  persona: Pick<Persona, 'memory' | 'tools'>,
 ): Delivery | undefined {
   const { turn, saidAt, engine, revision, hadBackchannels } = said
   const text = turn.text.trim()
@@ -57,7 +61,7 @@ export function turnDelivery(
     source: 'personaplex_voice',
   }
   const context: DeliveryContext = {
-    ...whose(session, memory),
+    ...whose(session, persona.memory),
     turn_id: turn.turnId,
     revision,
     side: turn.side,
@@ -69,6 +73,7 @@ export function turnDelivery(
     had_backchannels: hadBackchannels,
     engine,
     ...(turn.source === undefined ? {} : { words_from: turn.source }),
+    ...(persona.tools === undefined ? {} : { tools: persona.tools }),
   }
   return {
     ...ofSession(session),

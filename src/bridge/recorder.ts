@@ -30,8 +30,8 @@ export type RecorderOptions = {
   readonly startedAt: number
   /** Whether there is an orchestrator to be told. */
   readonly tells: boolean
-  /** Whether what is learned is the persona's own; `own` if not given. */
-  readonly memory?: Persona['memory']
+  /** Whether what is learned is the persona's own, and which agents it uses; its own and all if not given. */
+  readonly persona?: Pick<Persona, 'memory' | 'tools'>
 }
 
 type TurnChange = Pick<Partial<Turn>, 'text' | 'source' | 'unheard'> & { readonly words?: Turn['words'] }
@@ -87,11 +87,11 @@ export class Recorder {
 
   /** @param news it is to be told to the orchestrator, too */
   #write(one: Recent, news = true): void {
-    const { journal, session, startedAt, tells, memory = 'own' } = this.#options
+    const { journal, session, startedAt, tells, persona = { memory: 'own' } } = this.#options
     const { turn, engine } = one
     const saidAt = Math.round(startedAt + turn.startMs)
     const said = { ...one, saidAt, hadBackchannels: this.#hadBackchannels(turn) }
-    const delivery = tells && news ? turnDelivery(session, said, Date.now(), memory) : undefined
+    const delivery = tells && news ? turnDelivery(session, said, Date.now(), persona) : undefined
     journal.recordTurn(session.sessionId, { turn, saidAt, engine }, delivery)
     if (this.#turns.push(one) > recent) this.#turns.shift()
   }

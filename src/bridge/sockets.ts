@@ -203,7 +203,7 @@ export class Sockets {
       onEvent: (event) => meter.take(event),
       onHeardAgain: (gapMs) => metrics.record('duet_resume_gap_seconds', gapMs / 1000),
       tap,
-      recorder: new Recorder({ journal, session, startedAt, tells, memory: persona.memory }),
+      recorder: new Recorder({ journal, session, startedAt, tells, persona }),
       log: log.child({ session: sessionId, trace: meter.traceId }),
       resume,
       now,

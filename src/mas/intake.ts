@@ -141,7 +141,13 @@ function spoken(turn: SaidTurn, log: MemoryLog): Row<'feedback'> {
 /** A turn as agents see it. */
 export function agentTurn(turn: SaidTurn, { conversationId }: Pick<Row<'calls'>, 'conversationId'>): AgentTurn {
   const { sessionId, userId, persona, turnId, text, saidAt } = turn
-  return { sessionId, conversationId, userId, persona, turnId, revision: revisionOf(turn), text, saidAt }
+  return { sessionId, conversationId, userId, persona, turnId, revision: revisionOf(turn), text, saidAt, tools: toolsOf(turn) }
+}
+
+function toolsOf({ fields }: SaidTurn): readonly string[] | undefined {
+  return typeof fields === 'object' && fields !== null && 'tools' in fields && Array.isArray(fields.tools)
+    ? fields.tools.map(String)
+    : undefined
 }
 
 function revisionOf(turn: SaidTurn): number {

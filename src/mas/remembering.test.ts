@@ -1,5 +1,7 @@
 /** What is said in one call is known in the next one, through bridge, outbox, orchestrator, memory and digest, over real sockets. */
 
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { freePort } from '../access/free-port.ts'
 import { TestBridge } from '../bridge/test-bridge.ts'
@@ -8,9 +10,17 @@ import { createLog } from '../observe/log.ts'
 import { openSqliteMemory } from '../store/memory/open-sqlite.ts'
 import { createMas } from './mas.ts'
 
-async function startBoth() {
+/** @param personas files of one's own, by id */
+async function startBoth(personas: Readonly<Record<string, string>> = {}) {
   const port = String(await freePort())
-  const at = await TestBridge.start({ kind: 'personaplex', settings: { DUET_MAS: 'on', DUET_MAS_PORT: port } })
+  const at = await TestBridge.start({
+    kind: 'personaplex',
+    settings: { DUET_MAS: 'on', DUET_MAS_PORT: port },
+    before(dir) {
+      mkdirSync(join(dir, 'personas'), { recursive: true })
+      for (const [id, text] of Object.entries(personas)) writeFileSync(join(dir, 'personas', `${id}.yaml`), text)
+    },
+  })
   const { config } = loadConfig({ flags: { DUET_DATA_DIR: at.dir, DUET_MAS_PORT: port } })
   const store = await openSqliteMemory({ dir: at.dir })
   const log = createLog({ level: 'silent', name: 'mas' })
@@ -77,5 +87,28 @@ describe('what was said in one call', { timeout: 60_000 }, () => {
     expect((await both.call({ user_id: 'ana', persona: 'duet' }, [])).prompt).not.toContain('Albatross')
     const { prompt } = await both.call({ user_id: 'ana', persona: 'duet', topic: 'the boat' }, [])
     expect(prompt).toContain('Albatross')
+  })
+
+  it('is known to every persona where the one it was told to shares its memory, and to that one alone where it does not', async () => {
+    const concierge = (memory: string) =>
+      `id: concierge\nname: Nora\nvoice: NATF1\nrole: You are Nora.\nstyle: Be brief.\nmemory: ${memory}\ntools: []\n`
+    const told = 'Please remember that my sister Lena lives in Trondheim.'
+    {
+      await using both = await startBoth({ concierge: concierge('shared') })
+      await both.call({ user_id: 'ana', persona: 'concierge' }, [told])
+      await expect.poll(() => both.copy('ana', 'arcus'), soon).toMatch(/Lena/)
+      expect((await both.call({ user_id: 'ana', persona: 'arcus' }, [])).prompt).toMatch(/Lena.*Trondheim/)
+      // What is told to one that keeps its memory to itself does not go back.
+      await both.call({ user_id: 'ana', persona: 'arcus' }, ['My brother Tom lives in Oslo.'])
+      await expect.poll(() => both.copy('ana', 'arcus'), soon).toContain('Tom')
+      const { prompt } = await both.call({ user_id: 'ana', persona: 'concierge' }, [])
+      expect([prompt.includes('Lena'), prompt.includes('Tom')]).toEqual([true, false])
+      // No agent of its own confirmed it.
+      expect(both.mas.events.since(0, {})).toEqual([])
+    }
+    await using both = await startBoth({ concierge: concierge('own') })
+    await both.call({ user_id: 'ana', persona: 'concierge' }, [told])
+    await expect.poll(() => both.copy('ana', 'concierge'), soon).toMatch(/Lena/)
+    expect((await both.call({ user_id: 'ana', persona: 'arcus' }, [])).prompt).not.toContain('Lena')
   })
 })

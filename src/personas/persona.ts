@@ -35,7 +35,7 @@ export const personaSchema = z.strictObject({
   tools: z
     .array(z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be the name of a tool'))
     .max(16)
-    .describe('what it may use')
+    .describe('the agents it uses, such as "time"; all there are if not given')
     .optional(),
   memory: z
     .enum(['own', 'shared'])

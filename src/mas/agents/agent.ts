@@ -14,6 +14,8 @@ export type AgentTurn = {
   readonly text: string
   /** Epoch ms. */
   readonly saidAt: number
+  /** Agents its persona uses; undefined: all. */
+  readonly tools?: readonly string[] | undefined
 }
 
 /** What an agent found out. */

@@ -34,9 +34,12 @@ async function start(at = begin) {
     fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
   return {
     ...{ mas, url, events, store, post },
-    async say(text: string, { session = 's1', user = 'ana', turnId = `u${++turns}`, revision = 0, ageMs = 0 } = {}) {
+    async say(
+      text: string,
+      { session = 's1', user = 'ana', turnId = `u${++turns}`, revision = 0, ageMs = 0, context: more = {} } = {},
+    ) {
       const timestamp = new Date(now - ageMs).toISOString()
-      const context = JSON.stringify({ user_id: user, persona: 'duet', turn_id: turnId, revision })
+      const context = JSON.stringify({ user_id: user, persona: 'duet', turn_id: turnId, revision, ...more })
       const body = { conversation_id: `c-${session}`, session_id: session, speaker: 'user', text, timestamp }
       await post('/voice/memory/log', body, { 'duet-context': context })
       await mas.calls.settle()
@@ -83,6 +86,15 @@ describe('agents', { timeout: 30_000 }, () => {
     expect(await at.store.rows('reminders', {})).toHaveLength(1)
     const list = await (await fetch(`${at.url}/events/stream?session_id=s1`)).json()
     expect(list).toMatchObject({ count: 1 })
+  })
+  it('look only where the persona uses them', async () => {
+    await using at = await start()
+    const wish = 'Remind me tomorrow at nine to call Ana.'
+    await at.say(wish, { context: { tools: ['memory'] } })
+    await at.say(wish, { context: { tools: [] } })
+    expect([at.events, await at.store.rows('reminders', {})]).toEqual([[], []])
+    await at.say(wish, { context: { tools: ['time'] } })
+    expect(at.events).toMatchObject([{ extra: { agent: 'time' } }])
   })
   it('show what comes too late, and do not have it said', async () => {
     await using at = await start()

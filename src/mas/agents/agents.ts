@@ -36,7 +36,7 @@ export class Agents {
     const { agents, events, log, timeZone, now, runMs } = this.#options
     const intent = intentOf(turn.text, { saidAt: turn.saidAt, timeZone })
     for (const agent of agents) {
-      if (!agent.matches(intent)) continue
+      if (turn.tools?.includes(agent.name) === false || !agent.matches(intent)) continue
       try {
         const findings = await inTime((signal) => agent.run(turn, intent, signal), runMs)
         const stale = now() - turn.saidAt > staleMs
