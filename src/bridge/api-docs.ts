@@ -81,7 +81,7 @@ function routeDocs(route: Route): string[] {
     '',
     ...part('Body', route.body, 'input'),
     ...part('Query', route.query, 'input'),
-    ...part('Answer', route.answer, 'output'),
+    ...(route.answerType ? [`Answer: \`${route.answerType}\`.`, ''] : part('Answer', route.answer, 'output')),
     ...(route.errors.length > 0 ? [`Errors: ${route.errors.map((code) => `\`${code}\``).join(', ')}.`, ''] : []),
   ]
 }

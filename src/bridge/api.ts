@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { scopes } from '../access/principal.ts'
 import { type ErrorCode, errorCatalogue } from '../protocol/errors.ts'
 import { engineViewSchema, overlapSchema, turnSchema } from '../protocol/session.ts'
+import { memoryApi } from './memory-api.ts'
 import { personaApi } from './persona-api.ts'
 import type { Route } from './route.ts'
 
@@ -411,6 +412,7 @@ export const routes: readonly Route[] = [
     errors: ['request.invalid', 'engine.unknown'],
   },
   { method: 'get', path: '/engine', summary: 'The engine of the next call.', answer: engineViewSchema, errors: [] },
+  ...memoryApi,
   ...personaApi,
 ]
 

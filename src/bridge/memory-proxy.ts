@@ -13,7 +13,7 @@ export type MemoryProxyOptions = {
   readonly eraseHere: (userId: string) => Promise<void>
 }
 
-const reads = ['/items', '/timeline', '/reflect', '/export', '/erase'] as const
+const reads = ['/items', '/history', '/timeline', '/reflect', '/export', '/erase'] as const
 const writes = ['/learn', '/correct', '/forget', '/undo'] as const
 /** Time an orchestrator may take for a person who waits, ms. */
 const deadlineMs = 10_000

@@ -26,7 +26,9 @@ function operation(route: Route): Json {
   )
   const query = route.query ? jsonSchema(route.query, 'input') : {}
   const queryParameters = Object.entries(propertiesOf(query)).map(([name, schema]) => parameter(name, 'query', false, schema))
-  const responses: Record<string, Json> = { 200: { description: 'OK', content: content(jsonSchema(route.answer, 'output')) } }
+  const responses: Record<string, Json> = {
+    200: { description: 'OK', content: content(jsonSchema(route.answer, 'output'), route.answerType) },
+  }
   for (const code of route.errors) {
     const { status, action } = errorCatalogue[code]
     const before = responses[status]?.description
@@ -58,6 +60,6 @@ function parameter(name: string, place: 'path' | 'query', required: boolean, sch
   return { name, in: place, required, schema }
 }
 
-function content(schema: Json): Json {
-  return { 'application/json': { schema } }
+function content(schema: Json, type = 'application/json'): Json {
+  return { [type]: { schema } }
 }

@@ -95,7 +95,8 @@ export const personaApi: readonly Route[] = [
     path: '/voices/preview',
     summary: 'A sentence in a voice, as Ogg Opus: said by an engine in a slot that is free now.',
     body: voiceSampleSchema,
-    answer: z.string().describe('audio/ogg'),
+    answer: z.string(),
+    answerType: 'audio/ogg',
     errors: ['request.invalid', 'voice.unknown', 'engine.busy', 'engine.stalled', 'access.forbidden'],
   },
   {

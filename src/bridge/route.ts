@@ -10,5 +10,7 @@ export type Route = {
   readonly body?: z.ZodObject
   readonly query?: z.ZodObject
   readonly answer: z.ZodType
+  /** What the answer is, where it is no JSON. */
+  readonly answerType?: string
   readonly errors: readonly ErrorCode[]
 }

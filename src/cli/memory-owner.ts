@@ -2,10 +2,10 @@
 import * as z from 'zod'
 import { openAccess } from '../access/access.ts'
 import type { Config } from '../config/config.ts'
-import { documentSchema, ownerSchema } from '../mas/memory-schemas.ts'
 import type { Chunk } from '../memory/documents/chunks.ts'
 import type { DocumentHead, DocumentShelf } from '../memory/documents/shelf.ts'
 import { DuetError, type ErrorCode, errorCatalogue } from '../protocol/errors.ts'
+import { documentSchema, ownerSchema } from '../protocol/memory-api.ts'
 import { memoryStoreName } from '../store/memory/open.ts'
 
 /** Finding out who is there, ms. */

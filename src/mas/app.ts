@@ -189,7 +189,7 @@ export function createMasApp(options: MasAppOptions): Hono<AppEnv> {
   for (const path of ['owner', 'import', 'documents']) app.use(`/memory/${path}`, needs('manage'))
   app.route('/memory', ownerRoutes(options))
   const reading = needs('read', 'manage')
-  for (const path of ['recall', 'items', 'timeline', 'reflect', 'export', 'erase', 'conversations', 'conversations/*'])
+  for (const path of ['recall', 'items', 'history', 'timeline', 'reflect', 'export', 'erase', 'conversations', 'conversations/*'])
     app.use(`/memory/${path}`, reading)
   app.route('/memory', memoryReads(options))
   for (const path of ['learn', 'relate', 'correct', 'forget', 'undo', 'erase']) app.use(`/memory/${path}`, needs('manage'))

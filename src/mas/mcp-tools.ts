@@ -1,9 +1,9 @@
 /** The memory's tools over its service in this process, and over the HTTP interface of one that runs elsewhere. */
 import * as z from 'zod'
 import type { Memory } from '../memory/memory.ts'
+import { conversationsSchema, learnedSchema, recalledSchema, transcriptSchema } from '../protocol/memory-api.ts'
 import type { MemoryTools } from './mcp.ts'
 import { shown } from './memory-routes.ts'
-import { conversationsSchema, learnedSchema, recalledSchema, transcriptSchema } from './memory-schemas.ts'
 
 /** The entry of a kind out of one sentence. */
 function entryOf(kind: 'episodic' | 'semantic' | 'procedural', content: string) {

@@ -7,9 +7,9 @@ import { makeKey } from '../access/keys.ts'
 import { TestBridge } from '../bridge/test-bridge.ts'
 import { loadConfig } from '../config/config.ts'
 import { createLog } from '../observe/log.ts'
+import { historyOfSchema, itemsSchema, recalledSchema, timelineSchema } from '../protocol/memory-api.ts'
 import { openSqliteMemory } from '../store/memory/open-sqlite.ts'
 import { createMas } from './mas.ts'
-import { itemsSchema, recalledSchema, timelineSchema } from './memory-schemas.ts'
 
 async function startBoth(options: { keys?: boolean } = {}) {
   const port = String(await freePort())
@@ -88,6 +88,56 @@ describe('the memory over HTTP', () => {
     expect((await list()).map((one) => one.content)).toEqual(['Lives in Bergen'])
     const { changes } = timelineSchema.parse((await ask(at.http, '/memory/timeline?user_id=ana')).body)
     expect(changes.map((one) => one.action)).toEqual(expect.arrayContaining(['learned', 'corrected', 'forgotten', 'undone']))
+  })
+
+  it('keeps where a correction was made, and what it took the place of with its words and turn', async () => {
+    await using both = await startBoth()
+    const { ask, at, mas } = both
+    const heard = { turnIds: ['u3'], quote: 'I live in Oslo' }
+    const source = { type: 'extraction' as const, session_id: 's1' }
+    await mas.memory.learn({ userId: 'ana' }, 'semantic', { statement: 'Lives in Oslo', source }, { ...heard, slot: 'home' })
+    const items = async () => itemsSchema.parse((await ask(at.http, '/memory/items?user_id=ana')).body).items
+    const [oslo] = await items()
+    const said = { session_id: 's2', turn_id: 'u1' }
+    await ask(at.http, '/memory/correct', { ...ana, id: oslo?.id, content: 'Lives in Bergen', via: 'page' })
+    const [bergen] = await items()
+    expect(bergen).toMatchObject({ corrects: oslo?.id, via: 'page', quote: 'Lives in Bergen', source: 'user_explicit' })
+    await ask(at.http, '/memory/correct', { ...ana, id: bergen?.id, content: 'Lives in Voss', ...said })
+    const [voss] = await items()
+    expect(voss).toMatchObject({ corrects: bergen?.id, via: 'api', session_id: 's2', turn_ids: ['u1'] })
+    for (const id of [oslo?.id, voss?.id]) {
+      const { body } = await ask(at.http, `/memory/history?user_id=ana&id=${id}`)
+      const chain = historyOfSchema.parse(body).items
+      expect(chain.map((one) => one.content)).toEqual(['Lives in Oslo', 'Lives in Bergen', 'Lives in Voss'])
+      expect(chain[0]).toMatchObject({ quote: 'I live in Oslo', turn_ids: ['u3'], session_id: 's1', replaced_by: bergen?.id })
+    }
+    expect((await ask(at.http, `/memory/history?user_id=bob&id=${oslo?.id}`)).status).toBe(404)
+    const learned = itemsSchema.parse((await ask(at.http, '/memory/items?user_id=ana&session_id=s1')).body)
+    expect(learned.items.map((one) => one.content)).toEqual(['Lives in Oslo'])
+  })
+
+  it('is given by pages, each thing once, also where many are of one moment', async () => {
+    await using both = await startBoth()
+    const { ask, at, mas } = both
+    for (let i = 0; i < 25; i++)
+      await mas.memory.learn(
+        { userId: 'ana' },
+        'semantic',
+        { statement: `Painted number ${i}` },
+        { at: i < 20 ? 1000 : 1000 + i },
+      )
+    const seen: string[] = []
+    let older: string | null = null
+    let pages = 0
+    do {
+      const before: string = older === null ? '' : `&before=${older}`
+      const page = itemsSchema.parse((await ask(at.http, `/memory/items?user_id=ana&limit=7${before}`)).body)
+      seen.push(...page.items.map((one) => one.content))
+      older = page.older
+      pages++
+    } while (older !== null)
+    expect([pages, seen.length, new Set(seen).size, seen[0]]).toEqual([4, 25, 25, 'Painted number 24'])
+    expect((await ask(at.http, '/memory/items?before=yesterday')).status).toBe(400)
   })
 
   it('is one’s own: a token reaches its user’s memory whatever it asks for', async () => {

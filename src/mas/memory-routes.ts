@@ -4,13 +4,12 @@ import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import type * as z from 'zod'
 import { type AppEnv, checked, parseBody } from '../access/http.ts'
+import { historyOf, itemsPage, learnedIn } from '../memory/history.ts'
 import { type MemoryItem, seedRow } from '../memory/item.ts'
 import type { Memory } from '../memory/memory.ts'
 import { patternsOf } from '../memory/reflect.ts'
 import type { Scope } from '../memory/scope.ts'
 import { exportMemory } from '../memory/transfer.ts'
-import type { MemoryRow } from '../store/memory/port.ts'
-import type { Erasures } from './erasures.ts'
 import {
   conversationsQuerySchema,
   type conversationsSchema,
@@ -19,6 +18,8 @@ import {
   eraseSchema,
   exportQuerySchema,
   forgetSchema,
+  historyOfQuerySchema,
+  type historyOfSchema,
   type itemSchema,
   itemsQuerySchema,
   type itemsSchema,
@@ -35,7 +36,9 @@ import {
   type transcriptSchema,
   undoSchema,
   type whoseSchema,
-} from './memory-schemas.ts'
+} from '../protocol/memory-api.ts'
+import type { MemoryRow } from '../store/memory/port.ts'
+import type { Erasures } from './erasures.ts'
 
 export type MemoryRoutesOptions = {
   readonly memory: Memory
@@ -63,10 +66,18 @@ export function memoryReads({ memory, erasures }: MemoryRoutesOptions): Hono<App
     } satisfies z.infer<typeof recalledSchema>)
   })
   app.get('/items', async (c) => {
-    const { kind, past, limit, ...whose } = checked(itemsQuerySchema, c.req.query())
+    const { kind, past, limit, before, session_id, ...whose } = checked(itemsQuerySchema, c.req.query())
     const where = { ...(kind && { kind }), ...(past === '1' && { validTo: { orNull: true as const, gte: 0 } }) }
-    const items = await memory.list(scopeOf(whose), where, { limit })
-    return c.json({ items: items.map(shown) } satisfies z.infer<typeof itemsSchema>)
+    const { items, older } =
+      session_id === undefined
+        ? await itemsPage(memory, scopeOf(whose), where, { limit, before })
+        : { items: await learnedIn(memory, scopeOf(whose), session_id), older: null }
+    return c.json({ items: items.map(shown), older } satisfies z.infer<typeof itemsSchema>)
+  })
+  app.get('/history', async (c) => {
+    const { id, ...whose } = checked(historyOfQuerySchema, c.req.query())
+    const items = await historyOf(memory, scopeOf(whose), id)
+    return c.json({ items: items.map(shown) } satisfies z.infer<typeof historyOfSchema>)
   })
   app.get('/timeline', async (c) => {
     const { limit, before, ...whose } = checked(timelineQuerySchema, c.req.query())
@@ -134,8 +145,8 @@ export function memoryWrites({ memory, erasures }: MemoryRoutesOptions): Hono<Ap
     return c.json({ id: await memory.relations.relate(scopeOf(whose), { relationship, target }) })
   })
   app.post('/correct', async (c) => {
-    const { id, content, ...whose } = checked(correctSchema, parseBody(await c.req.text()))
-    const learned = await memory.correct(scopeOf(whose), id, content)
+    const { id, content, via, session_id, turn_id, ...whose } = checked(correctSchema, parseBody(await c.req.text()))
+    const learned = await memory.correct(scopeOf(whose), id, content, { via, sessionId: session_id, turnId: turn_id })
     return c.json(learnedSchema.parse({ ...learned, id: learned.id ?? null }))
   })
   app.post('/forget', async (c) => {
@@ -163,6 +174,7 @@ export function shown(item: MemoryItem): Item {
     ...{ importance: item.importance, persona: item.persona, said_at: item.at, quote: item.quote },
     ...{ valid_from: item.validFrom, valid_to: item.validTo, expires_at: item.expiresAt },
     ...{ turn_ids: [...item.turnIds], session_id: item.source.session_id ?? null },
+    ...{ corrects: item.source.corrects ?? null, via: item.source.via ?? null, replaced_by: item.replacedBy },
     ...{ source: item.source.type, document: item.source.document_ref ?? null },
   }
 }

@@ -11,7 +11,7 @@ import {
   type documentSchema,
   type importedSchema,
   type ownerSchema,
-} from './memory-schemas.ts'
+} from '../protocol/memory-api.ts'
 
 export type OwnerRoutesOptions = {
   readonly memory: Memory

@@ -14,6 +14,9 @@ export const sourceSchema = z.object({
   interaction_id: z.string().nullish(),
   document_ref: z.string().nullish(),
   note: z.string().nullish(),
+  /** The memory that it puts right, and where that was done: "page", "api" … */
+  corrects: z.string().nullish(),
+  via: z.string().nullish(),
 })
 export type Source = z.infer<typeof sourceSchema>
 

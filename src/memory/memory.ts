@@ -48,6 +48,13 @@ export type LearnDetails = {
 }
 export type Learned = { readonly outcome: Outcome; readonly id: string | undefined; readonly operation: string }
 
+/** Where a correction was made: on the page, by a program, in a turn of a conversation. */
+export type CorrectedHow = {
+  readonly via?: string | undefined
+  readonly sessionId?: string | undefined
+  readonly turnId?: string | undefined
+}
+
 /** Forgotten memories can be brought back for this long, then nothing is left of them but a hash. */
 export const undoWindowMs = 24 * 3_600_000
 /** How often a write is decided on anew when another process changed the same thing meanwhile. */
@@ -181,18 +188,32 @@ export class Memory {
   }
 
   /**
-   * Closes what is known and puts the user's own words in its place.
+   * Closes what is known and puts the user's own words in its place; both stay linked, see `historyOf`.
    * @throws DuetError `memory.not_found`
    */
-  correct(scope: Scope, id: string, content: string): Promise<Learned> {
+  correct(scope: Scope, id: string, content: string, { via = 'api', sessionId, turnId }: CorrectedHow = {}): Promise<Learned> {
     return this.#inTurn.run(ownColumns(scope).userId, () =>
       this.#settled(async (now) => {
         const before = await this.#find(scope, id)
         const operation = new Operation(now)
-        const source = { type: 'user_explicit', note: `corrects ${before.id}` }
+        const source = {
+          type: 'user_explicit',
+          corrects: before.id,
+          via,
+          ...(sessionId !== undefined && { session_id: sessionId }),
+        }
         const fresh = {
           ...before,
-          ...{ id: newId(now), content, source, quote: '', turnIds: [], confidence: 0.98, mentions: 1, revision: 0 },
+          ...{
+            id: newId(now),
+            content,
+            source,
+            quote: content,
+            turnIds: turnId === undefined ? [] : [turnId],
+            confidence: 0.98,
+            mentions: 1,
+            revision: 0,
+          },
         }
         operation.put({ action: 'corrected', before, after: { ...before, validTo: now, replacedBy: fresh.id } })
         operation.put({

@@ -157,6 +157,36 @@ describe.skipIf(chromiumPath === undefined)('the memory view', () => {
     expect(await page.getByText('No small talk in the morning').count()).toBe(0)
   })
 
+  it('shows under a correction what stood there before, with the way to its turn', async () => {
+    const { at, mas } = await start()
+    const sessionId = await fill(at, mas)
+    const [sister] = await mas.memory.list(me, { type: 'fact' })
+    await mas.memory.correct(me, sister?.id ?? '', 'Has a sister named Anna', { via: 'page' })
+    await open(at)
+    await page.getByText('corrected by you on this page').waitFor()
+    await page.getByText('Details').first().click()
+    await page.getByText('Before: Has a sister named Ana').waitFor()
+    await look(page, 'memory-before')
+    await noViolations(page)
+    await page.getByRole('list', { name: 'Before that' }).getByRole('link').click()
+    await page.waitForURL(`${at.addresses.page}/history/${sessionId}#turn=t1`)
+  })
+
+  it('shows the older ones page by page', async () => {
+    const { at, memory } = await start()
+    for (let i = 0; i < 203; i++) await memory.learn(me, 'semantic', { statement: `Painted picture ${i}` }, { at: saidAt + i })
+    await open(at)
+    await page.getByText('Painted picture 202', { exact: true }).waitFor()
+    expect([
+      await page.locator('.fact-content').count(),
+      await page.getByText('Painted picture 0', { exact: true }).count(),
+    ]).toEqual([200, 0])
+    await press('Show older ones')
+    await page.getByText('Painted picture 0', { exact: true }).waitFor()
+    expect(await page.locator('.fact-content').count()).toBe(203)
+    expect(await page.getByRole('button', { name: 'Show older ones' }).count()).toBe(0)
+  })
+
   it('tells what changed, and takes a forgetting back after the page was left', async () => {
     const { at, mas } = await start()
     await fill(at, mas)

@@ -20,7 +20,14 @@ export interface Fact {
   readonly turnIds: readonly string[]
   readonly sessionId: string | null
   readonly source: string
+  /** Where its person corrected what was there before; null: it is no correction. */
+  readonly via: string | null
   readonly document: string | null
+}
+export interface FactPage {
+  readonly facts: readonly Fact[]
+  /** What `before` takes for the page before this one; null: there is none. */
+  readonly older: string | null
 }
 export interface Found {
   readonly fact: Fact
@@ -37,20 +44,36 @@ export interface Change {
   readonly after: string | null
 }
 
-/** The most facts that are read at once, and the most the bridge gives. */
-export const FACTS_AT_ONCE = 500
+const FACTS_AT_ONCE = 200
 const FOUND_AT_ONCE = 30
 /** Between two questions whether copies are gone. */
 const ERASING_PAUSE_MS = 1000
 /** Time for everything to go along or away. */
 const WHOLE_DEADLINE_MS = 300_000
 
-/** What is remembered, newest first; with `past`, also what is no longer so. */
-export async function fetchFacts(past = false): Promise<readonly Fact[]> {
-  const { items } = await request<{ items: readonly FactAnswer[] }>(
-    `/memory/items?limit=${FACTS_AT_ONCE}${past ? '&past=1' : ''}`,
+/** What is remembered, newest first. @param before `older` of the page after it; null: from the newest on */
+export async function fetchFacts(before: string | null): Promise<FactPage> {
+  const query = `limit=${FACTS_AT_ONCE}${before === null ? '' : `&before=${encodeURIComponent(before)}`}`
+  const { items, older } = await request<{ items: readonly FactAnswer[]; older: string | null }>(`/memory/items?${query}`)
+  return { facts: items.map(factOf), older }
+}
+
+/** What was learned in a conversation, newest first, what is no longer so, too. */
+export async function fetchLearned(sessionId: string): Promise<readonly Fact[]> {
+  return fetchItems(`items?session_id=${encodeURIComponent(sessionId)}`)
+}
+
+/** What stood in the place of a fact before it, oldest first. */
+export async function fetchEarlier(id: string): Promise<readonly Fact[]> {
+  const chain = await fetchItems(`history?id=${encodeURIComponent(id)}`)
+  return chain.slice(
+    0,
+    chain.findIndex((fact) => fact.id === id),
   )
-  return items.map(factOf)
+}
+
+async function fetchItems(path: string): Promise<readonly Fact[]> {
+  return (await request<{ items: readonly FactAnswer[] }>(`/memory/${path}`)).items.map(factOf)
 }
 
 /** What answers the question best, best first. */
@@ -71,7 +94,7 @@ export async function fetchChanges(limit: number, before: number | null): Promis
 
 /** Puts the person's own words in the place of a fact. Resolves to the new fact's id, and to what `undo` takes. */
 export async function correct(id: string, content: string): Promise<{ readonly id: string; readonly operation: string }> {
-  const answer = await post<{ id: string | null; operation: string }>('correct', { id, content })
+  const answer = await post<{ id: string | null; operation: string }>('correct', { id, content, via: 'page' })
   return { id: answer.id ?? id, operation: answer.operation }
 }
 
@@ -104,7 +127,8 @@ interface Erasure {
   readonly status: 'erased' | 'erasing'
 }
 
-interface FactAnswer extends Pick<Fact, 'id' | 'kind' | 'content' | 'confidence' | 'persona' | 'quote' | 'source' | 'document'> {
+interface FactAnswer
+  extends Pick<Fact, 'id' | 'kind' | 'content' | 'confidence' | 'persona' | 'quote' | 'source' | 'via' | 'document'> {
   readonly said_at: number
   readonly valid_to: number | null
   readonly expires_at: number | null
@@ -113,10 +137,10 @@ interface FactAnswer extends Pick<Fact, 'id' | 'kind' | 'content' | 'confidence'
 }
 
 function factOf(item: FactAnswer): Fact {
-  const { id, kind, content, confidence, persona, quote, source, document } = item
+  const { id, kind, content, confidence, persona, quote, source, via, document } = item
   const times = { saidAt: item.said_at, validTo: item.valid_to, expiresAt: item.expires_at }
   const heard = { turnIds: item.turn_ids, sessionId: item.session_id }
-  return { id, kind, content, confidence, persona, quote, source, document, ...times, ...heard }
+  return { id, kind, content, confidence, persona, quote, source, via, document, ...times, ...heard }
 }
 
 function post<T>(what: string, body: object, init: RequestInit = {}): Promise<T> {

@@ -189,7 +189,7 @@ type Scalar = string | number | null
 export type Condition =
   | Scalar
   | readonly (string | number)[]
-  | { readonly gt?: number; readonly gte?: number; readonly lt?: number; readonly lte?: number; readonly orNull?: true }
+  | ({ readonly [Sign in 'gt' | 'gte' | 'lt' | 'lte']?: number | string } & { readonly orNull?: true })
   | { readonly not: Scalar }
 export type Where<T extends TableName> = { readonly [C in keyof Row<T>]?: Condition }
 

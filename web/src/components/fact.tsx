@@ -1,6 +1,6 @@
 /** One thing that is remembered: what, when and where it was said, and the ways to correct and to forget it, which can be taken back. */
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { correct, type Fact, forget, undo } from '../memory-api.ts'
+import { correct, type Fact, fetchEarlier, forget, undo } from '../memory-api.ts'
 import { origin, sureness, turnAddress } from '../state/memory-words.ts'
 import { personas } from '../state/store.ts'
 import { TroubleNote } from './trouble-note.tsx'
@@ -42,7 +42,8 @@ export function FactItem({ fact: given, onChanged }: FactItemProps) {
   const save = (content: string) =>
     during(async () => {
       const { id, operation } = await correct(fact.id, content)
-      setFact({ ...fact, id, content, quote: '', turnIds: [], sessionId: null, source: 'user_explicit', saidAt: Date.now() })
+      const own = { quote: content, turnIds: [], sessionId: null, source: 'user_explicit', via: 'page' }
+      setFact({ ...fact, ...own, id, content, saidAt: Date.now() })
       return { type: 'corrected', operation, before: fact }
     })
   const takeBack = (operation: string, before: Fact) =>
@@ -114,6 +115,7 @@ const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle
 function Told({ fact }: { readonly fact: Fact }) {
   const { content, quote, saidAt, validTo, expiresAt, confidence, persona } = fact
   const address = turnAddress(fact)
+  const [opened, setOpened] = useState(false)
   const said = (
     <time dateTime={new Date(saidAt).toISOString()} title={moment.format(saidAt)}>
       {day.format(saidAt)}
@@ -124,21 +126,50 @@ function Told({ fact }: { readonly fact: Fact }) {
       <p class="fact-content">{validTo === null ? content : <del>{content}</del>}</p>
       <p class="fact-source">
         {said}, {address === null ? origin(fact) : <a href={address}>{origin(fact)}</a>}
-        {quote !== '' && (
+        {quote !== '' && quote !== content && (
           <>
             : <q>{quote}</q>
           </>
         )}
         {validTo !== null && ` · no longer so since ${day.format(validTo)}`}
       </p>
-      <details class="fact-details">
+      <details class="fact-details" onToggle={(event) => event.currentTarget.open && setOpened(true)}>
         <summary aria-label={`Details: ${content}`}>Details</summary>
         <p>
           {sureness(confidence)}. {persona === '' ? 'Every companion knows it.' : `Only ${nameOf(persona)} knows it.`}{' '}
           {expiresAt !== null && `Kept until ${day.format(expiresAt)}.`}
         </p>
+        {opened && <Earlier id={fact.id} />}
       </details>
     </>
+  )
+}
+
+/** What stood in its place before, each with where that was from; nothing where it is the first. */
+function Earlier({ id }: { readonly id: string }) {
+  const [earlier, setEarlier] = useState<readonly Fact[]>([])
+  useEffect(() => {
+    // What cannot be read is left out: the fact itself stands.
+    fetchEarlier(id).then(setEarlier, () => setEarlier([]))
+  }, [id])
+  if (earlier.length === 0) return null
+  return (
+    <ol class="fact-earlier" aria-label="Before that">
+      {earlier.toReversed().map((fact) => {
+        const address = turnAddress(fact)
+        return (
+          <li key={fact.id}>
+            Before: <del>{fact.content}</del>, {day.format(fact.saidAt)},{' '}
+            {address === null ? origin(fact) : <a href={address}>{origin(fact)}</a>}
+            {fact.quote !== '' && fact.quote !== fact.content && (
+              <>
+                : <q>{fact.quote}</q>
+              </>
+            )}
+          </li>
+        )
+      })}
+    </ol>
   )
 }
 

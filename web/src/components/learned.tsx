@@ -1,7 +1,7 @@
 /** What was learned from one conversation; nothing at all where nothing is remembered here. */
 import { useEffect, useState } from 'preact/hooks'
 import { RefusedError } from '../api.ts'
-import { type Fact, fetchFacts } from '../memory-api.ts'
+import { type Fact, fetchLearned } from '../memory-api.ts'
 import { FactItem } from './fact.tsx'
 import { TroubleNote } from './trouble-note.tsx'
 
@@ -13,8 +13,8 @@ type State =
 export function Learned({ sessionId }: { readonly sessionId: string }) {
   const [state, setState] = useState<State>({ type: 'reading' })
   const read = () => {
-    fetchFacts(true).then(
-      (facts) => setState({ type: 'read', facts: facts.filter((fact) => fact.sessionId === sessionId) }),
+    fetchLearned(sessionId).then(
+      (facts) => setState({ type: 'read', facts }),
       (thrown: unknown) =>
         setState(
           // The conversation is all there is to see for those who keep no memory, or may not look at it.

@@ -34,8 +34,11 @@ describe('a fact', () => {
   })
 
   it('says where it comes from and how sure it is', () => {
-    expect(origin({ document: 'a.pdf', source: 'integration', sessionId: null })).toBe('from the document “a.pdf”')
-    expect(origin({ document: null, source: 'extraction', sessionId: 's' })).toBe('heard in a conversation')
+    expect(origin({ document: 'a.pdf', source: 'integration', sessionId: null, via: null })).toBe('from the document “a.pdf”')
+    expect(origin({ document: null, source: 'extraction', sessionId: 's', via: null })).toBe('heard in a conversation')
+    expect(origin({ document: null, source: 'user_explicit', sessionId: null, via: 'page' })).toBe(
+      'corrected by you on this page',
+    )
     expect(sureness(0.95)).toBe('Quite sure (95 %)')
     expect(sureness(0.5)).toBe('Not sure (50 %)')
   })

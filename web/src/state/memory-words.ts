@@ -16,7 +16,8 @@ export function sureness(confidence: number): string {
 }
 
 /** Where a fact comes from, in a few words. */
-export function origin({ document, source, sessionId }: Pick<Fact, 'document' | 'source' | 'sessionId'>): string {
+export function origin({ document, source, sessionId, via }: Pick<Fact, 'document' | 'source' | 'sessionId' | 'via'>): string {
+  if (via !== null) return via === 'page' ? 'corrected by you on this page' : 'corrected by you'
   if (document !== null) return `from the document “${document}”`
   if (source === 'user_explicit') return sessionId === null ? 'told by you' : 'told by you, to be remembered'
   if (sessionId !== null || source === 'extraction' || source === 'user_implicit') return 'heard in a conversation'

@@ -4,13 +4,13 @@ import { FactItem } from '../components/fact.tsx'
 import { MemoryChanges } from '../components/memory-changes.tsx'
 import { MemoryWhole } from '../components/memory-whole.tsx'
 import { TroubleNote } from '../components/trouble-note.tsx'
-import { FACTS_AT_ONCE, type Fact, type Found, fetchFacts, recall } from '../memory-api.ts'
+import { type Fact, type FactPage, type Found, fetchFacts, recall } from '../memory-api.ts'
 import { kindTitles } from '../state/memory-words.ts'
 
 type State =
   | { readonly type: 'reading' | 'erased' }
   | { readonly type: 'failed'; readonly thrown: unknown }
-  | { readonly type: 'read'; readonly facts: readonly Fact[] }
+  | ({ readonly type: 'read' } & FactPage)
   | { readonly type: 'found'; readonly query: string; readonly found: readonly Found[] }
 
 export function MemoryView() {
@@ -30,8 +30,10 @@ export function MemoryView() {
   }
   const readAll = () => {
     setQuery('')
-    show(fetchFacts().then((facts) => ({ type: 'read', facts })))
+    show(fetchFacts(null).then((page) => ({ type: 'read', ...page })))
   }
+  const readOlder = ({ facts, older }: FactPage) =>
+    show(fetchFacts(older).then((page) => ({ type: 'read', facts: [...facts, ...page.facts], older: page.older })))
   const search = (event: SubmitEvent) => {
     event.preventDefault()
     const asked = query.trim()
@@ -80,8 +82,12 @@ export function MemoryView() {
         kindTitles.map(([kind, title]) => (
           <FactList key={kind} title={title} facts={state.facts.filter((fact) => fact.kind === kind)} onChanged={changed} />
         ))}
-      {state.type === 'read' && state.facts.length === FACTS_AT_ONCE && (
-        <p>These are the newest {FACTS_AT_ONCE}; searching finds the older ones.</p>
+      {state.type === 'read' && state.older !== null && (
+        <p>
+          <button type="button" class="plain" onClick={() => readOlder(state)}>
+            Show older ones
+          </button>
+        </p>
       )}
       {(state.type === 'read' || state.type === 'found') && (
         <>

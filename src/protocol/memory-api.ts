@@ -44,6 +44,12 @@ export const itemSchema = z.object({
   turn_ids: z.array(z.string()),
   session_id: z.string().nullable(),
   source: z.string(),
+  corrects: z
+    .string()
+    .nullable()
+    .describe('the memory its user put right with it; GET /memory/history has that one and its turns'),
+  via: z.string().nullable().describe('a correction: where it was made, "page", "api", "mcp" …'),
+  replaced_by: z.string().nullable().describe('what took its place'),
   document: z.string().nullable(),
 })
 const rows = z.array(z.record(z.string(), z.unknown())).describe('rows with the seed’s columns')
@@ -58,10 +64,33 @@ export const itemsQuerySchema = whoseSchema.extend({
   kind: kind.optional(),
   past: z.enum(['1', '0']).default('0').describe('1: also what is no longer so'),
   limit: z.coerce.number().int().min(1).max(500).default(200),
+  session_id: id.optional().describe('only what was learned in this conversation, what is no longer so, too; one page'),
+  before: z
+    .string()
+    .regex(/^\d+\.[\w-]+$/, 'must be `older` of a page')
+    .optional()
+    .describe('`older` of the page after this one'),
 })
-export const itemsSchema = z.object({ items: z.array(itemSchema).describe('newest first') })
+export const itemsSchema = z.object({
+  items: z.array(itemSchema).describe('newest first'),
+  older: z.string().nullable().describe('give it as `before` for the page before this one; null: there is none'),
+})
+export const historyOfQuerySchema = whoseSchema.extend({ id })
+export const historyOfSchema = z.object({
+  items: z.array(itemSchema).describe('what was known of the same thing before, it, and what took its place; oldest first'),
+})
 
-export const correctSchema = whoseSchema.extend({ id, content: z.string().trim().min(1).max(1000) })
+export const correctSchema = whoseSchema.extend({
+  id,
+  content: z.string().trim().min(1).max(1000),
+  via: z
+    .string()
+    .regex(/^[a-z]{1,20}$/)
+    .default('api')
+    .describe('where it is made; kept with it'),
+  session_id: id.optional().describe('the conversation it was said in'),
+  turn_id: id.optional(),
+})
 export const forgetSchema = whoseSchema.extend({ ids: z.array(id).min(1).max(200) })
 export const undoSchema = whoseSchema.extend({ operation: id })
 export const operationSchema = z.object({ operation: z.string().describe('for undo') })
