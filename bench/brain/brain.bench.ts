@@ -1,4 +1,4 @@
-/** Asks the built-in brain every utterance of the evaluation set and prints how apt it answers, by category; `--show` prints what failed, `--set development` asks the set that may be read while improving. */
+/** Asks the built-in brain every utterance of the evaluation set and prints how apt it answers, by category; `--show` prints what failed, `--set development` asks the set that may be read while improving, `--only fresh-1` one file of it. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -35,8 +35,8 @@ const spokenText = (reply: Reply): string =>
     .join('')
     .trim()
 
-async function utterances(folder: string): Promise<readonly Utterance[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.jsonl')).sort()
+async function utterances(folder: string, only?: string): Promise<readonly Utterance[]> {
+  const files = (await readdir(folder)).filter((file) => (only === undefined ? file.endsWith('.jsonl') : file === `${only}.jsonl`)).sort()
   const lines = await Promise.all(
     files.map(async (file) => (await readFile(`${folder}/${file}`, 'utf8')).split('\n').filter((line) => line.trim() !== '')),
   )
@@ -52,7 +52,8 @@ const setNames = { 'held-out': 'utterances', development: 'development' } as con
 const setNamed = process.argv[process.argv.indexOf('--set') + 1]
 const set = process.argv.includes('--set') && setNamed === 'development' ? 'development' : 'held-out'
 const folder = fileURLToPath(new URL(`./${setNames[set]}`, import.meta.url))
-const all = await utterances(folder)
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined
+const all = await utterances(folder, only)
 
 // As in the engine: the libraries' first use is over before the first caller speaks.
 await createBuiltInBrain().close()
