@@ -3,7 +3,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import type { Said } from '../../src/brain/brain.ts'
-import { createBuiltInBrain, createBuiltInMind, type Reply } from '../../src/brain/built-in/built-in.ts'
+import { createBuiltInBrain } from '../../src/brain/built-in/built-in.ts'
+import { createBuiltInMind } from '../../src/brain/built-in/mind.ts'
+import type { Reply } from '../../src/brain/built-in/skill-order.ts'
 import { judge } from './judge.ts'
 
 const patterns = z.array(z.string()).readonly()
@@ -36,7 +38,9 @@ const spokenText = (reply: Reply): string =>
     .trim()
 
 async function utterances(folder: string, only?: string): Promise<readonly Utterance[]> {
-  const files = (await readdir(folder)).filter((file) => (only === undefined ? file.endsWith('.jsonl') : file === `${only}.jsonl`)).sort()
+  const files = (await readdir(folder))
+    .filter((file) => (only === undefined ? file.endsWith('.jsonl') : file === `${only}.jsonl`))
+    .sort()
   const lines = await Promise.all(
     files.map(async (file) => (await readFile(`${folder}/${file}`, 'utf8')).split('\n').filter((line) => line.trim() !== '')),
   )

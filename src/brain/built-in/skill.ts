@@ -1,6 +1,6 @@
 /** What a skill of the built-in brain is, and what it is given. */
 import type { BrainOutput, BrainPersona, RunningTimer, Said } from '../brain.ts'
-import type { Heard } from './heard.ts'
+import { type Heard, heardFrom } from './heard.ts'
 import type { Statement, Told } from './memory.ts'
 
 export type Turn = {
@@ -75,4 +75,14 @@ export function pickFresh(turn: Pick<Turn, 'heard' | 'history'>, options: readon
 /** The last thing the agent said, as far as it was heard. */
 export function lastOf(history: readonly Said[], side: Said['side']): Said | undefined {
   return history.findLast((entry) => entry.side === side && entry.text.trim() !== '')
+}
+
+/** The same moment of the call with another text heard. */
+export function withText(turn: Turn, text: string): Turn {
+  return { ...turn, heard: heardFrom(text) }
+}
+
+/** The words of an answer. */
+export function textOf(outputs: Answer): string {
+  return outputs.map((output) => (output.type === 'text' ? output.text : '')).join('')
 }

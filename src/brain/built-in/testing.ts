@@ -1,6 +1,6 @@
 /** For tests: one mind, a fixed clock (Saturday, 14 March 2026, 15:26 in Berlin), and calls told as lists of lines. */
 import type { BrainOutput, BrainRequest, Said } from '../brain.ts'
-import { createBuiltInMind } from './built-in.ts'
+import { createBuiltInMind } from './mind.ts'
 
 const mind = createBuiltInMind()
 

@@ -1,5 +1,5 @@
 /** Common knowledge from small tables: young animals, sides of shapes, where a landmark or a city is. */
-import { animals, cities, landmarks, sides, zeros } from '../collection/tables.ts'
+import { animals, cities, landmarks, sides } from '../collection/tables.ts'
 import { sayCount, sayNumber } from '../numbers.ts'
 import { capitalCity, placeKey, placeNamed, saidName } from '../places.ts'
 import { type Skill, say } from '../skill.ts'
@@ -27,8 +27,6 @@ const sound =
 const legs = /^how many (?:legs|feet) (?:do|does|has|have) (?:an? |the )?(?<animal>[a-z]+)(?: have| got)?$/
 const shape =
   /^how many (?<what>sides|corners|angles|edges|faces) (?:are (?:there )?(?:on|in) |do |does |has |have )(?:an? )?(?<shape>[a-z]+)(?: have| got)?$/
-const noughts =
-  /^how many (?:zeros|zeroes|noughts) (?:are (?:there )?in|does|has) (?:a |one )?(?<number>hundred|thousand|million|billion|trillion)(?: have)?$/
 const where =
   /^(?:in )?(?:what|which) (?<kind>country|city|town) (?:is|are|can you find|do you find|can i see|would i find) (?:the )?(?<sight>[\p{L} ]+?)(?: in| located| found| located in| standing in)?$|^where (?:is|are|can (?:i|you) (?:see|find)|do (?:i|you) find) (?:the )?(?<sight2>[\p{L} ]+?)(?: located| exactly)?$/u
 const isIn =
@@ -97,8 +95,6 @@ function known(core: string): string | undefined {
     return figure.shape !== 'cube'
       ? `${sentenceCase(sayNumber(edges))}.`
       : `A cube has six faces, eight corners and twelve edges.`
-  const round = zeros[noughts.exec(core)?.groups?.number ?? '']
-  if (round !== undefined) return `${sentenceCase(sayNumber(round))}.`
   const inside = isIn.exec(core)?.groups
   if (inside !== undefined) return isInAnswer(inside.what ?? '', inside.place ?? '')
   const sight = where.exec(core)?.groups

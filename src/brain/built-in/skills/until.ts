@@ -76,7 +76,8 @@ export const until: Skill<Asked> = {
       )
     const found = ahead ?? between ?? left ?? (/\bsince\b|\bago\b/.test(core) ? back : null)
     const words = found?.groups?.words
-    if (words === undefined) return undefined
+    // Short forms of days and months are written, never spoken: "how far away is the sun".
+    if (words === undefined || /^(?:the )?(?:sun|sat|mon|tue|wed|thu|fri|mar|sec)$/.test(words)) return undefined
     const unit = found?.groups?.unit
     return {
       words: words.replace(/^(?:it is|we get to|since) /, ''),
