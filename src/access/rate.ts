@@ -4,8 +4,8 @@ export type Rate = { readonly perSecond: number; readonly burst: number }
 
 export class TokenBucket {
   readonly #rate: Rate
-  #tokens: number
-  #atMs: number
+  #tokens = 0
+  #atMs = 0
 
   constructor(rate: Rate, nowMs: number) {
     this.#rate = rate

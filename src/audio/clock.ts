@@ -1,6 +1,8 @@
 /** The session's media clock: how much of the client's sound has passed, with silence put in, paced by the wall, where it is missing. */
 
 const SAMPLES_PER_MS = 48
+/** Before all times. Fields that begin as numbers and stay numbers are changed in place; any other would be allocated at each packet. */
+const NEVER = Number.NEGATIVE_INFINITY
 /** Crystals differ by far less than this; the wall's idea of the media time follows the client's pace this fast and no faster. */
 const MAX_DRIFT = 500e-6
 
@@ -53,8 +55,8 @@ export class MediaClock {
   readonly #stallMs: number
   #now = 0
   #epoch = 0
-  /** The wall's idea of the media time: `#expected` samples at `#wallMs`. Undefined until the clock starts. */
-  #wallMs: number | undefined
+  /** The wall's idea of the media time: `#expected` samples at `#wallMs`. `NEVER` until the clock starts. */
+  #wallMs = NEVER
   #expected = 0
   /** Wall time not yet used for following the client's pace. */
   #unslewedMs = 0
@@ -62,7 +64,7 @@ export class MediaClock {
   /** Samples of silence whose sound may still come. */
   #debt = 0
   #debtUntilMs = 0
-  #lastTickMs: number | undefined
+  #lastTickMs = NEVER
   #lastTickStalled = false
 
   constructor(options: MediaClockOptions = {}) {
@@ -90,12 +92,12 @@ export class MediaClock {
 
   /** Lets time run from here on, also while no sound has come; without it the first packet starts it. */
   start(wallMs: number): void {
-    this.#wallMs ??= wallMs
+    if (this.#wallMs === NEVER) this.#wallMs = wallMs
   }
 
   /** A packet of `samples48` came. */
   received(samples48: number, wallMs: number): Arrival {
-    if (this.#wallMs === undefined) {
+    if (this.#wallMs === NEVER) {
       this.start(wallMs)
       this.#expected = samples48
     }
@@ -119,7 +121,7 @@ export class MediaClock {
 
   /** The silence to put in now, whole frames of it; undefined when none is due. */
   tick(wallMs: number): MediaSpan | undefined {
-    if (this.#wallMs === undefined) return undefined
+    if (this.#wallMs === NEVER) return undefined
     this.#advanceWall(wallMs)
     if (this.#stalled(wallMs)) return undefined
     const behind = this.#expected - this.#now
@@ -153,7 +155,7 @@ export class MediaClock {
 
   /** Never twice in a row, so that slow ticks put in silence too. */
   #stalled(wallMs: number): boolean {
-    const late = this.#lastTickMs !== undefined && wallMs - this.#lastTickMs > this.#stallMs
+    const late = this.#lastTickMs !== NEVER && wallMs - this.#lastTickMs > this.#stallMs
     this.#lastTickStalled = late && !this.#lastTickStalled
     this.#lastTickMs = wallMs
     return this.#lastTickStalled
@@ -167,10 +169,10 @@ export class MediaClock {
 
   /** A wall that steps back stands still until it has caught up. */
   #advanceWall(wallMs: number): void {
-    const before = this.#wallMs ?? wallMs
-    if (wallMs <= before) return
-    this.#expected += (wallMs - before) * SAMPLES_PER_MS
-    this.#unslewedMs += wallMs - before
+    const passedMs = wallMs - this.#wallMs
+    if (passedMs <= 0) return
+    this.#expected += passedMs * SAMPLES_PER_MS
+    this.#unslewedMs += passedMs
     this.#wallMs = wallMs
   }
 

@@ -118,7 +118,7 @@ export class OggPacketReader {
 
   /** A page went by that holds whole packets only. */
   passed(serial: number, sequence: number): void {
-    this.#abandon()
+    if (this.#state !== 'idle') this.#abandon()
     this.#serial = serial
     this.#sequence = (sequence + 1) >>> 0
   }

@@ -61,7 +61,7 @@ export class ClientLeg {
   /** Pages not sent because the client does not keep up. */
   shedPages = 0
   /** Of a monotonic clock. */
-  lastHeardMs: number
+  lastHeardMs = 0
   readonly #socket: WebSocket
   readonly #frames: FastFrames
   readonly #wire: Wire

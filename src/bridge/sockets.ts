@@ -48,7 +48,7 @@ export type SocketsOptions = {
   readonly log: Log
   /** How often clients are pinged, ms; one that is silent for four times as long is cut. */
   readonly pingMs: number
-  /** How often silence, lag and moves are looked for, ms; 40 if not given. */
+  /** How often silence, lag and moves are looked for, ms; 20 if not given. */
   readonly tickMs?: number | undefined
   /** When calls move to a fresh engine leg, and how long one without an engine is kept. */
   readonly policies?: EngineSideOptions['policies']
@@ -63,7 +63,7 @@ export type SocketsOptions = {
 export type Takeover = 'ask' | 'take' | 'refuse'
 
 /** Silence is looked for this often, ms. */
-const tickMs = 40
+const tickMs = 20
 
 export class Sockets {
   readonly #options: SocketsOptions

@@ -37,6 +37,8 @@ const longestTickMs = 100
 const settleMs = 500
 /** Lateness of our own excuses an engine for no longer than this, ms. */
 const longestSleepMs = 8000
+/** Before all times: a field that is always a number is changed in place. */
+const never = Number.NEGATIVE_INFINITY
 /** The memory of the real-time factor, ms. */
 const factorMs = 10_000
 
@@ -47,14 +49,14 @@ export class LagMeter {
   #received = 0
   /** The least `#sent - #received` right after a message, while this process was awake. */
   #best = Number.POSITIVE_INFINITY
-  #lastMessageMs: number | undefined
+  #lastMessageMs = never
   #lastMessageSamples = 0
   #jitterMs = 0
   #missed = 0
   /** Since the last message, as far as this process was awake. */
   #quietMs = 0
   #lateMs = 0
-  #lastTickMs: number | undefined
+  #lastTickMs = never
   #settledAtMs = Number.NEGATIVE_INFINITY
   /** How long this process was late itself in the last while, fading. */
   #sleptMs = 0
@@ -76,7 +78,7 @@ export class LagMeter {
     this.#noticeSleep(wallMs)
     // An engine's backlog read before the client's would look like an engine ahead of its input, and ever after like one behind.
     if (wallMs >= this.#settledAtMs) this.#best = Math.min(this.#best, this.#sent - this.#received)
-    if (this.#lastMessageMs !== undefined) {
+    if (this.#lastMessageMs !== never) {
       const apart = wallMs - this.#lastMessageMs
       const deviation = Math.abs(apart - this.#lastMessageSamples / samplesPerMs)
       this.#jitterMs += (deviation - this.#jitterMs) / 16
@@ -90,12 +92,12 @@ export class LagMeter {
   /** Every 20 to 40 ms. */
   tick(wallMs: number): void {
     this.#noticeSleep(wallMs)
-    const apartMs = Math.max(0, wallMs - (this.#lastTickMs ?? wallMs))
+    const apartMs = this.#lastTickMs === never ? 0 : Math.max(0, wallMs - this.#lastTickMs)
     const passed = Math.min(longestTickMs, apartMs)
     this.#sleptMs = Math.min(longestSleepMs, this.#sleptMs + apartMs - passed)
     this.#lastTickMs = wallMs
     // Before its first message a leg is the handshake's business.
-    if (this.#lastMessageMs === undefined) return
+    if (this.#lastMessageMs === never) return
     this.#quietMs += passed
     const fade = Math.exp(-passed / factorMs)
     this.#sleptMs *= fade
@@ -108,7 +110,7 @@ export class LagMeter {
 
   /** This process, not the engine, is late: what it finds in its sockets says nothing of the engine for a while. */
   #noticeSleep(wallMs: number): void {
-    if (this.#lastTickMs !== undefined && wallMs - this.#lastTickMs > longestTickMs) this.#settledAtMs = wallMs + settleMs
+    if (this.#lastTickMs !== never && wallMs - this.#lastTickMs > longestTickMs) this.#settledAtMs = wallMs + settleMs
   }
 
   get #delayMs(): number {
