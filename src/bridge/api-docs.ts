@@ -47,7 +47,7 @@ export function apiDocs(): string {
     ...union(clientMessageSchema, 'input'),
     '## `WS /api/chat`',
     '',
-    'The Moshi socket, for any client that speaks it. Query: `text_prompt`, `voice_prompt` (with or without `.pt`), `persona`, `greet=1`; all',
+    'The Moshi socket, for any client that speaks it. Query: `text_prompt`, `voice_prompt` (with or without `.pt`), `persona`, `greet=1`, `recording`; all',
     'may be left out. The server sends `0x00`, then kinds `0x01` (sound), `0x02` (pieces of the agent’s words as the engine made them), `0x04` (metadata,',
     'below, from engines that have it) and `0x05` (why the call ends). Of the client’s messages only `0x01` counts.',
     '',

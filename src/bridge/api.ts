@@ -2,9 +2,10 @@
 import * as z from 'zod'
 import { scopes } from '../access/principal.ts'
 import { type ErrorCode, errorCatalogue } from '../protocol/errors.ts'
-import { engineViewSchema, overlapSchema, turnSchema } from '../protocol/session.ts'
+import { engineViewSchema, overlapSchema, recordingLevelSchema, turnSchema } from '../protocol/session.ts'
 import { memoryApi } from './memory-api.ts'
 import { personaApi } from './persona-api.ts'
+import { recordingApi } from './recording/api.ts'
 import type { Route } from './route.ts'
 
 const errorCodes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]] // keys of a const object: exactly the codes
@@ -36,8 +37,17 @@ export const createSessionSchema = z.object({
     .max(500)
     .optional()
     .describe('what it will be about: what is remembered of it comes first in the prompt'),
+  recording: recordingLevelSchema
+    .default('transcript')
+    .describe(
+      'what is kept: "off" (nothing that is said; it is not learned from either), "transcript" or "audio" (the sound, too)',
+    ),
 })
-export const createdSessionSchema = z.object({ session_id: z.string(), conversation_id: z.string() })
+export const createdSessionSchema = z.object({
+  session_id: z.string(),
+  conversation_id: z.string(),
+  recording: recordingLevelSchema.describe('what is kept of it: less than asked for where this Duet keeps less'),
+})
 
 const position = z.coerce.number().int().min(0)
 const page = (limit: number) =>
@@ -84,6 +94,7 @@ export const sessionsSchema = z.object({
         turns: z.number(),
         length_ms: z.number(),
         opening: z.string().describe('the beginning of its first words'),
+        recording: recordingLevelSchema.describe('what is kept of it'),
       }),
     )
     .describe('newest first'),
@@ -414,6 +425,7 @@ export const routes: readonly Route[] = [
   { method: 'get', path: '/engine', summary: 'The engine of the next call.', answer: engineViewSchema, errors: [] },
   ...memoryApi,
   ...personaApi,
+  ...recordingApi,
 ]
 
 /** Schemas of socket messages that have a name of their own in the documentation. */

@@ -21,6 +21,7 @@ import type { Journal, SessionRecord, SessionSummary, TurnRecord } from '../stor
 import type { Admission } from './admission.ts'
 import {
   type accessSchema,
+  type createdSessionSchema,
   createSessionSchema,
   type deletedSchema,
   drainSchema,
@@ -48,6 +49,8 @@ import { openApi } from './openapi.ts'
 import { outboxRoutes } from './outbox-routes.ts'
 import { personaRoutes } from './persona-routes.ts'
 import { promptRoutes } from './prompt-routes.ts'
+import type { Keeping } from './recording/keeping.ts'
+import { recordingRoutes } from './recording/routes.ts'
 import type { Sessions } from './sessions.ts'
 
 export type AppOptions = {
@@ -68,6 +71,7 @@ export type AppOptions = {
   /** The orchestrator; undefined: there is none. */
   readonly mas: MasClientOptions | undefined
   readonly metrics: Metrics
+  readonly keeping: Keeping
   readonly deepHealth: () => Promise<DeepHealth>
   /** No new call is let in. */
   readonly draining: () => boolean
@@ -157,7 +161,9 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     const user = admission.userFor(c.get('principal'), { user: wanted.user_id, persona: wanted.persona })
     const session = await sessions.create({ ...wanted, user_id: user })
     if (wanted.topic) options.known.about(session, wanted.topic)
-    return c.json({ session_id: session.sessionId, conversation_id: session.conversationId })
+    const { sessionId, conversationId, recording = 'transcript' } = session
+    const answer = { session_id: sessionId, conversation_id: conversationId, recording }
+    return c.json(answer satisfies z.infer<typeof createdSessionSchema>)
   })
 
   app.route(
@@ -198,6 +204,18 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   })
   app.use('/outbox/*', needs('manage'))
   app.route('/outbox', outboxRoutes(journal.outbox, options.nudge))
+
+  app.route(
+    '/',
+    recordingRoutes({
+      sessions,
+      admission,
+      keeping: options.keeping,
+      reads: needs('talk', 'read'),
+      changes: needs('manage', 'talk'),
+      limit,
+    }),
+  )
 
   app.get('/engines', needs('read', 'manage'), (c) => c.json(enginesAnswer(pool.view(), sessions)))
   app.post('/engines/:id/drain', needs('manage'), limit, async (c) => {
@@ -304,6 +322,7 @@ function sessionAnswer(summary: SessionSummary, live: boolean) {
     turns: summary.turns,
     length_ms: summary.lengthMs,
     opening: summary.opening,
+    recording: summary.recording ?? 'transcript',
   }
 }
 

@@ -35,6 +35,10 @@ import { createMasClient, fetchDigest, type MasClientOptions } from './mas-clien
 import { MasEvents } from './mas-events.ts'
 import { OutboxSender } from './outbox-sender.ts'
 import { servePage } from './page.ts'
+import { recordingsDir } from './recording/folder.ts'
+import { keepingOf } from './recording/keeping.ts'
+import { RecordingLibrary } from './recording/library.ts'
+import { Retention } from './recording/retention.ts'
 import { Sessions } from './sessions.ts'
 import { Sockets } from './sockets.ts'
 import { summariserOf } from './summariser.ts'
@@ -128,12 +132,16 @@ export function createBridge(options: BridgeOptions): Bridge {
     now,
   })
   const mas = masOf(config)
+  const keeping = keepingOf(config)
+  const recordings = new RecordingLibrary(recordingsDir(config.DUET_DATA_DIR))
   const sessions = new Sessions({
     journal,
     personas: library.personas,
     prefers: async (userId, { id, voice }) => preferredVoice(await known.parts({ sessionId: '', userId, persona: id }), voice),
     voice: config.PERSONAPLEX_VOICE,
     maxCalls: config.DUET_MAX_SESSIONS,
+    keeping,
+    recordings,
     tells: mas !== undefined,
   })
   const metrics = createMetrics('bridge')
@@ -141,7 +149,16 @@ export function createBridge(options: BridgeOptions): Bridge {
   const sender = mas && new OutboxSender({ outbox: journal.outbox, client: createMasClient(mas), log })
   const masEvents = mas && new MasEvents({ ...mas, calls: () => sessions.calls.values(), log })
   const ear = earSettings(config, engines)
-  const tap = options.tap ?? openTap({ modelsDir: config.DUET_MODELS_DIR, log, ...(ear ? { ear } : {}) })
+  const tap =
+    options.tap ??
+    openTap({
+      modelsDir: config.DUET_MODELS_DIR,
+      log,
+      ...(ear ? { ear } : {}),
+      ...(keeping.most === 'audio'
+        ? { recordings: { dir: recordingsDir(config.DUET_DATA_DIR), maxBytes: config.DUET_RECORDING_MAX_MB * 1_000_000 } }
+        : {}),
+    })
   const pool = openPool({ config, engines, log, now, limits: options.poolLimits })
   const engineState = watchEngines(engines, now)
   const limits = { ...clientLegLimits, ...options.clientLimits }
@@ -151,6 +168,8 @@ export function createBridge(options: BridgeOptions): Bridge {
     journal,
     metrics,
     tells: mas !== undefined,
+    keeping,
+    recordings,
     pool,
     queueMs: config.DUET_QUEUE_WAIT * 1000,
     tap,
@@ -168,6 +187,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     tickMs: options.tickMs,
   })
   watchBridge(metrics, { sessions, pool, tap, journal })
+  const retention = new Retention({ keeping, recordings, journal, sessions, log })
   const servers: Server[] = []
   const closed = new AbortController()
   let closing: Promise<void> | undefined
@@ -215,6 +235,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       pool,
       mas,
       metrics,
+      keeping,
       deepHealth: () =>
         deepHealth({
           sinceMs: now() - startedMs,
@@ -255,7 +276,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     tap.close()
     for (const server of servers) server.closeAllConnections()
     await Promise.all(closed)
-    await Promise.all([sender?.close(), masEvents?.close()])
+    await Promise.all([sender?.close(), masEvents?.close(), retention.close()])
     await journal.flush()
     access.close()
     log.info({ reason }, 'bridge stopped')

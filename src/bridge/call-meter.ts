@@ -67,6 +67,9 @@ export class CallMeter {
         metrics.count('duet_gaps_total')
         this.#span.addEvent('gap', { 'duet.gap_ms': event.endMs - event.startMs })
         return
+      case 'recording':
+        if (event.detail !== undefined) metrics.count('duet_recordings_stopped_total')
+        return
       case 'error':
         metrics.count('duet_errors_total', { code: event.code })
         this.#span.addEvent('error', { 'error.type': event.code })

@@ -1,10 +1,17 @@
 /** One call: takes the client's sound and messages, gives them to its engine side without waiting for anything, and lets the tap listen along. */
+import { setTimeout } from 'node:timers/promises'
 import { MediaClock } from '../audio/clock.ts'
 import type { OpusPacket } from '../audio/ogg-opus.ts'
 import type { Persona } from '../personas/persona.ts'
 import { DuetError } from '../protocol/errors.ts'
 import type { ResumeOffer } from '../protocol/resume.ts'
-import { type ClientMessage, SESSION_PROTOCOL_VERSION, type ServerEvent, type Turn } from '../protocol/session.ts'
+import {
+  type ClientMessage,
+  type RecordingLevel,
+  SESSION_PROTOCOL_VERSION,
+  type ServerEvent,
+  type Turn,
+} from '../protocol/session.ts'
 import type { ResumePoint, SessionRecord } from '../store/journal.ts'
 import { type ClientLeg, errorEvent } from './client-leg.ts'
 import { ClientSide } from './client-side.ts'
@@ -12,6 +19,9 @@ import { EngineSide, type EngineSideOptions } from './engine-side.ts'
 import { earWish } from './hearing.ts'
 import { type LegView, silence } from './legs/leased-leg.ts'
 import type { CallEvent } from './mas-events.ts'
+import type { RecordingFailure } from './recording/call-recording.ts'
+import { type Keeping, recordingEvent } from './recording/keeping.ts'
+import type { RecordingNews } from './recording/tap-recordings.ts'
 import type { Tap, TapLine } from './tap.ts'
 import type { TapEvent } from './tap.worker.ts'
 
@@ -26,6 +36,7 @@ export type CallOptions = Omit<EngineSideOptions, 'sessionId' | 'client'> & {
   readonly session: SessionRecord
   readonly persona: Pick<Persona, 'id' | 'name' | 'language' | 'vocabulary'>
   readonly tap: Tap
+  readonly keeping: Keeping
   /** Where the session's media time and turns stand. */
   readonly resume: ResumePoint
   /** Once, when the first engine leg is ready: waiting is over. */
@@ -41,6 +52,8 @@ const lookMs = 40
 const earlyMs = 10
 /** Longest wait for the last turns when a call ends, ms. */
 const lastTurnsMs = 500
+/** Longest wait for the last of the sound to be written, ms. */
+const stopRecordingMs = 1000
 
 export class Call {
   readonly sessionId: string
@@ -54,6 +67,7 @@ export class Call {
   #typed: number
   #muted = false
   #lookedMs = Number.NEGATIVE_INFINITY
+  readonly #unrecorded = Promise.withResolvers<void>()
   /** The first engine leg is ready. */
   #began = false
   #over = false
@@ -90,7 +104,8 @@ export class Call {
           if (this.#line) this.#line.note({ type: 'ear', ear })
           else {
             const at = { startSample: this.#base, userTurns, agentTurns, userWords, ...(ear ? { ear } : {}) }
-            this.#line = tap.open(at, (events) => this.#told(events))
+            const recorded = this.recording === 'audio' ? { record: this.sessionId } : {}
+            this.#line = tap.open({ ...at, ...recorded }, (events) => this.#told(events))
           }
           return this.#line
         },
@@ -110,6 +125,7 @@ export class Call {
     )
     this.#client.begin(lastUnheard(options.earlier), resume.mediaMs === 0)
     this.#tellSession()
+    this.#note(this.#recordingEvent())
     this.#engine.begin()
   }
 
@@ -120,6 +136,11 @@ export class Call {
 
   get session(): SessionRecord {
     return this.#options.session
+  }
+
+  /** What is kept of it now. */
+  get recording(): RecordingLevel {
+    return this.#options.recorder.level
   }
 
   /** Who hears it, and whether anybody does. */
@@ -145,6 +166,7 @@ export class Call {
     const awayMs = this.#client.replace(leg, offer)
     this.#options.log.info({ awayMs, how }, 'a client is back in its call')
     this.#tellSession()
+    this.#client.sink.event(this.#recordingEvent())
     if (this.#engine.state) this.#client.sink.event(this.#engine.state)
     this.#client.retell(awayMs)
     this.#note({ type: 'client', state: how, awayMs, atMs: this.#atMs })
@@ -192,6 +214,17 @@ export class Call {
     if (this.#over) return
     this.#note({ type: 'notice', ...notice, atMs: this.#atMs })
     if (say !== undefined && !(unless && this.#engine.has(unless))) this.#engine.news({ id: notice.id, text: say })
+  }
+
+  /** From now on no more than this is kept of it. Resolves when nothing more is written. */
+  async keepLess(level: RecordingLevel): Promise<void> {
+    const { recorder } = this.#options
+    const recorded = recorder.level === 'audio'
+    recorder.level = level
+    this.#note(this.#recordingEvent())
+    if (!recorded || !this.#line) return
+    this.#line.note({ type: 'unrecord' })
+    await Promise.race([this.#unrecorded.promise, setTimeout(stopRecordingMs)])
   }
 
   /** Ends the call from our side: the client is told first. `error` is what it is told, if it is one. */
@@ -272,10 +305,29 @@ export class Call {
   /** What the tap found, in the order it came to light. */
   #told(events: readonly TapEvent[]): void {
     for (const found of events) {
+      if (found.type === 'unrecorded') {
+        this.#notRecorded(found)
+        continue
+      }
       const event = this.#client.marked(found)
       this.#note(event)
       if (!this.#over) this.#engine.take(event)
     }
+  }
+
+  /** The sound that is on the disk stays, the call goes on. */
+  #notRecorded({ reason, detail }: RecordingNews): void {
+    this.#unrecorded.resolve()
+    if (reason === 'wish') return
+    const { recorder, log } = this.#options
+    log.error({ reason, detail }, 'the sound of a call is no longer kept')
+    if (recorder.level === 'audio') recorder.level = 'transcript'
+    this.#note(this.#recordingEvent(unrecordedText[reason]))
+  }
+
+  #recordingEvent(detail?: string): ServerEvent {
+    const { recorder, keeping } = this.#options
+    return recordingEvent(keeping, { level: recorder.level, atMs: this.#atMs, ...(detail === undefined ? {} : { detail }) })
   }
 
   /** The client is away: its engine goes on with silence from its side. */
@@ -324,4 +376,9 @@ function lastUnheard(turns: readonly Turn[]): readonly Turn[] {
   const heard = turns.findLastIndex((turn) => turn.side === 'agent' && !turn.unheard)
   const from = turns.findIndex((turn, index) => index > heard && turn.unheard)
   return from < 0 ? [] : turns.slice(from)
+}
+
+const unrecordedText: { readonly [Reason in RecordingFailure['reason']]: string } = {
+  room: 'There is no room for more sound; the words are kept.',
+  disk: 'The sound cannot be written; the words are kept.',
 }

@@ -27,6 +27,7 @@ const everything: readonly ServerEvent[] = [
   { type: 'gap', startMs: 0, endMs: 100, detail: '' },
   { type: 'engine', state: 'rollover', name: 'local', reason: 'context' },
   { type: 'engine', state: 'ready', name: 'local', epoch: 2, reason: 'context', gapMs: 120 },
+  { type: 'recording', level: 'transcript', days: null, audioDays: 30, detail: 'no room', atMs: 1 },
   { type: 'error', code: 'engine.lost', message: '', action: '', retryable: true },
   { type: 'end', reason: 'over', code: null },
 ]
@@ -39,6 +40,8 @@ describe('the bridge’s metrics', () => {
     const meter = new CallMeter({ metrics, sessionId: 's', persona: 'duet', now: () => (clock += 100) })
     for (const event of everything) meter.take(event)
     metrics.record('duet_relay_delay_seconds', 0.0001)
+    metrics.record('duet_resume_gap_seconds', 1.2)
+    metrics.count('duet_resumes_total', { outcome: 'kept' })
     const text = await (await fetch(`${at.http}/metrics`)).text()
     expect(namesIn(text)).toEqual(documented('bridge'))
     expect(text).toContain('duet_rollover_gap_seconds_sum{reason="context"} 0.12\n')

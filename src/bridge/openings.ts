@@ -9,13 +9,14 @@ import type { PromptPart } from '../personas/prompt-parts.ts'
 import type { CountTokens } from '../personas/tokens.ts'
 import { DuetError } from '../protocol/errors.ts'
 import { offeredResume, type ResumeOffer } from '../protocol/resume.ts'
-import type { Turn } from '../protocol/session.ts'
+import { recordingLevelSchema, type Turn } from '../protocol/session.ts'
 import type { Journal, ResumePoint, SessionRecord } from '../store/journal.ts'
 import type { Admission } from './admission.ts'
 import type { Call } from './call.ts'
 import type { Wire } from './client-leg.ts'
 import type { Known } from './known.ts'
 import type { Character } from './legs/leg-prompt.ts'
+import type { RecordingLibrary } from './recording/library.ts'
 import type { Sessions } from './sessions.ts'
 import { moshiWire, sessionWire } from './wires.ts'
 
@@ -47,6 +48,7 @@ export type OpeningsOptions = {
   readonly known: Known
   readonly journal: Journal
   readonly pool: EnginePool
+  readonly recordings: Pick<RecordingLibrary, 'endMs'>
   readonly countTokens: CountTokens
   readonly admission: Admission
 }
@@ -106,11 +108,11 @@ export class Openings {
   }
 
   async #session(id: string, principal: Principal, offer: ResumeOffer | undefined, greets: boolean): Promise<NewCall> {
-    const { sessions, known, journal, admission } = this.#options
+    const { sessions, known, admission } = this.#options
     const session = await sessions.find(id)
     admission.mustOwn(principal, session)
     const persona = sessions.persona(session.persona)
-    const resume = await journal.resumePoint(session.sessionId).catch(() => fresh) // a failing disk stops no call
+    const resume = await this.#resume(session)
     const earlier = resume.mediaMs === 0 ? [] : await this.#earlier(id)
     return {
       type: 'call',
@@ -124,6 +126,16 @@ export class Openings {
       wire: sessionWire,
       principal,
     }
+  }
+
+  /** After its last turn and its last sound, whichever was later: media time never goes back. A failing disk stops no call. */
+  async #resume({ sessionId, recording }: SessionRecord): Promise<ResumePoint> {
+    const { journal, recordings } = this.#options
+    const [point, soundMs] = await Promise.all([
+      journal.resumePoint(sessionId).catch(() => fresh),
+      recording === 'audio' ? recordings.endMs(sessionId).catch(() => 0) : 0,
+    ])
+    return { ...point, mediaMs: Math.max(point.mediaMs, soundMs) }
   }
 
   async #earlier(sessionId: string): Promise<readonly Turn[]> {
@@ -155,7 +167,11 @@ export class Openings {
     if (prompt !== undefined && !promptFits(prompt))
       throw new DuetError('request.invalid', 'The prompt is too long for an address.', { field: 'text_prompt' })
     const user = admission.userFor(principal, { user: 'local', persona: persona.id })
-    const session = await sessions.create({ persona: persona.id, voice, user_id: user })
+    const recording = recordingLevelSchema
+      .optional()
+      .catch(undefined)
+      .parse(query.get('recording') ?? undefined)
+    const session = await sessions.create({ persona: persona.id, voice, user_id: user, recording })
     const character: Character = prompt === undefined ? { type: 'persona', persona } : { type: 'given', prompt }
     const request = { voice: session.voice, greet, listening: listeningOf(persona) }
     // Who brings a prompt of their own brings all that it should say.

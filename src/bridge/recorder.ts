@@ -1,7 +1,7 @@
 /** Writes what the conversation core tells of one session into the journal, and with it what the orchestrator is to be told. */
 import type { ConversationEvent } from '../conversation/conversation.ts'
 import type { Persona } from '../personas/persona.ts'
-import type { ServerEvent, Turn } from '../protocol/session.ts'
+import type { RecordingLevel, ServerEvent, Turn } from '../protocol/session.ts'
 import type { Journal, SessionRecord } from '../store/journal.ts'
 import { turnDelivery } from './deliveries.ts'
 
@@ -21,6 +21,7 @@ const kept: ReadonlySet<ServerEvent['type']> = new Set([
   'error',
   'ear',
   'notice',
+  'recording',
 ])
 
 export type RecorderOptions = {
@@ -41,15 +42,19 @@ type Backchannel = Extract<ConversationEvent, { type: 'backchannel' }>
 export class Recorder {
   /** Whose turns come now; '' while no engine is there yet. */
   engine = ''
+  /** With "off" nothing is written. */
+  level: RecordingLevel
   readonly #options: RecorderOptions
   readonly #turns: Recent[] = []
   readonly #backchannels: Backchannel[] = []
 
   constructor(options: RecorderOptions) {
     this.#options = options
+    this.level = options.session.recording ?? 'transcript'
   }
 
   take(event: ConversationEvent | ServerEvent): void {
+    if (this.level === 'off') return
     if (event.type === 'turn.end') this.turn(event.turn)
     else if (event.type === 'transcript' && event.final) this.#correct(event)
     else if (event.type === 'backchannel' && this.#backchannels.push(event) > recent) this.#backchannels.shift()
@@ -57,12 +62,13 @@ export class Recorder {
   }
 
   turn(turn: Turn): void {
+    if (this.level === 'off') return
     this.#write({ turn, revision: 0, engine: this.engine })
   }
 
   /** A turn of the agent turns out to have been heard by nobody. */
   unheard(turnId: string): void {
-    this.#change(turnId, () => ({ unheard: true }))
+    if (this.level !== 'off') this.#change(turnId, () => ({ unheard: true }))
   }
 
   /** Words may come after their turn is over. */

@@ -27,9 +27,10 @@ describe('a call on /ws/{session_id}', () => {
   it('tells session, engine states and readiness in order', async () => {
     await using at = await TestBridge.start()
     const { client } = await at.call()
-    await client.until(() => client.order.length >= 6)
+    await client.until(() => client.order.length >= 7)
     expect(client.order).toEqual([
       'event:session',
+      'event:recording',
       'event:engine',
       'event:engine',
       'frame:handshake',

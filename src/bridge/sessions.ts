@@ -3,15 +3,19 @@ import { EventEmitter, once } from 'node:events'
 import type { Persona } from '../personas/persona.ts'
 import { voiceName, voiceNames } from '../personas/voices.ts'
 import { DuetError } from '../protocol/errors.ts'
+import { leastRecorded, type RecordingLevel } from '../protocol/session.ts'
 import type { Journal, SessionRecord } from '../store/journal.ts'
 import type { Call } from './call.ts'
 import { endDelivery, eraseDelivery } from './deliveries.ts'
+import { type Keeping, recordedLevel } from './recording/keeping.ts'
+import type { RecordingLibrary } from './recording/library.ts'
 
 export type NewSession = {
   readonly persona: string
   readonly voice?: string | undefined
   readonly conversation_id?: string | undefined
   readonly user_id: string
+  readonly recording?: RecordingLevel | undefined
 }
 
 export type SessionsOptions = {
@@ -20,6 +24,8 @@ export type SessionsOptions = {
   /** Goes before the persona's own voice: PERSONAPLEX_VOICE. */
   readonly voice: string | undefined
   readonly maxCalls: number
+  readonly keeping: Keeping
+  readonly recordings: Pick<RecordingLibrary, 'remove'>
   /** The voice this person has asked for earlier, where they have; answers soon, whatever the disk does. */
   readonly prefers?: (userId: string, persona: Persona) => Promise<string | undefined>
   /** Whether there is an orchestrator to be told. */
@@ -67,6 +73,7 @@ export class Sessions {
       voice: this.voice(wanted.voice ?? (await this.#options.prefers(wanted.user_id, persona)), persona),
       userId: wanted.user_id,
       createdAt: Date.now(),
+      recording: recordedLevel(this.#options.keeping, wanted.recording),
     }
     this.#unwritten.set(session.sessionId, session)
     const written = this.#options.journal
@@ -105,7 +112,28 @@ export class Sessions {
   /** Forgets a session and all that was said in it, here and at the orchestrator; its call must have ended. Throws `store.failed`. */
   async forget(session: SessionRecord): Promise<void> {
     const { journal, tells } = this.#options
+    await this.#removeSound(session.sessionId)
     await journal.deleteSession(session.sessionId, tells ? eraseDelivery(session, Date.now()) : undefined)
+  }
+
+  /**
+   * Keeps less of a session from now on, running or over, and deletes what the lesser level would not have kept.
+   * Throws `request.invalid` for more than is kept now, `store.failed`.
+   * @returns the session as it is kept now
+   */
+  async keepLess(session: SessionRecord, level: RecordingLevel): Promise<SessionRecord> {
+    const { journal, tells } = this.#options
+    const { sessionId, recording = 'transcript' } = session
+    if (leastRecorded(recording, level) !== level)
+      throw new DuetError('request.invalid', `Only less can be kept of a call than "${recording}".`, { field: 'recording' })
+    const kept = { ...session, recording: level }
+    if (level === recording) return kept
+    if (this.#unwritten.has(sessionId)) this.#unwritten.set(sessionId, kept)
+    await this.#calls.get(sessionId)?.keepLess(level)
+    await this.#removeSound(sessionId)
+    const delivery = tells && level === 'off' ? eraseDelivery(session, Date.now()) : undefined
+    await journal.lowerRecording(sessionId, level, delivery)
+    return kept
   }
 
   /** Forgets every session of a user and what is remembered of them here; their calls end. Throws `store.failed`. */
@@ -119,6 +147,15 @@ export class Sessions {
       if (sessions.length === 0) break
     }
     await journal.eraseDigests(userId)
+  }
+
+  /** Throws `store.failed`. @returns bytes */
+  async #removeSound(sessionId: string): Promise<number> {
+    try {
+      return await this.#options.recordings.remove(sessionId)
+    } catch (cause) {
+      throw new DuetError('store.failed', 'The sound of a call could not be deleted.', { field: 'DUET_DATA_DIR', cause })
+    }
   }
 
   /** Takes a place for a call; give it back or turn it into a call. Throws `session.busy`, `session.limit`. */
@@ -141,14 +178,15 @@ export class Sessions {
     this.#calls.set(call.sessionId, call)
   }
 
-  over({ session }: Call, reason: string): void {
+  over({ session, recording }: Call, reason: string): void {
     const { journal, tells } = this.#options
     this.#calls.delete(session.sessionId)
     if (this.#calls.size === 0) this.#quiet.emit('quiet')
     const now = Date.now()
-    const delivery = tells
-      ? endDelivery(session, reason, now, this.#options.personas.get(session.persona)?.memory ?? 'own')
-      : undefined
+    const delivery =
+      tells && recording !== 'off'
+        ? endDelivery(session, reason, now, this.#options.personas.get(session.persona)?.memory ?? 'own')
+        : undefined
     void journal.endSession(session.sessionId, now, reason, delivery).catch(() => {})
   }
 }

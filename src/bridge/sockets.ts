@@ -24,6 +24,8 @@ import type { Summariser } from './legs/call-story.ts'
 import { comfortLoop } from './legs/comfort-tone.ts'
 import { type Joining, type NewCall, Openings, sessionOf } from './openings.ts'
 import { Recorder } from './recorder.ts'
+import type { Keeping } from './recording/keeping.ts'
+import type { RecordingLibrary } from './recording/library.ts'
 import type { Sessions } from './sessions.ts'
 import type { Tap } from './tap.ts'
 import { TickWheel } from './tick-wheel.ts'
@@ -36,6 +38,8 @@ export type SocketsOptions = {
   readonly metrics: Metrics
   /** Whether there is an orchestrator to be told. */
   readonly tells: boolean
+  readonly keeping: Keeping
+  readonly recordings: Pick<RecordingLibrary, 'endMs'>
   readonly pool: EnginePool
   /** Longest wait of a caller for a free slot, ms. */
   readonly queueMs: number
@@ -172,7 +176,7 @@ export class Sockets {
   /** Throws `session.busy`, `session.limit`, `user.limit`. */
   #begin(client: ClientLeg, opening: NewCall): void {
     const { session, character, known, request, resume, earlier, principal, offer } = opening
-    const { policies, summariser, countTokens, graceMs } = this.#options
+    const { policies, summariser, countTokens, graceMs, keeping } = this.#options
     const { sessions, journal, metrics, tells, pool, queueMs, tap, now, log, access } = this.#options
     const { userId } = session
     const lengthMs = this.#lengthMs(principal, userId)
@@ -203,6 +207,7 @@ export class Sockets {
       onEvent: (event) => meter.take(event),
       onHeardAgain: (gapMs) => metrics.record('duet_resume_gap_seconds', gapMs / 1000),
       tap,
+      keeping,
       recorder: new Recorder({ journal, session, startedAt, tells, persona }),
       log: log.child({ session: sessionId, trace: meter.traceId }),
       resume,

@@ -21,7 +21,11 @@ export type TapNote =
       readonly userWords: boolean
       /** The ear is to listen to the user. */
       readonly ear?: EarWish
+      /** The sound is kept: the folder of this session among all recordings. */
+      readonly record?: string
     }
+  /** The sound is kept no longer. */
+  | { readonly type: 'unrecord' }
   /** The ear is to listen from here on, or no longer: the call goes on with another engine. */
   | { readonly type: 'ear'; readonly ear: EarWish | null }
   | { readonly type: 'piece'; readonly text: string; readonly atSample: number }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Log } from '../observe/log.ts'
 import type { Side } from '../protocol/session.ts'
 import type { EarShareStatus } from '../speech/ear-share.ts'
+import type { TapRecordingSettings } from './recording/tap-recordings.ts'
 import type { TapAnswer, TapEvent, TapRequest, TapSettings } from './tap.worker.ts'
 import { type EarWish, TapBatch, type TapNote } from './tap-batch.ts'
 import type { TapEarSettings } from './tap-ears.ts'
@@ -16,6 +17,8 @@ export type TapOptions = {
   readonly log: Log
   /** What writes down the user's words where an engine does not; nothing does if not given. */
   readonly ear?: TapEarSettings
+  /** Where sound is kept of calls that are to be recorded; none is if not given. */
+  readonly recordings?: TapRecordingSettings
   /** Time between two batches, ms. */
   readonly tickMs?: number
   /** Bytes handed over and not yet worked off, beyond which sound is shed. */
@@ -115,7 +118,8 @@ class WorkerTap implements Tap {
       gap: (fromSample, toSample) => this.#batch.gap(id, fromSample, toSample),
       note: (note) => {
         if (note.type === 'ear') line.open = withEar(line.open, note.ear)
-        if (note.type === 'ear' || !this.#full()) this.#batch.note(id, note)
+        if (note.type === 'unrecord') line.open = unrecorded(line.open)
+        if (note.type === 'ear' || note.type === 'unrecord' || !this.#full()) this.#batch.note(id, note)
       },
       end: (sample, deadlineMs) => this.#end(id, line, sample, deadlineMs),
     }
@@ -154,12 +158,12 @@ class WorkerTap implements Tap {
     if (this.#batch.byteLength === 0 || !this.#worker) return
     const bytes = this.#batch.take()
     this.#pendingBytes += bytes.length
-    this.#worker.send({ bytes } satisfies TapRequest)
+    this.#worker.send({ bytes, recorded: this.#options.recordings !== undefined } satisfies TapRequest)
   }
 
   #start(): void {
-    const { modelsDir, ear } = this.#options
-    const worker = fork(program, [JSON.stringify({ modelsDir, ear: ear ?? null } satisfies TapSettings)], {
+    const { modelsDir, ear = null, recordings = null } = this.#options
+    const worker = fork(program, [JSON.stringify({ modelsDir, ear, recordings } satisfies TapSettings)], {
       serialization: 'advanced',
       execArgv: [],
     })
@@ -227,8 +231,17 @@ function withEar({ ear: _, ...open }: OpenNote, ear: EarWish | null): OpenNote {
   return ear ? { ...open, ear } : open
 }
 
+function unrecorded({ record: _, ...open }: OpenNote): OpenNote {
+  return open
+}
+
 /** Where a call goes on if its worker is lost: after the turns that were told. */
 function afterEvents(open: OpenNote, events: readonly TapEvent[]): OpenNote {
+  if (events.some((event) => event.type === 'unrecorded'))
+    return afterEvents(
+      unrecorded(open),
+      events.filter(({ type }) => type !== 'unrecorded'),
+    )
   let { startSample, userTurns, agentTurns } = open
   for (const event of events) {
     if (event.type === 'turn.start') {

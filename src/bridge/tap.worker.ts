@@ -5,15 +5,24 @@
 import type { ConversationEvent } from '../conversation/conversation.ts'
 import type { EarShareStatus } from '../speech/ear-share.ts'
 import { createVadBatch, type VadBatch } from '../speech/vad-batch.ts'
+import { type RecordingNews, type TapRecordingSettings, TapRecordings } from './recording/tap-recordings.ts'
 import { type EarWish, readBatch, type TapNote, type TapRecord } from './tap-batch.ts'
 import { TapCall } from './tap-call.ts'
 import { type EarEvent, type EarNews, type TapEarSettings, TapEars } from './tap-ears.ts'
 
 /** The records of one tick, as `TapBatch` packs them. */
-export type TapRequest = { readonly bytes: Uint8Array }
+export type TapRequest = {
+  readonly bytes: Uint8Array
+  /** Something in it may be to record. */
+  readonly recorded: boolean
+}
 /** The only argument, as JSON. */
-export type TapSettings = { readonly modelsDir: string; readonly ear: TapEarSettings | null }
-export type TapEvent = ConversationEvent | EarEvent
+export type TapSettings = {
+  readonly modelsDir: string
+  readonly ear: TapEarSettings | null
+  readonly recordings: TapRecordingSettings | null
+}
+export type TapEvent = ConversationEvent | EarEvent | RecordingNews
 export type TapAnswer =
   /** How the user's voice is told from noise; first message. */
   | { readonly type: 'started'; readonly vad: 'model' | 'energy'; readonly detail: string }
@@ -36,7 +45,10 @@ const samplesPerMs = 48
 const settings = JSON.parse(process.argv[2] ?? '') as TapSettings
 const tell = (answer: TapAnswer) => process.connected && process.send?.(answer)
 // The bridge is gone or wants us gone. Exiting in the ordinary way would run the native runtime's end.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+process.on('disconnect', () => {
+  recordings?.flushSync()
+  process.kill(process.pid, 'SIGKILL')
+})
 
 // Ctrl-C reaches the whole group; the bridge decides when the tap ends.
 process.on('SIGINT', () => undefined)
@@ -49,14 +61,23 @@ let judgedMs = 0
 let gathering: NodeJS.Timeout | undefined
 let vads: VadBatch | undefined
 let ears: TapEars | undefined
+const recordings = settings.recordings
+  ? new TapRecordings(
+      settings.recordings,
+      (call, news) => tell({ type: 'events', call, events: [news] }),
+      (call) => tellEvents(call),
+    )
+  : undefined
 // Batches are worked off one after the other: the model answers by promise, and a call's sound must stay in order.
 let work: Promise<void> = Promise.all([loadVad(), TapEars.open(settings.ear, settings.modelsDir)]).then((loaded) => {
   ;[vads, ears] = loaded
   tellEars()
 })
 // The only messages on the channel are those of tap.ts.
-process.on('message', (request) => {
-  work = work.then(() => workOff((request as TapRequest).bytes))
+process.on('message', (message) => {
+  const { bytes, recorded } = message as TapRequest
+  if (recorded) recordings?.take(bytes)
+  work = work.then(() => workOff(bytes))
 })
 let toldEars = ''
 setInterval(tellEars, statusEveryMs).unref()
@@ -109,7 +130,7 @@ function take(record: TapRecord): void {
     // A fresh leg of an engine that gives no words either breaks nothing off.
     if (!ear) call.listen(undefined)
     else if (!call.expect(ear.hotWords)) call.listen(listener(id, ear))
-  } else if (record.note.type !== 'open') {
+  } else if (record.note.type !== 'open' && record.note.type !== 'unrecord') {
     call.note(record.note)
     if (record.note.type === 'end') entry.over = true
   }
@@ -165,7 +186,7 @@ function tellEvents(id: number): void {
   if (!entry) return
   const events = entry.call.takeEvents()
   if (events.length > 0) tell({ type: 'events', call: id, events })
-  if (!entry.over || entry.owed > 0 || entry.call.undecided) return
+  if (!entry.over || entry.owed > 0 || entry.call.undecided || recordings?.has(id)) return
   calls.delete(id)
   tell({ type: 'ended', call: id })
 }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
+import { recordingLevels } from '../protocol/session.ts'
 
 export type Setting<T> = {
   readonly schema: z.ZodType<T, string>
@@ -111,6 +112,29 @@ export const settings = {
     default: '.duet',
     allowed: 'a folder; a relative one starts at the repository',
     about: 'Where conversations are kept.',
+  }),
+  DUET_RECORDING: setting({
+    schema: choice(recordingLevels),
+    default: 'audio',
+    allowed: 'off (nothing that is said), transcript (words) or audio (words and sound)',
+    about: 'The most that is kept of a call; each caller chooses within it, and sound is kept only where one asks for it.',
+  }),
+  DUET_KEEP_DAYS: optional({
+    schema: wholeNumber(1, 36_500),
+    allowed: 'days, a whole number from 1',
+    about: 'How long conversations are kept, words and sound; unset, until they are deleted. What was learned from them stays.',
+  }),
+  DUET_KEEP_AUDIO_DAYS: setting({
+    schema: wholeNumber(1, 36_500),
+    default: '30',
+    allowed: 'days, a whole number from 1',
+    about: 'How long the sound of calls is kept, at most as long as their words.',
+  }),
+  DUET_RECORDING_MAX_MB: setting({
+    schema: wholeNumber(1, 100_000_000),
+    default: '10000',
+    allowed: 'megabytes, a whole number from 1',
+    about: 'Room for the sound of all calls; beyond it calls go on and their sound is not kept.',
   }),
   DUET_MEMORY_URL: optional({
     schema: urlWith('postgres', 'postgresql'),

@@ -87,6 +87,7 @@ export const metricCatalogue = {
   duet_ear_waiting_seconds: gauge('bridge', 'Sound that waits for the bridge’s ear.'),
   duet_ear_shed_total: watchedCounter('bridge', 'Recognitions the bridge’s ear left out, by kind.', { labels: ['kind'] }),
   duet_gaps_total: counter('bridge', 'Stretches where a client’s sound was missing.'),
+  duet_recordings_stopped_total: counter('bridge', 'Calls whose sound could no longer be kept: no room, or a failing disk.'),
   duet_outbox_pending: gauge('bridge', 'Deliveries to the orchestrator that wait.'),
   duet_outbox_dead: gauge('bridge', 'Deliveries given up.'),
   duet_outbox_oldest_seconds: gauge('bridge', 'How long the oldest of them has waited.'),

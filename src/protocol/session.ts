@@ -14,6 +14,16 @@ export type Side = z.infer<typeof sideSchema>
 export const wordsSourceSchema = z.enum(['engine', 'ear', 'typed'])
 export type WordsSource = z.infer<typeof wordsSourceSchema>
 
+/** How much of a session is kept, from least to most: nothing that was said, its words, its words and both sides' sound. */
+export const recordingLevels = ['off', 'transcript', 'audio'] as const
+export const recordingLevelSchema = z.enum(recordingLevels)
+export type RecordingLevel = z.infer<typeof recordingLevelSchema>
+
+/** The lesser of two. */
+export function leastRecorded(a: RecordingLevel, b: RecordingLevel): RecordingLevel {
+  return recordingLevels.indexOf(a) < recordingLevels.indexOf(b) ? a : b
+}
+
 export const turnSchema = z.object({
   turnId: z.string().describe('unique in the session: "u1", "a1", …'),
   side: sideSchema,
@@ -123,6 +133,14 @@ export const serverEventSchema = z.discriminatedUnion('type', [
       .optional()
       .describe('why the call moved to another leg: its context was used up, it fell behind, it hung, or it was gone'),
     gapMs: z.number().min(0).optional().describe('ready, after a move: how long nothing of an engine was heard'),
+  }),
+  z.object({
+    type: z.literal('recording'),
+    level: recordingLevelSchema.describe('what is kept of this session: nothing that is said, its words, or words and sound'),
+    days: z.number().nullable().describe('for how long the words are kept; null: until they are deleted'),
+    audioDays: z.number().nullable().describe('for how long the sound is kept; null: until it is deleted'),
+    detail: z.string().optional().describe('why less is kept than before'),
+    atMs: ms,
   }),
   z.object({
     type: z.literal('text'),

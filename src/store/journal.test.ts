@@ -34,6 +34,7 @@ const session = (sessionId: string): SessionRecord => ({
   voice: 'NATF0',
   userId: 'local',
   createdAt: 1_700_000_000_000,
+  recording: 'transcript',
 })
 const turn = (number: number, text = `words ${number}`): TurnRecord => ({
   turn: {

@@ -1,5 +1,5 @@
 /** The journal of conversations as the rest of Duet sees it: what is written, what can be read back, and its life. */
-import type { Turn } from '../protocol/session.ts'
+import type { RecordingLevel, Turn } from '../protocol/session.ts'
 import type { DigestCopy, DigestWrite } from './digest-copies.ts'
 import type { Delivery, Outbox } from './outbox.ts'
 import type { OutboxWrite } from './outbox-table.ts'
@@ -12,6 +12,8 @@ export type SessionRecord = {
   readonly userId: string
   /** Epoch milliseconds. */
   readonly createdAt: number
+  /** What is kept of it; "transcript" if not given. */
+  readonly recording?: RecordingLevel
 }
 
 export type TurnRecord = {
@@ -90,8 +92,15 @@ export interface Journal {
   sessions(page: SessionsQuery): Promise<SessionPage>
   history(sessionId: string, page: { readonly limit: number; readonly before?: number | undefined }): Promise<HistoryPage>
   events(sessionId: string): Promise<readonly EventRecord[]>
+  /** Sessions that were over before, the longest over first; one that nobody ended counts from its beginning. @param at epoch ms */
+  endedBefore(at: number, limit: number): Promise<readonly SessionRecord[]>
   /** Removes a session with all that was said in it; false if there is none such. `delivery` tells others to forget it, too. */
   deleteSession(sessionId: string, delivery?: Delivery): Promise<boolean>
+  /**
+   * From now on no more than `level` is kept of a session; with "off" all that was said in it goes, and the session stays. `delivery` tells
+   * others to forget it, too.
+   */
+  lowerRecording(sessionId: string, level: RecordingLevel, delivery?: Delivery): Promise<void>
   /** Keeps the latest digest of a user and persona. */
   putDigest(digest: DigestCopy): Promise<void>
   eraseDigests(userId: string): Promise<void>

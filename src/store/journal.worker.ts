@@ -1,6 +1,7 @@
 /** The thread that owns the journal's file: takes batches of writes and single reads, answers each in order. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { toDuetError } from '../protocol/errors.ts'
+import type { RecordingLevel } from '../protocol/session.ts'
 import type { JournalWrite, SessionsQuery } from './journal.ts'
 import type { Delivery } from './outbox.ts'
 import type { OutboxQuestion } from './outbox-table.ts'
@@ -17,6 +18,14 @@ export type JournalRequest =
       readonly sessionId: string
       readonly delivery: Delivery | undefined
     }
+  | {
+      readonly id: number
+      readonly type: 'lowerRecording'
+      readonly sessionId: string
+      readonly level: RecordingLevel
+      readonly delivery: Delivery | undefined
+    }
+  | { readonly id: number; readonly type: 'endedBefore'; readonly at: number; readonly limit: number }
   | ({ readonly id: number; readonly type: 'sessions' } & SessionsQuery)
   | {
       readonly id: number
@@ -62,6 +71,10 @@ function answer(request: JournalRequest): unknown {
       return file.outbox(request.question)
     case 'deleteSession':
       return file.deleteSession(request.sessionId, request.delivery)
+    case 'endedBefore':
+      return file.endedBefore(request.at, request.limit)
+    case 'lowerRecording':
+      return file.lowerRecording(request.sessionId, request.level, request.delivery)
     case 'sessions':
       return file.sessions(request)
     case 'history':

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { DuetError } from '../protocol/errors.ts'
+import type { RecordingLevel } from '../protocol/session.ts'
 import type { DigestCopy } from './digest-copies.ts'
 import type {
   HistoryPage,
@@ -123,6 +124,12 @@ export class QueuedJournal implements Journal {
   }
   async deleteSession(sessionId: string, delivery?: Delivery) {
     return (await this.#read({ type: 'deleteSession', sessionId, delivery })) as boolean
+  }
+  async endedBefore(at: number, limit: number) {
+    return (await this.#read({ type: 'endedBefore', at, limit })) as SessionRecord[]
+  }
+  async lowerRecording(sessionId: string, level: RecordingLevel, delivery?: Delivery) {
+    await this.#read({ type: 'lowerRecording', sessionId, level, delivery })
   }
 
   async digest(userId: string, persona: string) {

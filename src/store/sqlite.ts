@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
 import { DuetError } from '../protocol/errors.ts'
-import { wordsSourceSchema } from '../protocol/session.ts'
+import { type RecordingLevel, recordingLevelSchema, wordsSourceSchema } from '../protocol/session.ts'
 import { timedWordSchema } from '../protocol/timed-word.ts'
 import { digestCopiesSchema, prepareDigestCopies } from './digest-copies.ts'
 import {
@@ -39,6 +39,7 @@ const migrations = [
   digestCopiesSchema,
   'ALTER TABLE turns ADD COLUMN unheard INTEGER;',
   'ALTER TABLE turns ADD COLUMN words TEXT;',
+  "ALTER TABLE sessions ADD COLUMN recording TEXT NOT NULL DEFAULT 'transcript';",
 ]
 
 const turnRow = z.object({
@@ -65,6 +66,7 @@ const sessionRow = z.object({
   voice: z.string(),
   user_id: z.string(),
   created_at: z.number(),
+  recording: recordingLevelSchema,
 })
 const summaryRow = sessionRow.extend({
   position: z.number(),
@@ -140,6 +142,12 @@ export function openSqlite(path: string) {
         if (gone) db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
         return gone
       }),
+    endedBefore: (at: number, limit: number) => read(() => statements.endedBefore(at, limit)),
+    lowerRecording: (id: string, level: RecordingLevel, delivery?: Delivery) =>
+      read(() => {
+        statements.lowerRecording(id, level, delivery)
+        if (level === 'off') db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      }),
     digest: (userId: string, persona: string) => read(() => statements.digest(userId, persona)),
     outbox: (question: OutboxQuestion) => read(() => statements.outbox(question)),
     close: () => db.close(),
@@ -158,7 +166,9 @@ function migrate(db: DatabaseSync): void {
 function prepare(db: DatabaseSync) {
   const outbox = prepareOutbox(db)
   const digests = prepareDigestCopies(db)
-  const addSession = db.prepare('INSERT OR IGNORE INTO sessions VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)')
+  const addSession = db.prepare(
+    'INSERT OR IGNORE INTO sessions (session_id, conversation_id, persona, voice, user_id, created_at, recording) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  )
   const end = db.prepare('UPDATE sessions SET ended_at = ?, end_reason = ? WHERE session_id = ?')
   // A turn from before the end is late words of it, and no new call.
   const reopen = db.prepare('UPDATE sessions SET ended_at = NULL, end_reason = NULL WHERE session_id = ? AND ended_at < ?')
@@ -172,7 +182,7 @@ function prepare(db: DatabaseSync) {
     INSERT INTO events SELECT ?1, n, ?2, ?3, ?4
     FROM (SELECT COALESCE(MAX(number), 0) + 1 AS n FROM events WHERE session_id = ?1) WHERE n <= ${eventsPerSession}`)
   const oneSession = db.prepare(
-    'SELECT session_id, conversation_id, persona, voice, user_id, created_at FROM sessions WHERE session_id = ?',
+    'SELECT session_id, conversation_id, persona, voice, user_id, created_at, recording FROM sessions WHERE session_id = ?',
   )
   const resume = db.prepare(`
     SELECT COALESCE(MAX(end_ms), 0) AS media_ms, COALESCE(SUM(side = 'user'), 0) AS user_turns,
@@ -186,13 +196,30 @@ function prepare(db: DatabaseSync) {
   const turns = db.prepare('SELECT * FROM turns WHERE session_id = ? AND position < ? ORDER BY position DESC LIMIT ?')
   const eventsOf = db.prepare('SELECT at_ms, type, body FROM events WHERE session_id = ? ORDER BY number')
   const remove = db.prepare('DELETE FROM sessions WHERE session_id = ?')
+  const over = db.prepare(`
+    SELECT * FROM sessions WHERE COALESCE(ended_at, created_at) < ? ORDER BY COALESCE(ended_at, created_at) LIMIT ?`)
+  const lower = db.prepare('UPDATE sessions SET recording = ? WHERE session_id = ?')
+  const said = ['turns', 'events'].map((table) => db.prepare(`DELETE FROM ${table} WHERE session_id = ?`))
+
+  /** All of it or nothing. */
+  function transaction<T>(work: () => T): T {
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      db.exec('COMMIT')
+      return result
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK')
+      throw error
+    }
+  }
 
   return {
     apply(one: JournalWrite): void {
       switch (one.type) {
         case 'session': {
-          const { sessionId, conversationId, persona, voice, userId, createdAt } = one.session
-          addSession.run(sessionId, conversationId, persona, voice, userId, createdAt)
+          const { sessionId, conversationId, persona, voice, userId, createdAt, recording = 'transcript' } = one.session
+          addSession.run(sessionId, conversationId, persona, voice, userId, createdAt, recording)
           return
         }
         case 'end':
@@ -252,18 +279,24 @@ function prepare(db: DatabaseSync) {
       const rows = z.array(eventRow).parse(eventsOf.all(id))
       return rows.map((row) => ({ atMs: row.at_ms, type: row.type, body: row.body }))
     },
+    endedBefore: (at: number, limit: number): SessionRecord[] =>
+      over.all(at, limit).map((row) => toSession(sessionRow.parse(row))),
     deleteSession(id: string, delivery: Delivery | undefined): boolean {
-      db.exec('BEGIN IMMEDIATE')
-      try {
+      return transaction(() => {
         const gone = remove.run(id).changes > 0
         outbox.forget(id)
         if (gone && delivery) outbox.add(delivery, Date.now())
-        db.exec('COMMIT')
         return gone
-      } catch (error) {
-        if (db.isTransaction) db.exec('ROLLBACK')
-        throw error
-      }
+      })
+    },
+    lowerRecording(id: string, level: RecordingLevel, delivery: Delivery | undefined): void {
+      transaction(() => {
+        lower.run(level, id)
+        if (level !== 'off') return
+        for (const one of said) one.run(id)
+        outbox.forget(id)
+        if (delivery) outbox.add(delivery, Date.now())
+      })
     },
     digest: digests.read,
     outbox: outbox.answer,
@@ -278,6 +311,7 @@ function toSession(row: z.infer<typeof sessionRow>): SessionRecord {
     voice: row.voice,
     userId: row.user_id,
     createdAt: row.created_at,
+    recording: row.recording,
   }
 }
 
