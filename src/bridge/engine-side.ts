@@ -83,6 +83,9 @@ export class EngineSide {
   #tone: ComfortTone | undefined
   #move: LegMove | undefined
   #state: ServerEvent | undefined
+  /** What was told when no engine listened any more, and whether a place in line was told since. */
+  #left: EngineTold | undefined
+  #inLine = false
   #agentSample = 0
   /** What the leg opened last was told. */
   #prompted = ''
@@ -107,7 +110,7 @@ export class EngineSide {
         floor: () => this.#floor.at(host.sample()),
         prompt: (engine, short) => this.#prompt(engine, short),
         prepare: () => this.#story.prepare(this.#ending.signal),
-        queued: (place, estimatedWaitMs) => this.#tell({ state: 'queued', place, estimatedWaitMs }),
+        queued: (place, estimatedWaitMs) => this.#queued(place, estimatedWaitMs),
         waiting: (state, engine) => this.#waiting(state, engine),
         away: (reason) => this.#away(reason),
         moved: (move) => this.#moved(move),
@@ -215,8 +218,15 @@ export class EngineSide {
     return prompt
   }
 
-  /** The first leg's progress; a later one's is nothing to look at. */
+  #queued(place: number, estimatedWaitMs: number | null): void {
+    this.#inLine = true
+    this.#tell({ state: 'queued', place, estimatedWaitMs })
+  }
+
+  /** The first leg's progress; of a later one's only that it is not waiting in line any more. */
   #waiting(state: 'opening' | 'warming', engine: PooledEngine): void {
+    if (this.#move && this.#inLine && this.#left) this.#tell(this.#left)
+    this.#inLine = false
     if (this.#move) return
     if (state === 'warming') {
       this.#tell({ state: 'warming' })
@@ -235,7 +245,8 @@ export class EngineSide {
     this.#seam.begin()
     this.#tone = new ComfortTone(now())
     const planned = reason === 'context' || reason === 'lag'
-    this.#record({ state: planned ? 'rollover' : 'recovering', reason, detail: awayText[reason] })
+    this.#left = { state: planned ? 'rollover' : 'recovering', reason, detail: awayText[reason] }
+    this.#record(this.#left)
   }
 
   #moved(move: LegMove): void {

@@ -44,3 +44,29 @@ it('an engine that is killed while twenty callers wait loses none of them: they 
 })
 
 type Engines = { readonly servers: { readonly slots: { readonly state: string }[] }[] }
+
+it('a call whose only engine is gone is told its place in line, and that it is out of it again when a slot is its own', async () => {
+  let engine: FakeEngine = await startFakeEngine({ as: 'personaplex' })
+  const port = Number(engine.url.port)
+  await using at = await TestBridge.start({
+    settings: { DUET_ENGINES: `personaplex=${engine.url.href}` },
+    bridge: { poolLimits: { retryScale: 0.1 } },
+  })
+  const client = new TestClient(`${at.ws}/ws/${await at.newSession()}`)
+  await client.ready()
+  const states = () => client.events.flatMap((event) => (event.type === 'engine' ? [event.state] : []))
+  engine.die()
+  await engine.close()
+  await client.until(() => states().at(-1) === 'queued')
+  engine = await startFakeEngine({ as: 'personaplex', port, quirks: { 'slow-handshake': 300 } })
+  await client.until(() => states().at(-1) === 'recovering')
+  await engine.next()
+  await engine.calls[0]?.ready
+  await at.bridge.close('the test is over')
+  await engine.close()
+  expect(
+    states()
+      .filter((state) => state === 'recovering' || state === 'queued')
+      .slice(0, 3),
+  ).toEqual(['recovering', 'queued', 'recovering'])
+})

@@ -149,6 +149,8 @@ describe('a call that outlasts the model’s context ten times', () => {
       event.type === 'engine' && event.reason === 'context' ? [event.state] : [],
     )
     expect(states.slice(0, 4)).toEqual(['rollover', 'ready', 'rollover', 'ready'])
+    // Its own slot comes free in a moment: that is no place in line.
+    expect(call.client.events.some((event) => event.type === 'engine' && event.state === 'queued')).toBe(false)
     expect(answers.join()).not.toContain('I do not know who I am')
     const prompts = call.fakes.flatMap((fake) => fake.calls).map((one) => one.effective.prompt)
     expect(prompts.at(-1)).toContain('My name is Ada Brandt.')

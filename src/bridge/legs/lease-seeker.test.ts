@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Lease } from '../../engines/pool.ts'
 import { DuetError } from '../../protocol/errors.ts'
 import { LeaseSeeker, type LeaseSeekerOptions } from './lease-seeker.ts'
@@ -39,5 +39,46 @@ describe('a call that has lost its only engine', () => {
     const lost = new DuetError('engine.lost', 'Gone.')
     for (let i = 0; i < 3; i++) seeker.failed('a', lost)
     await expect(seeker.seek('lost')).rejects.toBe(lost)
+  })
+})
+
+describe('a call that moves without a spare slot', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  function inLine() {
+    const told: number[] = []
+    const got = Promise.withResolvers<Lease>()
+    const pool: LeaseSeekerOptions['pool'] = {
+      tryAcquire: async () => undefined,
+      acquire: ({ onQueue }) => {
+        onQueue?.(2, null)
+        onQueue?.(1, null)
+        return got.promise
+      },
+    }
+    const seeker = new LeaseSeeker({ pool, sessionId: 's', priority: 0, recovery: recoveryPolicy, queueMs: 1000 }, (place) => {
+      told.push(place)
+    })
+    return { seeker, told, got }
+  }
+
+  it('is not told of a place in line while its own slot comes free', async () => {
+    const { seeker, told, got } = inLine()
+    const lease = seeker.seek('context')
+    await vi.advanceTimersByTimeAsync(2500)
+    got.resolve(slot)
+    await lease
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(told).toEqual([])
+  })
+
+  it('is told of its place when the wait lasts', async () => {
+    const { seeker, told, got } = inLine()
+    const lease = seeker.seek('context')
+    await vi.advanceTimersByTimeAsync(3500)
+    expect(told).toEqual([1])
+    got.resolve(slot)
+    await lease
   })
 })

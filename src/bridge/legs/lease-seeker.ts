@@ -16,11 +16,15 @@ export type LeaseSeekerOptions = {
   readonly queueMs: number
 }
 
+type OnQueue = (place: number, estimatedWaitMs: number | null) => void
+
 const samplesPerMs = 48
+/** In a planned move the slot that is being left is ours a moment later: a place in line is told only of a wait beyond this, ms. */
+const ownSlotMs = 3000
 
 export class LeaseSeeker {
   readonly #options: LeaseSeekerOptions
-  readonly #onQueue: (place: number, estimatedWaitMs: number | null) => void
+  readonly #onQueue: OnQueue
   readonly #stop = new AbortController()
   /** The engine that carried the call last: another of its kind has the same voice. */
   #kind: string | undefined
@@ -34,7 +38,7 @@ export class LeaseSeeker {
   #legSinceSample: number | undefined
   #firstBy: number | undefined
 
-  constructor(options: LeaseSeekerOptions, onQueue: (place: number, estimatedWaitMs: number | null) => void) {
+  constructor(options: LeaseSeekerOptions, onQueue: OnQueue) {
     this.#options = options
     this.#onQueue = onQueue
   }
@@ -69,7 +73,7 @@ export class LeaseSeeker {
       try {
         const delay = delayMs(recovery, this.#attempts)
         if (delay > 0) await wait(delay, undefined, { signal })
-        return await this.#anew(signal)
+        return await this.#anew(signal, reason === 'context' || reason === 'lag')
       } catch (thrown) {
         if (this.#stop.signal.aborted) throw thrown
         this.#attempts++
@@ -84,7 +88,8 @@ export class LeaseSeeker {
     this.#firstBy ??= performance.now() + this.#options.queueMs
     const deadline = setTimeout(() => inTime.abort(late), this.#firstBy - performance.now())
     try {
-      return await this.#acquire('call', AbortSignal.any([this.#stop.signal, inTime.signal]), this.#failed)
+      const signal = AbortSignal.any([this.#stop.signal, inTime.signal])
+      return await this.#acquire('call', signal, this.#failed, this.#onQueue)
     } catch (thrown) {
       throw this.#error ?? thrown
     } finally {
@@ -92,23 +97,27 @@ export class LeaseSeeker {
     }
   }
 
-  /** Another server than those that failed if one is free; else whichever is first. */
-  async #anew(signal: AbortSignal): Promise<Lease> {
+  /** Another server than those that failed if one is free; else whichever is first. `leaves`: a slot of its own that is in order. */
+  async #anew(signal: AbortSignal, leaves: boolean): Promise<Lease> {
     const { pool, sessionId, priority } = this.#options
     const engines = this.#kind === undefined ? [] : [this.#kind]
     const asked = { sessionId, priority, purpose: 'rollover', avoid: this.#failed } as const
-    return (
-      (await pool.tryAcquire({ ...asked, engines })) ??
-      (await pool.tryAcquire({ ...asked, engines: [] })) ??
-      (await this.#acquire('rollover', signal, []))
-    )
+    const free = (await pool.tryAcquire({ ...asked, engines })) ?? (await pool.tryAcquire({ ...asked, engines: [] }))
+    if (free) return free
+    if (!leaves) return this.#acquire('rollover', signal, [], this.#onQueue)
+    const line = new PatientLine(this.#onQueue)
+    try {
+      return await this.#acquire('rollover', signal, [], line.moved)
+    } finally {
+      line.left()
+    }
   }
 
-  async #acquire(purpose: 'call' | 'rollover', signal: AbortSignal, avoid: readonly string[]): Promise<Lease> {
+  async #acquire(purpose: 'call' | 'rollover', signal: AbortSignal, avoid: readonly string[], onQueue: OnQueue): Promise<Lease> {
     const { pool, sessionId, priority, engines = [] } = this.#options
     const wanted = engines.length > 0 && (await pool.tryAcquire({ sessionId, priority, purpose, engines, avoid }))
     if (wanted) return wanted
-    return pool.acquire({ sessionId, priority, purpose, engines: [], avoid, onQueue: this.#onQueue, signal })
+    return pool.acquire({ sessionId, priority, purpose, engines: [], avoid, onQueue, signal })
   }
 
   /** A leg on this server carries the call from here on. */
@@ -128,6 +137,31 @@ export class LeaseSeeker {
     if (error.code === 'engine.busy') return
     this.#failed = good ? [serverId] : [...this.#failed.filter((one) => one !== serverId), serverId].slice(-8)
     this.#error = error
+  }
+}
+
+/** A place in line that is told of only when the wait lasts. */
+class PatientLine {
+  readonly #onQueue: OnQueue
+  readonly #timer: NodeJS.Timeout
+  #latest: Parameters<OnQueue> | undefined
+  #lasts = false
+
+  constructor(onQueue: OnQueue) {
+    this.#onQueue = onQueue
+    this.#timer = setTimeout(() => {
+      this.#lasts = true
+      if (this.#latest) this.#onQueue(...this.#latest)
+    }, ownSlotMs)
+  }
+
+  readonly moved: OnQueue = (...place) => {
+    this.#latest = place
+    if (this.#lasts) this.#onQueue(...place)
+  }
+
+  left(): void {
+    clearTimeout(this.#timer)
   }
 }
 
