@@ -1,6 +1,7 @@
 /** The HTTP interface as schemas: what each route takes and answers. Handlers, /openapi.json and docs/api.md all come from here. */
 import * as z from 'zod'
 import { scopes } from '../access/principal.ts'
+import { serverStates } from '../engines/managed/server-report.ts'
 import { type ErrorCode, errorCatalogue } from '../protocol/errors.ts'
 import { engineViewSchema, overlapSchema, recordingLevelSchema, turnSchema } from '../protocol/session.ts'
 import { memoryApi } from './memory-api.ts'
@@ -232,12 +233,22 @@ const slotSchema = z.object({
     .optional()
     .describe('how the engine keeps up with the call; null: none is on'),
 })
+const processSchema = z.object({
+  name: z.string().describe('"moshi-1": in logs and notices'),
+  state: z
+    .enum(serverStates)
+    .describe('fetching: its weights; restarting: it failed and is started again; given_up: it is not started any more'),
+  for_ms: z.number(),
+  detail: z.string().nullable().describe('how far it is, or why it failed'),
+  action: z.string().nullable().describe('what to do about the failure'),
+})
 const serverSchema = z.object({
   id: z.string().describe('"personaplex@gpu1:8998"'),
   engine: z.string(),
   address: z.string(),
   slots: z.array(slotSchema),
   detail: z.string().nullable().describe('why it is not used; null while it is'),
+  process: processSchema.nullable().describe('the server behind it, where "duet up" runs it (DUET_MANAGE)'),
 })
 export const enginesSchema = z.object({
   servers: z.array(serverSchema).describe('best first'),

@@ -9,7 +9,8 @@ import type { Access } from '../access/access.ts'
 import { securityHeaders } from '../access/headers.ts'
 import { type AppEnv, checked, errorBody, parseBody } from '../access/http.ts'
 import { allows, boundUser, type Principal, principalName, requireScope, type Scope, scopes } from '../access/principal.ts'
-import type { EnginePool, PoolView } from '../engines/pool.ts'
+import type { ServerReport } from '../engines/managed/server-report.ts'
+import type { EnginePool } from '../engines/pool.ts'
 import type { Log } from '../observe/log.ts'
 import { type Metrics, metricsType } from '../observe/metrics.ts'
 import type { PersonaLibrary } from '../personas/library.ts'
@@ -24,8 +25,6 @@ import {
   type createdSessionSchema,
   createSessionSchema,
   type deletedSchema,
-  drainSchema,
-  type enginesSchema,
   type eventsSchema,
   type healthSchema,
   historyQuerySchema,
@@ -41,8 +40,8 @@ import {
 } from './api.ts'
 import type { DeepHealth } from './deep-health.ts'
 import { digestRoutes } from './digest-routes.ts'
+import { engineRoutes } from './engine-routes.ts'
 import type { Known } from './known.ts'
-import type { LegView } from './legs/leased-leg.ts'
 import type { MasClientOptions } from './mas-client.ts'
 import { memoryProxy } from './memory-proxy.ts'
 import { openApi } from './openapi.ts'
@@ -68,6 +67,8 @@ export type AppOptions = {
   readonly health: () => Promise<z.infer<typeof healthSchema>>
   readonly engine: () => Promise<EngineView>
   readonly pool: EnginePool
+  /** What the model servers do that are started beside the bridge. */
+  readonly managed: () => readonly ServerReport[]
   /** The orchestrator; undefined: there is none. */
   readonly mas: MasClientOptions | undefined
   readonly metrics: Metrics
@@ -217,12 +218,10 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     }),
   )
 
-  app.get('/engines', needs('read', 'manage'), (c) => c.json(enginesAnswer(pool.view(), sessions)))
-  app.post('/engines/:id/drain', needs('manage'), limit, async (c) => {
-    const { on } = checked(drainSchema, parseBody(await c.req.text()))
-    pool.drain(c.req.param('id'), on)
-    return c.json(enginesAnswer(pool.view(), sessions))
-  })
+  app.get('/engines', needs('read', 'manage'))
+  app.post('/engines/*', needs('manage'), limit)
+  const legOn = (sessionId: string, serverId: string) => sessions.calls.get(sessionId)?.legOn(serverId)
+  app.route('/engines', engineRoutes({ pool, legOn, managed: options.managed }))
 
   app.get('/sessions', needs('read', 'talk'), async (c) => {
     const principal = c.get('principal')
@@ -323,28 +322,5 @@ function sessionAnswer(summary: SessionSummary, live: boolean) {
     length_ms: summary.lengthMs,
     opening: summary.opening,
     recording: summary.recording ?? 'transcript',
-  }
-}
-
-function legAnswer({ epoch, seconds, lag }: LegView) {
-  const { realTimeFactor, delayMs, jitterMs, missedTicks, verdict } = lag
-  const keepsUp = { real_time_factor: realTimeFactor, delay_ms: delayMs, jitter_ms: jitterMs, missed_ticks: missedTicks }
-  return { epoch, seconds, ...keepsUp, verdict }
-}
-
-function enginesAnswer({ servers, queued, queueLimit }: PoolView, sessions: Sessions): z.infer<typeof enginesSchema> {
-  return {
-    servers: servers.map(({ serverId, engine, address, slots, detail }) => ({
-      id: serverId,
-      engine,
-      address,
-      slots: slots.map(({ state, sessionId, forMs }) => {
-        const leg = sessionId === null ? undefined : sessions.calls.get(sessionId)?.legOn(serverId)
-        return { state, session_id: sessionId, for_ms: forMs, leg: leg ? legAnswer(leg) : null }
-      }),
-      detail,
-    })),
-    queued,
-    queue_limit: queueLimit,
   }
 }

@@ -11,6 +11,7 @@ import { version } from '../config/version.ts'
 import type { Engine, EngineProbe } from '../engines/engine.ts'
 import { parseEngines } from '../engines/engines.ts'
 import type { ProofOutcome } from '../engines/managed/life.ts'
+import { type ServerReport, unready } from '../engines/managed/server-report.ts'
 import { openPool } from '../engines/pool/open.ts'
 import type { PoolLimits } from '../engines/pool/pool-of-servers.ts'
 import type { PoolView } from '../engines/pool.ts'
@@ -84,6 +85,8 @@ export type Bridge = {
   start(): Promise<BridgeAddresses>
   /** Has the engine at an address take a call and make sound, in a slot that is free. Never rejects. */
   prove(address: string): Promise<ProofOutcome>
+  /** What the model servers do that whoever started this bridge runs; shown with their engines. Takes the place of what was told before. */
+  managed(reports: readonly ServerReport[]): void
   /** Lets no new call in, and resolves when the running ones are over, or after `ms`. */
   drain(ms: number): Promise<void>
   /** Ends every call, clients first, and stops listening; within 3 s. The journal stays open: it is its opener's. */
@@ -189,6 +192,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   watchBridge(metrics, { sessions, pool, tap, journal })
   const retention = new Retention({ keeping, recordings, journal, sessions, log })
   const servers: Server[] = []
+  let managed: readonly ServerReport[] = []
   const closed = new AbortController()
   let closing: Promise<void> | undefined
 
@@ -233,6 +237,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       health,
       engine: engineView,
       pool,
+      managed: () => managed,
       mas,
       metrics,
       keeping,
@@ -241,6 +246,7 @@ export function createBridge(options: BridgeOptions): Bridge {
           sinceMs: now() - startedMs,
           engines: engineState,
           pool,
+          managed,
           journal,
           dir: config.DUET_DATA_DIR,
           mas: masHealth,
@@ -309,6 +315,10 @@ export function createBridge(options: BridgeOptions): Bridge {
       const fault = await trialCall({ engine, open: (request, events) => lease.open(request, events) }, closed.signal)
       lease.release('the trial is over')
       return fault ? 'failed' : 'ready'
+    },
+    managed(reports) {
+      managed = reports
+      for (const report of reports) pool.unready(report.address, unready(report))
     },
     async drain(ms) {
       if (sessions.calls.size > 0) log.info({ calls: sessions.calls.size, ms }, 'no new calls; waiting for the running ones')

@@ -1,5 +1,6 @@
 /** `/health/deep`: whether calls can be held now, part by part, in the words of the seed's orchestrator. */
 import { statfs } from 'node:fs/promises'
+import type { ServerReport } from '../engines/managed/server-report.ts'
 import type { EnginePool } from '../engines/pool.ts'
 import type { Journal } from '../store/journal.ts'
 
@@ -25,6 +26,8 @@ export type DeepHealthParts = {
   /** Whether an engine answers at its address. */
   readonly engines: () => Promise<{ readonly available: boolean }>
   readonly pool: EnginePool
+  /** What the model servers do that are started beside the bridge. */
+  readonly managed: readonly ServerReport[]
   readonly journal: Journal
   /** DUET_DATA_DIR */
   readonly dir: string
@@ -37,11 +40,20 @@ export type DeepHealthParts = {
 const graceMs = 300_000
 const leastFreeBytes = 200 * 1024 * 1024
 
-export async function deepHealth({ sinceMs, engines, pool, journal, dir, mas, draining }: DeepHealthParts): Promise<DeepHealth> {
+export async function deepHealth({
+  sinceMs,
+  engines,
+  pool,
+  managed,
+  journal,
+  dir,
+  mas,
+  draining,
+}: DeepHealthParts): Promise<DeepHealth> {
   const grace = sinceMs < graceMs
   const [engine, orchestrator, disk] = await Promise.all([engines(), mas(), freeBytes(dir)])
   const checks = {
-    moshi: engineCheck(engine.available, pool, grace),
+    moshi: engineCheck(engine.available, pool, managed, grace),
     orchestrator: masCheck(orchestrator),
     store: storeCheck(journal),
     disk: diskCheck(disk),
@@ -51,12 +63,17 @@ export async function deepHealth({ sinceMs, engines, pool, journal, dir, mas, dr
 }
 
 /** An engine that takes its calls is proven by them; else by its answer. */
-function engineCheck(available: boolean, pool: EnginePool, grace: boolean): Check {
+function engineCheck(available: boolean, pool: EnginePool, managed: readonly ServerReport[], grace: boolean): Check {
   const slots = pool.view().servers.flatMap((server) => server.slots)
   const working = slots.filter((slot) => slot.state === 'busy' || slot.state === 'free').length
   const sound = `${working} of ${slots.length} slots usable`
   if (slots.some((slot) => slot.state === 'busy')) return { status: 'ok', detail: sound }
   if (available && working > 0) return { status: 'ok', detail: sound }
+  // Weights may take longer to come than any grace.
+  const coming = managed.find(({ state }) => state === 'fetching' || state === 'starting')
+  if (coming) return { status: 'starting', detail: `${coming.name}: ${coming.detail ?? coming.state}` }
+  const failed = managed.find(({ detail }) => detail !== null)
+  if (failed) return { status: failed.state === 'given_up' ? 'down' : 'starting', detail: failed.detail ?? failed.state }
   const why = pool.view().servers.flatMap((server) => server.detail ?? [])[0] ?? 'no engine answers'
   return { status: grace ? 'starting' : 'down', detail: why }
 }

@@ -23,6 +23,7 @@ export function bridge(flags: ConfigFlags & { readonly supervised?: true }): Pro
       return {
         address: `${page}/test-voice`,
         prove: (engine) => running.prove(engine),
+        servers: (reports) => running.managed(reports),
         drain: { ms: config.DUET_DRAIN * 1000, run: () => running.drain(config.DUET_DRAIN * 1000) },
         close: async (reason) => {
           await running.close(reason)

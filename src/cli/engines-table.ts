@@ -6,20 +6,55 @@ export type EnginesAnswer = z.infer<typeof enginesSchema>
 type Slot = EnginesAnswer['servers'][number]['slots'][number]
 
 export function enginesTable({ servers, queued, queue_limit: limit }: EnginesAnswer): string {
-  const rows = servers.map(({ id, slots, detail }) => ({ id, slots: slotsText(slots), detail: detail ?? '' }))
-  const widest = (head: string, of: (row: (typeof rows)[number]) => string) =>
-    Math.max(head.length, ...rows.map((row) => of(row).length))
-  const idWidth = widest('SERVER', (row) => row.id)
-  const slotsWidth = widest('SLOTS', (row) => row.slots)
-  const line = (id: string, slots: string, why: string) => `${id.padEnd(idWidth)}  ${slots.padEnd(slotsWidth)}  ${why}`.trimEnd()
+  const head = { id: 'SERVER', process: 'PROCESS', slots: 'SLOTS', why: 'WHY NOT' }
+  const rows = servers.map((server) => ({
+    id: server.id,
+    process: server.process ? processText(server.process) : '',
+    slots: slotsText(server.slots),
+    why: whyNot(server),
+  }))
+  // Of servers that Duet does not start itself it knows no process.
+  const columns = (['id', 'process', 'slots', 'why'] as const).filter(
+    (column) => column !== 'process' || rows.some((row) => row.process !== ''),
+  )
+  const widths = columns.map((column) => Math.max(...[head, ...rows].map((row) => row[column].length)))
+  const line = (row: typeof head) =>
+    columns
+      .map((column, i) => row[column].padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd()
   const all = servers.flatMap(({ slots }) => slots)
   const free = all.filter(({ state }) => state === 'free').length
   return [
-    line('SERVER', 'SLOTS', 'WHY NOT'),
-    ...rows.map((row) => line(row.id, row.slots, row.detail)),
+    ...[head, ...rows].map(line),
     '',
     `${free} of ${all.length} ${all.length === 1 ? 'slot' : 'slots'} free, ${waitingText(queued)} (queue of ${limit})`,
   ].join('\n')
+}
+
+type Server = EnginesAnswer['servers'][number]
+
+/** "fetching weights (3:10)", "ready". */
+function processText({ state, for_ms }: NonNullable<Server['process']>): string {
+  return state === 'ready' ? processStates.ready : `${processStates[state]} (${clock(for_ms)})`
+}
+
+const processStates = {
+  fetching: 'fetching weights',
+  starting: 'starting',
+  ready: 'ready',
+  restarting: 'starting again',
+  ending: 'ending',
+  ended: 'ended',
+  given_up: 'given up',
+} as const satisfies Record<NonNullable<Server['process']>['state'], string>
+
+/** Its process says more than its silence does. */
+function whyNot({ detail, process }: Server): string {
+  if (!process || process.state === 'ready') return detail ?? ''
+  const why = process.detail ?? detail ?? ''
+  // What a program printed may end without a full stop.
+  return process.action ? `${why.replace(/(?<=[^.!?])$/, '.')} ${process.action}` : why
 }
 
 /** "2 busy (longest 12:05), 1 free": states in a fixed order, so that the eye finds them. */

@@ -1,5 +1,6 @@
 /** The life of one role's process (engine, bridge): starts it, reports to the supervisor if there is one, ends it on every kind of end. */
 import type { ProofOutcome } from '../engines/managed/life.ts'
+import type { ServerReport } from '../engines/managed/server-report.ts'
 import { toDuetError } from '../protocol/errors.ts'
 import { describeError, exitCodeOf, exitCodes } from './exit.ts'
 import type { RoleMessage, SupervisorMessage } from './supervisor.ts'
@@ -10,6 +11,8 @@ export type RunningRole = {
   readonly address: string
   /** Has the engine at an address take a call and make sound, unless a caller has its slot. Never rejects. */
   prove?(address: string): Promise<ProofOutcome>
+  /** What the supervisor's model servers do now. */
+  servers?(reports: readonly ServerReport[]): void
   /** What is done before it is closed by a signal to terminate: lets its callers finish, for `ms` at most. */
   readonly drain?: { readonly ms: number; run(): Promise<void> }
   close(reason: string): Promise<void>
@@ -33,7 +36,7 @@ export async function runRole(start: () => Promise<RunningRole>, supervised: boo
       await starting.then((late) => late.close(first)).catch(() => {})
       return exitCodes.ok
     }
-    answerProofs(first)
+    hearSupervisor(first)
     tell({ type: 'ready', address: first.address })
     if (!supervised) console.error(`ready at ${first.address}`)
     const reason = await told
@@ -66,8 +69,9 @@ function stopMessage(): Promise<string> {
   })
 }
 
-function answerProofs(role: RunningRole): void {
+function hearSupervisor(role: RunningRole): void {
   onMessage((message) => {
+    if (message.type === 'servers') role.servers?.(message.servers)
     if (message.type !== 'prove') return
     const { id, address } = message
     const proof = role.prove?.(address) ?? Promise.resolve('unknown' as const)

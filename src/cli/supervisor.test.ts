@@ -19,15 +19,21 @@ afterEach(async () => {
 /** Children are little scripts; `notices` collects what a person would read. */
 function supervise(scripts: Record<string, string>, changed: Partial<RestartPolicy> = {}) {
   const notices: string[] = []
+  const readies: string[] = []
   const folder = mkdtempSync(join(tmpdir(), 'duet-supervisor-'))
   const children = Object.entries(scripts).map(([name, script]): ChildSpec => {
     const file = join(folder, `${name}.cjs`)
     writeFileSync(file, script.replaceAll('FOLDER', folder))
     return { name, command: process.execPath, args: [file] }
   })
-  const supervisor = new Supervisor({ children, policy: { ...policy, ...changed }, onNotice: (line) => notices.push(line) })
+  const supervisor = new Supervisor({
+    children,
+    policy: { ...policy, ...changed },
+    onNotice: (line) => notices.push(line),
+    onReady: (child) => readies.push(child),
+  })
   running.push(supervisor)
-  return { supervisor, notices, folder }
+  return { supervisor, notices, readies, folder }
 }
 
 /** Resolves when the process is gone. */
@@ -46,6 +52,28 @@ describe('the supervisor', () => {
   it('is ready when every child is, and knows their addresses', async () => {
     const { supervisor } = supervise({ engine: endsWhenTold + ready('e'), bridge: endsWhenTold + ready('b') })
     expect(Object.fromEntries(await supervisor.start())).toEqual({ engine: 'e', bridge: 'b' })
+  })
+
+  it('tells a child that is ready, and says when it is so again, so that it can be told anew', async () => {
+    const { supervisor, readies, folder } = supervise({
+      bridge: `
+        const fs = require('node:fs')
+        process.on('message', (message) => {
+          if (message.type === 'stop') process.exit(0)
+          fs.appendFileSync('FOLDER/told', JSON.stringify(message.servers) + '\\n')
+          if (!fs.existsSync('FOLDER/once')) { fs.writeFileSync('FOLDER/once', ''); process.exit(1) }
+        })
+        process.on('disconnect', () => process.exit(0))
+        ${ready('b')}`,
+    })
+    const report = () => supervisor.tell('bridge', { type: 'servers', servers: [] })
+    report() // nobody hears it yet
+    await supervisor.start()
+    expect(readies).toEqual(['bridge'])
+    report()
+    await expect.poll(() => readies, { timeout: 5000 }).toEqual(['bridge', 'bridge'])
+    report()
+    await expect.poll(() => readFileSync(join(folder, 'told'), 'utf8')).toBe('[]\n[]\n')
   })
 
   it('starts a crashed child again and tells why it ended', async () => {

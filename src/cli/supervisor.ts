@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { ProofOutcome } from '../engines/managed/life.ts'
+import type { ServerReport } from '../engines/managed/server-report.ts'
 import { DuetError, type ErrorCode, errorCatalogue } from '../protocol/errors.ts'
 
 /** What a child says over its IPC channel. */
@@ -15,6 +16,8 @@ export type SupervisorMessage =
   | { readonly type: 'stop'; readonly reason: string }
   /** Have the engine at this address take a call and make sound, if no caller has its slot. */
   | { readonly type: 'prove'; readonly id: number; readonly address: string }
+  /** What the model servers that are started here do now; each time all of them. */
+  | { readonly type: 'servers'; readonly servers: readonly ServerReport[] }
 
 export type ChildSpec = {
   readonly name: string
@@ -48,6 +51,8 @@ export type SupervisorOptions = {
   readonly onOutput?: (child: string, line: string) => void
   /** One line for a person: a crash, a restart. */
   readonly onNotice: (line: string) => void
+  /** A child is ready, for the first time or again. */
+  readonly onReady?: (child: string) => void
 }
 
 type Child = {
@@ -134,6 +139,12 @@ export class Supervisor {
     })
   }
 
+  /** Tells a child that is ready; one that is not is told nothing. */
+  tell(name: string, message: SupervisorMessage): void {
+    const child = this.#children.find((one) => one.spec.name === name)
+    if (child?.ready && child.process?.connected) child.process.send(message, () => {})
+  }
+
   /** Kills whatever still runs, at once. */
   kill(): void {
     for (const child of this.#children) child.process?.kill('SIGKILL')
@@ -189,6 +200,7 @@ export class Supervisor {
     child.ready = true
     this.#addresses.set(child.spec.name, message.address)
     if (child.crashes.length > 0) this.#note(child, 'is back')
+    this.#options.onReady?.(child.spec.name)
     if (this.#children.every((one) => one.ready)) this.#resolveReady(this.#addresses)
   }
 

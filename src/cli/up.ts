@@ -33,6 +33,9 @@ export async function up(given: UpFlags): Promise<number> {
   const logs = new ChildLogs(config.DUET_DATA_DIR, { verbose: flags.verbose === true, say: (line) => console.error(line) })
   let supervisor: Supervisor | undefined
   let managed: ManagedServers | undefined
+  const report = () => {
+    if (managed) supervisor?.tell('bridge', { type: 'servers', servers: managed.reports })
+  }
   const told = toldToEnd({
     onInsist: () => {
       supervisor?.kill()
@@ -48,6 +51,7 @@ export async function up(given: UpFlags): Promise<number> {
       prove: (address) => supervisor?.prove('bridge', address, proveMs) ?? Promise.resolve('unknown'),
       onLine: (server, line) => logs.line(server, line),
       onNotice: (line) => console.error(`duet: ${line}`),
+      onReport: report,
     })
     await fetchModels(config, told)
     if (pageIsStale(root)) {
@@ -63,6 +67,7 @@ export async function up(given: UpFlags): Promise<number> {
     children: children(config, flags),
     onOutput: (child, line) => logs.line(child, line),
     onNotice: (line) => console.error(`duet: ${line}`),
+    onReady: report,
   })
   const [running, servers] = [supervisor, managed]
   told.addEventListener('abort', () => {

@@ -76,6 +76,8 @@ export interface EnginePool {
   view(): PoolView
   /** No new leases on this server; running calls go on. Throws `engine.unknown`. */
   drain(serverId: string, on: boolean): void
+  /** Whoever runs the server at this address says that it takes no call, and why; null: it does. It is used no more until it does. */
+  unready(address: string, why: DuetError | null): void
   /** Ends every lease and rejects whoever waits with `server.stopping`. */
   close(): Promise<void>
 }

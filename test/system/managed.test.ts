@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { call } from '../../src/cli/call-client.ts'
 import { soundSource } from '../../src/cli/call-source.ts'
+import { startFakeEngine } from '../../src/engines/fake/fake-engine.ts'
 import { commandOf, duet, freePorts, isAlive, type RunningDuet, startDuet, temporaryFolder, until } from './duet.ts'
 import { hasUpstream, makeTinyModel, upstreamPython } from './upstream.ts'
 
@@ -111,6 +112,76 @@ describe.skipIf(!hasUpstream)('a Moshi server that Duet starts', () => {
     expect(stderr).toContain('moshi-1: it does not know an argument (DUET_MOSHI_ARGS): unrecognized arguments: --cpu-offload')
   })
 })
+
+describe.skipIf(!hasUpstream)('what is told of a Moshi server that takes no call', () => {
+  it('is how far its weights are while Hugging Face’s own library fetches them, and that no engine can be talked to yet', async () => {
+    const hub = await slowHub()
+    const env = await managed()
+    // Without the tiny model's files: its own repository, from a hub that is slow.
+    const args = '--device cpu --hf-repo kyutai/some-model'
+    const other = await startFakeEngine({ as: 'moshi' })
+    const running = await startDuet({
+      env: {
+        ...env,
+        DUET_MOSHI_ARGS: args,
+        DUET_ENGINES: `moshi=${other.url.href}`,
+        HF_HUB_OFFLINE: '0',
+        HF_ENDPOINT: hub.url,
+        HF_HOME: temporaryFolder('hub'),
+      },
+    })
+    try {
+      const table = async () => (await duet(['engines', '--url', running.bridge.replace('ws', 'http')])).stdout
+      await until(
+        'the table shows the weights coming',
+        async () => /fetching weights \(\d+:\d\d\) .*\d+% of 60\.0MB/.test(await table()),
+        60_000,
+      )
+      expect(await table()).toMatch(/^moshi@127\.0\.0\.1:\d+ +1 free/m)
+    } finally {
+      await running.end()
+      await other.close()
+      hub.close()
+    }
+  })
+
+  it('is why it was given up and what to do, while another engine carries the calls', async () => {
+    const env = await managed()
+    const other = await startFakeEngine({ as: 'moshi' })
+    const running = await startDuet({
+      env: { ...env, DUET_MOSHI_ARGS: '--device cpu --cpu-offload', DUET_ENGINES: `moshi=${other.url.href}` },
+    })
+    try {
+      const table = async () => (await duet(['engines', '--url', running.bridge.replace('ws', 'http')])).stdout
+      await until('the table shows it given up', async () => (await table()).includes('given up'), 60_000)
+      expect(await table()).toMatch(/given up \S+ +1 failing .*unrecognized arguments: --cpu-offload\. Correct the variable/)
+    } finally {
+      await running.end()
+      await other.close()
+    }
+  })
+})
+
+/** A hub that has every file, of 60 MB, and gives it out a megabyte a second. */
+async function slowHub(): Promise<{ readonly url: string; close(): void }> {
+  const bytes = 60_000_000
+  const server = createServer((request, response) => {
+    response.writeHead(200, { etag: '"1"', 'x-repo-commit': 'a'.repeat(40), 'content-length': bytes })
+    if (request.method === 'HEAD') return response.end()
+    const timer = setInterval(() => response.write(Buffer.alloc(1_000_000)), 1000)
+    response.on('close', () => clearInterval(timer))
+    return undefined
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
 
 /** Calls the bridge has. */
 async function live(running: RunningDuet): Promise<number> {

@@ -16,6 +16,12 @@ if mode == "say":
     sys.exit(text)
 if mode == "signal":
     os.kill(os.getpid(), int(text))
+if mode == "bars":
+    for percent in (0, 42):
+        print(f"model.safetensors:  {percent}%|####    | 6.47G/15.4G [01:31<02:06, 70.6MB/s]", flush=True)
+    while not os.path.exists(text):
+        pass
+    print("loading mimi", flush=True)
 if mode == "deaf":
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -27,6 +33,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 http.server.HTTPServer(("127.0.0.1", int(sys.argv[sys.argv.index("--port") + 1])), Handler).serve_forever()
 `
 
+/** How long a loaded machine may take to start a Python. */
+const soon = { timeout: 15_000 }
 const folder = mkdtempSync(join(tmpdir(), 'duet-managed-'))
 mkdirSync(join(folder, 'moshi'))
 writeFileSync(join(folder, 'moshi/__init__.py'), '')
@@ -51,6 +59,7 @@ async function manage(how: string, changed: Record<string, string> = {}, prove: 
   const lines: string[] = []
   const notices: string[] = []
   const phases: string[] = []
+  const reports: string[] = []
   const { config } = loadConfig({ env: { DUET_MANAGE: 'moshi', DUET_MANAGE_PORT: String(port), MIN_VRAM_GB: '0', ...changed } })
   const servers = await ManagedServers.open({
     config,
@@ -59,12 +68,13 @@ async function manage(how: string, changed: Record<string, string> = {}, prove: 
     onLine: (_name, line) => lines.push(line),
     onNotice: (line) => notices.push(line),
     onPhase: (server) => phases.push(server.phase),
+    onReport: () => reports.push(...servers.reports.map(({ state, detail }) => `${state} ${detail ?? ''}`.trim())),
     policy: { lookMs: 20, checkMs: 20, proveMs: 100, backoffMs: 10 },
     killMs: 300,
   })
   open.push(servers)
   servers.start()
-  return { servers, lines, notices, phases, port }
+  return { servers, lines, notices, phases, reports, port }
 }
 
 describe('managed model servers', () => {
@@ -101,6 +111,30 @@ describe('managed model servers', () => {
     expect(notices.at(-1)).toMatch(/^moshi-1: given up/)
   })
 
+  it('one that fetches its weights reports how far it is, then that it starts, then that it is ready', async () => {
+    const fetched = join(folder, 'fetched')
+    const { servers, reports } = await manage(`bars:${fetched}`)
+    await expect
+      .poll(() => reports)
+      .toEqual(['starting', 'fetching model.safetensors: 0% of 15.4GB', 'fetching model.safetensors: 42% of 15.4GB'])
+    writeFileSync(fetched, '')
+    await servers.anyReady
+    expect(reports.slice(3)).toEqual(['starting', 'ready'])
+  })
+
+  it('one that is given up reports why and what to do', async () => {
+    const { servers } = await manage('say:huggingface_hub.errors.GatedRepoError: 401 Client Error.')
+    await servers.ended
+    expect(servers.reports).toMatchObject([
+      {
+        name: 'moshi-1',
+        state: 'given_up',
+        detail: expect.stringContaining('HF_TOKEN is not set'),
+        action: expect.stringMatching(/HF_TOKEN/),
+      },
+    ])
+  })
+
   it('an end by a signal is told as that', async () => {
     const { servers } = await manage('signal:11', { MAX_MOSHI_FAILURES: '1' })
     expect(await servers.ended).toMatchObject({ code: 'engine.killed', message: expect.stringContaining('SIGSEGV') })
@@ -119,7 +153,7 @@ describe('managed model servers', () => {
     await servers.anyReady
     const before = servers.servers[0]?.pid
     process.kill(before ?? 0, 'SIGKILL')
-    await expect.poll(() => phases).toEqual(['starting', 'ready', 'waiting', 'starting', 'ready'])
+    await expect.poll(() => phases, soon).toEqual(['starting', 'ready', 'waiting', 'starting', 'ready'])
     expect(servers.servers[0]?.pid).not.toBe(before)
   })
 
@@ -128,7 +162,7 @@ describe('managed model servers', () => {
     const { servers, phases, notices } = await manage('serve', {}, () => (works ? 'ready' : 'failed'))
     await servers.anyReady
     works = false
-    await expect.poll(() => phases.slice(0, 4)).toEqual(['starting', 'ready', 'waiting', 'starting'])
+    await expect.poll(() => phases.slice(0, 4), soon).toEqual(['starting', 'ready', 'waiting', 'starting'])
     expect(notices.some((line) => line.includes('makes no sound'))).toBe(true)
   })
 

@@ -8,6 +8,7 @@ import { type ManagedEngine, managedEngines } from './managed-engines.ts'
 import { ManagedServer } from './managed-server.ts'
 import type { ServerSettings } from './server-kinds.ts'
 import type { ServerCommand } from './server-process.ts'
+import type { ServerReport } from './server-report.ts'
 
 type ManageSettings = ServerSettings & Pick<Config, 'DUET_MANAGE' | 'DUET_MANAGE_PORT' | 'MIN_VRAM_GB' | 'HF_TOKEN'>
 
@@ -19,6 +20,8 @@ export type ManagedServersOptions = {
   readonly onLine: (name: string, line: string) => void
   readonly onNotice: (line: string) => void
   readonly onPhase?: (server: ManagedServer) => void
+  /** Something of what `reports` says is different. */
+  readonly onReport?: () => void
   readonly policy?: Partial<LifePolicy>
   /** How long a server may take to end when asked to, before it is killed, ms. */
   readonly killMs?: number
@@ -72,9 +75,15 @@ export class ManagedServers {
             if (server.phase === 'ready') ready.resolve()
             options.onPhase?.(server)
           },
+          onReport: () => options.onReport?.(),
         }),
     )
     this.ended = Promise.all(this.servers.map((server) => server.ended)).then((faults) => faults.findLast((fault) => fault))
+  }
+
+  /** What each does, for those who look at its engine. */
+  get reports(): readonly ServerReport[] {
+    return this.servers.map((server) => server.report)
   }
 
   start(): void {

@@ -13,6 +13,7 @@ import {
   type ProofOutcome,
 } from './life.ts'
 import { type ServerCommand, ServerProcess } from './server-process.ts'
+import { fetchProgress, type ServerReport, serverReport } from './server-report.ts'
 
 export type ManagedServerOptions = {
   readonly facts: ServerFacts
@@ -27,6 +28,8 @@ export type ManagedServerOptions = {
   readonly onLine: (name: string, line: string) => void
   readonly onNotice: (line: string) => void
   readonly onPhase: (server: ManagedServer) => void
+  /** What `report` says is different. */
+  readonly onReport: () => void
 }
 
 /** A plain request waits for the model's step at most. */
@@ -42,6 +45,9 @@ export class ManagedServer {
   #process: ServerProcess | undefined
   #timer: NodeJS.Timeout | undefined
   #stopping = false
+  /** What its output told last of its weights. */
+  #fetched: string | undefined
+  #since = Date.now()
   #resolveEnded: (fault: DuetError | undefined) => void = () => {}
 
   constructor(options: ManagedServerOptions) {
@@ -56,9 +62,9 @@ export class ManagedServer {
   get phase(): Phase {
     return this.#state.phase
   }
-  /** Why it is not ready, where that is a failure. */
-  get fault(): DuetError | null {
-    return this.#state.fault
+  get report(): ServerReport {
+    const told = { name: this.name, address: this.address, since: this.#since }
+    return serverReport(this.#state, told, { fetched: this.#fetched, asked: this.#stopping })
   }
   get pid(): number | undefined {
     return this.#process?.pid
@@ -112,7 +118,10 @@ export class ManagedServer {
         this.#process?.kill()
         break
       case 'phase':
+        this.#since = Date.now()
+        this.#fetched = undefined
         this.#options.onPhase(this)
+        this.#options.onReport()
         break
       case 'tell':
         this.#options.onNotice(`${this.name}: ${withoutName(effect.line, this.name)}`)
@@ -133,6 +142,7 @@ export class ManagedServer {
     this.#process = new ServerProcess(command, {
       onLine: (line) => {
         this.#feed({ type: 'output', atMs: performance.now() })
+        this.#progress(line)
         onLine(this.name, line)
       },
       onEnd: (end) => {
@@ -140,6 +150,13 @@ export class ManagedServer {
         this.#feed({ type: 'exited', fault: classifyEnd(end, facts), atMs: performance.now() })
       },
     })
+  }
+
+  #progress(line: string): void {
+    const fetched = this.phase === 'starting' ? fetchProgress(line) : undefined
+    if (fetched === this.#fetched) return
+    this.#fetched = fetched
+    this.#options.onReport()
   }
 
   /** Nothing is asked of a port that does not answer: the slot's owner would only find it dead. */

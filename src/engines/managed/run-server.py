@@ -37,8 +37,25 @@ def listen_on_loopback() -> None:
     web.run_app = lambda app, *given, **named: run_app(app, *given, **{**named, "host": named.get("host") or "127.0.0.1"})
 
 
+def show_progress() -> None:
+    """Weights take minutes to be fetched, and Hugging Face's bars are silent where nobody sits at a terminal."""
+    try:
+        from tqdm.std import tqdm
+    except ImportError:
+        return
+    begin = tqdm.__init__
+
+    def shown(self, *given, **named):
+        if named.get("disable", False) is None:
+            named["disable"] = False
+        begin(self, *given, **named)
+
+    tqdm.__init__ = shown
+
+
 end_with_parent()
 listen_on_loopback()
+show_progress()
 sys.path.pop(0)  # this file's own folder
 del sys.argv[0]
 runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DuetError } from '../../protocol/errors.ts'
 import { type LeaseStore, MemoryLeaseStore, type SlotChange } from './lease-store.ts'
 import { poolLimits } from './pool-of-servers.ts'
 import type { SlotRecord } from './slot-record.ts'
@@ -14,6 +15,38 @@ beforeEach(
   () => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance', 'Date'] }),
 )
 afterEach(() => void vi.useRealTimers())
+
+describe('a server that whoever runs it says takes no call', () => {
+  const starting = new DuetError('engine.not_ready', 'moshi-1 is starting.')
+
+  it('is not used, is shown as failing and why, and a newcomer is told so', async () => {
+    const only = engine()
+    const pool = testPool([only])
+    pool.unready(only.address, starting)
+    const [server] = pool.view().servers
+    expect([states(pool), server?.detail]).toEqual([['failing'], 'moshi-1 is starting.'])
+    const asker = new Asker(pool, 's1')
+    await settle()
+    expect(asker.error).toBe(starting)
+    expect(only.legs).toEqual([])
+  })
+
+  it('can be tried all the same, and is used at once when it is ready', async () => {
+    const [down, up] = [engine(), engine('personaplex', 'gpu2:8998')]
+    const pool = testPool([down, up])
+    pool.unready(down.address, starting)
+    const [first, second] = [await new Asker(pool, 's1').open(), new Asker(pool, 's2')]
+    expect(first.lease.serverId).toBe('personaplex@gpu2:8998')
+    const trial = await pool.trial(down.address)
+    expect(trial?.serverId).toBe('personaplex@gpu1:8998')
+    trial?.release('the trial is over')
+    await settle()
+    expect(second.lease).toBeUndefined()
+    pool.unready(down.address, null)
+    await settle()
+    expect(second.lease?.serverId).toBe('personaplex@gpu1:8998')
+  })
+})
 
 describe('a slot', () => {
   it('is one caller’s until the engine has confirmed the close', async () => {

@@ -170,6 +170,11 @@ export class PoolOfServers implements EnginePool {
     this.#dispatch()
   }
 
+  unready(address: string, why: DuetError | null): void {
+    for (const server of this.#servers) if (server.engine.address === address) server.unready(why)
+    this.#dispatch()
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#sweep)

@@ -48,8 +48,10 @@ export type LeaseOver = (event: { readonly lease: HeldLease; readonly usedMs: nu
 export class PooledServer {
   readonly engine: Engine
   readonly serverId: string
-  /** Why it is not used; null: it is, as far as is known. */
-  trouble: DuetError | null = null
+  /** What was the matter when it was used last; null: nothing, as far as is known. */
+  #trouble: DuetError | null = null
+  /** Why it takes no call, by the word of whoever runs it; null: it does, or nobody tells. */
+  #unready: DuetError | null = null
   readonly #options: PooledServerOptions
   readonly #slots: readonly Slot[]
   readonly #timers = new Set<NodeJS.Timeout>()
@@ -88,6 +90,11 @@ export class PooledServer {
     this.#watching.catch((thrown: unknown) => options.log.error({ err: thrown }, 'the lease store cannot be watched'))
   }
 
+  /** Why it is not used; null: it is, as far as is known. */
+  get trouble(): DuetError | null {
+    return this.#unready ?? this.#trouble
+  }
+
   state(): ServerState & { readonly server: PooledServer } {
     const free = this.#slots.filter((slot) => slot.stored.record.state === 'free' && !slot.writing)
     return {
@@ -123,6 +130,10 @@ export class PooledServer {
 
   drain(on: boolean): void {
     this.#draining = on
+  }
+
+  unready(why: DuetError | null): void {
+    this.#unready = why
   }
 
   /** A free slot for a session; undefined: there is none any more. */
@@ -195,15 +206,15 @@ export class PooledServer {
   async #look(): Promise<void> {
     const { available } = await this.engine.probe(AbortSignal.timeout(this.#options.limits.probeMs))
     this.#lookedAtMs = this.#options.now()
-    if (!this.trouble) return
-    if (available) this.trouble = null
-    else this.#fails(this.trouble)
+    if (!this.#trouble) return
+    if (available) this.#trouble = null
+    else this.#fails(this.#trouble)
   }
 
   #fails(error: DuetError): void {
     const { log, limits } = this.#options
-    if (this.trouble === null) log.warn({ server: this.serverId, why: error.message }, 'an engine fails')
-    this.trouble = error
+    if (this.#trouble === null) log.warn({ server: this.serverId, why: error.message }, 'an engine fails')
+    this.#trouble = error
     this.#failures++
     this.#lookAgain ??= this.#after(retryDelayMs(this.#failures) * limits.retryScale, () => {
       this.#lookAgain = undefined
@@ -212,8 +223,8 @@ export class PooledServer {
   }
 
   #works(): void {
-    if (this.trouble) this.#options.log.info({ server: this.serverId }, 'an engine works again')
-    this.trouble = null
+    if (this.#trouble) this.#options.log.info({ server: this.serverId }, 'an engine works again')
+    this.#trouble = null
     this.#failures = 0
     this.#doubtedVoice = null
   }

@@ -68,6 +68,10 @@ const serverWords: Partial<Record<ErrorCode, { readonly what: string; readonly l
     what: 'Duet is up, but its speech engine does not answer.',
     todo: 'Start the engine (“npm start” does), then press Talk. “npx duet doctor” tells more.',
   },
+  'engine.not_ready': {
+    what: 'The speech engine is still being started.',
+    todo: 'The first start fetches its model and takes minutes. Press Talk again in a while.',
+  },
   'engine.handshake_timeout': {
     what: 'The speech engine took the call but never got ready.',
     todo: 'Press Talk again; if it stays so, look at the engine’s log.',
