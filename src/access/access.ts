@@ -5,7 +5,7 @@ import { DuetError } from '../protocol/errors.ts'
 import { AccessFile, type KeyRecord } from './access-file.ts'
 import { readKey, sameHash } from './keys.ts'
 import { type Principal, requireScope, type Scope, scopes, type TokenLimits } from './principal.ts'
-import { signToken, type TokenClaims, verifyToken } from './tokens.ts'
+import { type AnswerPass, readAnswerPass, signAnswerPass, signToken, type TokenClaims, verifyToken } from './tokens.ts'
 
 export type AccessOptions = {
   /** DUET_DATA_DIR. */
@@ -32,6 +32,10 @@ export interface Access {
   createLink(maker: Principal, wanted: TokenWish, expiresInMs: number): string
   /** Throws `access.link` where it is unknown, used or expired. */
   redeemLink(secret: string): Promise<MintedToken & { readonly user: string }>
+  /** What a link in a message carries behind its "#". */
+  signAnswerPass(pass: AnswerPass): Promise<string>
+  /** Whether it still counts is for whoever keeps the task. Throws `access.link`. */
+  readAnswerPass(written: string): Promise<AnswerPass>
   /** Milliseconds the user may still talk today; Infinity without a limit. */
   remainingMs(principal: Principal, user: string): number
   /** Adds to the user's time of today; never throws. */
@@ -70,6 +74,8 @@ class FileAccess implements Access {
   readonly required: boolean
   readonly #file: AccessFile
   readonly #secret: Uint8Array
+  /** Another one: neither can stand for the other. */
+  readonly #answerSecret: Uint8Array
   readonly #now: () => number
   readonly #userMinutes: number | undefined
   readonly #onFailing: (error: unknown) => void
@@ -82,6 +88,7 @@ class FileAccess implements Access {
     this.#userMinutes = userMinutes
     this.#file = new AccessFile(dir)
     this.#secret = this.#file.secret('tokens')
+    this.#answerSecret = this.#file.secret('answers')
   }
 
   async authenticate(credential: string | undefined): Promise<Principal> {
@@ -124,6 +131,14 @@ class FileAccess implements Access {
       throw new DuetError('access.link', 'The key that made this link has been revoked.')
     const limits: TokenLimits = JSON.parse(JSON.stringify(rest.limits)) // without the keys that are undefined
     return { ...(await this.#sign({ user, keyId, scopes: rest.scopes, limits }, lifeMs)), user }
+  }
+
+  signAnswerPass(pass: AnswerPass): Promise<string> {
+    return signAnswerPass(pass, this.#answerSecret)
+  }
+
+  readAnswerPass(written: string): Promise<AnswerPass> {
+    return readAnswerPass(written, this.#answerSecret, this.#now())
   }
 
   remainingMs(principal: Principal, user: string): number {

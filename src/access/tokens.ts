@@ -63,3 +63,42 @@ export async function verifyToken(
     throw new DuetError('access.invalid', 'The token is not one of ours, or was changed.', { field: 'Authorization', cause })
   }
 }
+
+/** What the link in a message stands for: the answer to one question of one task. */
+export type AnswerPass = {
+  readonly taskId: string
+  /** Which link it is: each counts once. */
+  readonly linkId: string
+  /** Epoch ms. */
+  readonly expiresAt: number
+}
+const answerAudience = 'answer'
+
+export function signAnswerPass({ taskId, linkId, expiresAt }: AnswerPass, secret: Uint8Array): Promise<string> {
+  return new SignJWT()
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer(issuer)
+    .setAudience(answerAudience)
+    .setSubject(taskId)
+    .setJti(linkId)
+    .setExpirationTime(Math.floor(expiresAt / 1000))
+    .sign(secret)
+}
+
+/** Throws `access.link` where it is not one of ours, was changed, or is late. */
+export async function readAnswerPass(written: string, secret: Uint8Array, now: number): Promise<AnswerPass> {
+  try {
+    const { payload } = await jwtVerify(written, secret, {
+      algorithms: ['HS256'],
+      issuer,
+      audience: answerAudience,
+      currentDate: new Date(now),
+      requiredClaims: ['exp', 'sub', 'jti'],
+    })
+    const { sub, jti, exp } = z.object({ sub: z.string(), jti: z.string(), exp: z.number() }).parse(payload)
+    return { taskId: sub, linkId: jti, expiresAt: exp * 1000 }
+  } catch (cause) {
+    if (cause instanceof JWTExpired) throw new DuetError('access.link', 'This link has expired.', { cause })
+    throw new DuetError('access.link', 'This link is not one of ours, or was changed.', { cause })
+  }
+}

@@ -10,6 +10,7 @@ import type { StructuredModel } from './structured.ts'
 export type BrainSettings = {
   readonly DUET_BRAIN?: string | undefined
   readonly ANTHROPIC_API_KEY?: string | undefined
+  readonly ANTHROPIC_MODEL?: string | undefined
   readonly OPENAI_API_KEY?: string | undefined
   /** Where a local model and its runtime are looked for. */
   readonly DUET_MODELS_DIR?: string | undefined
@@ -110,7 +111,7 @@ export async function chooseBrain(settings: BrainSettings, options: ChooseOption
   }
   if (ANTHROPIC_API_KEY !== undefined) {
     return {
-      brain: guard(await remoteBrain({ type: 'anthropic', model: defaultModels.anthropic }, settings)),
+      brain: guard(await remoteBrain({ type: 'anthropic', model: anthropicModel(settings) }, settings)),
       why: 'ANTHROPIC_API_KEY is set.',
     }
   }
@@ -138,7 +139,7 @@ export function configuredModel(settings: BrainSettings): ModelChoice | undefine
     const named = namedBrain(DUET_BRAIN)
     return named.type === 'built-in' || named.type === 'local' ? undefined : remoteModel(named, settings)
   }
-  if (ANTHROPIC_API_KEY !== undefined) return remoteModel({ type: 'anthropic', model: defaultModels.anthropic }, settings)
+  if (ANTHROPIC_API_KEY !== undefined) return remoteModel({ type: 'anthropic', model: anthropicModel(settings) }, settings)
   if (OPENAI_API_KEY !== undefined) return remoteModel({ type: 'openai', model: defaultModels.openai }, settings)
   return undefined
 }
@@ -152,6 +153,10 @@ export async function chooseStructured(settings: BrainSettings): Promise<Structu
   if (!choice) return undefined
   const { createStructuredModel } = await import('./structured.ts')
   return createStructuredModel(choice.name, choice.model)
+}
+
+function anthropicModel({ ANTHROPIC_MODEL }: BrainSettings): string {
+  return ANTHROPIC_MODEL ?? defaultModels.anthropic
 }
 
 async function remoteBrain(named: Remote, settings: BrainSettings): Promise<Brain> {

@@ -25,12 +25,21 @@ export class MemoryOwner {
   }
 
   /** @param path below /memory. Throws what the owner answers, and `mas.unreachable`. */
-  async ask(path: string, body?: object | string, withinMs = answerMs): Promise<Response> {
+  ask(path: string, body?: object | string, withinMs = answerMs): Promise<Response> {
+    return this.#ask(`/memory/${path}`, body, withinMs)
+  }
+
+  /** The same for what it has beside the memory. @param path from "/" */
+  async beside<T>(path: string, schema: z.ZodType<T>, body?: object): Promise<T> {
+    return schema.parse(await (await this.#ask(path, body, answerMs)).json())
+  }
+
+  async #ask(path: string, body: object | string | undefined, withinMs: number): Promise<Response> {
     const headers: Record<string, string> = { 'content-type': 'application/json' }
     if (this.#key !== undefined) headers.authorization = `Bearer ${this.#key}`
     let response: Response
     try {
-      response = await fetch(`${this.#url}/memory/${path}`, {
+      response = await fetch(`${this.#url}${path}`, {
         method: body === undefined ? 'GET' : 'POST',
         headers,
         body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),

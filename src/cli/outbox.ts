@@ -1,12 +1,14 @@
-/** `duet outbox`: what is still to be told to the orchestrator, and what was given up: look, try again, drop. */
+/** `duet outbox`: what is still to be told to the orchestrator and to people, and what was given up: look, try again, drop. */
 import type * as z from 'zod'
 import { changedSchema, outboxSchema } from '../bridge/api.ts'
+import type { Config } from '../config/config.ts'
 import { DuetError } from '../protocol/errors.ts'
 import { openJournal } from '../store/open.ts'
 import type { Outbox } from '../store/outbox.ts'
 import { askBridge } from './bridge-client.ts'
 import { exitCodes } from './exit.ts'
 import { type ConfigFlags, readConfig } from './flags.ts'
+import { changeMessages, listMessages } from './outbox-messages.ts'
 
 type Shown = z.infer<typeof outboxSchema>['items'][number]
 
@@ -21,30 +23,39 @@ export async function listOutbox(flags: ConfigFlags & { readonly all?: true }): 
     counts = { pending: found.pending, dead: found.dead }
     items.push(...found.items)
   }
-  console.log(`${counts.pending} waiting, ${counts.dead} given up`)
-  for (const one of items) {
+  const { messages, pending, dead } = await listMessages(config, states)
+  console.log(`${counts.pending + pending} waiting, ${counts.dead + dead} given up`)
+  const line = (one: Pick<Shown, 'state' | 'created_at' | 'attempts' | 'last_error'>, id: string, what: string) => {
     const since = new Date(one.created_at).toISOString().slice(0, 19)
-    console.log(
-      `${one.id}  ${one.state}  ${since}  ${one.kind} of ${one.session_id}  ${one.attempts} attempts  ${one.last_error ?? ''}`.trim(),
-    )
+    console.log(`${id}  ${one.state}  ${since}  ${what}  ${one.attempts} attempts  ${one.last_error ?? ''}`.trim())
   }
-  if (counts.dead > 0) console.error('"npx duet outbox retry [id]" tries them again, "npx duet outbox drop [id]" forgets them.')
+  for (const one of items) line(one, String(one.id), `${one.kind} of ${one.session_id}`)
+  for (const one of messages) line(one, one.id, `${one.kind} of task ${one.task_id} by ${one.channel}`)
+  if (counts.dead + dead > 0)
+    console.error('"npx duet outbox retry [id]" tries them again, "npx duet outbox drop [id]" forgets them.')
   return exitCodes.ok
 }
 
 export async function changeOutbox(action: 'retry' | 'drop', written: string | undefined, flags: ConfigFlags): Promise<number> {
-  if (written !== undefined && !/^\d+$/.test(written))
+  if (written !== undefined && !/^(\d+|m-[0-9a-f]{24})$/.test(written))
     throw new DuetError('config.invalid', `"${written.slice(0, 40)}" is no number of "npx duet outbox".`)
-  const id = written === undefined ? undefined : Number(written)
   const { config } = readConfig(flags)
-  const asked = await askBridge(config, { method: 'POST', path: `/outbox/${action}`, body: { id } }, changedSchema)
+  const isMessage = written?.startsWith('m-') === true
   const changed =
-    asked?.changed ??
-    (await withFile(config.DUET_DATA_DIR, (outbox) => (action === 'retry' ? outbox.retry(id, Date.now()) : outbox.drop(id))))
+    (isMessage ? 0 : await changeDeliveries(config, action, written === undefined ? undefined : Number(written))) +
+    (written === undefined || isMessage ? await changeMessages(config, action, written) : 0)
   console.log(
     `${changed} ${changed === 1 ? 'delivery' : 'deliveries'} ${action === 'retry' ? 'will be tried again' : 'forgotten'}`,
   )
   return exitCodes.ok
+}
+
+async function changeDeliveries(config: Config, action: 'retry' | 'drop', id: number | undefined): Promise<number> {
+  const asked = await askBridge(config, { method: 'POST', path: `/outbox/${action}`, body: { id } }, changedSchema)
+  return (
+    asked?.changed ??
+    withFile(config.DUET_DATA_DIR, (outbox) => (action === 'retry' ? outbox.retry(id, Date.now()) : outbox.drop(id)))
+  )
 }
 
 /** No bridge runs, so that its file can be opened here. Throws `store.failed` where another program has it. */

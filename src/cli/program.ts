@@ -10,6 +10,7 @@ import { type ConfigFlags, withConfigFlags } from './flags.ts'
 import type { KeysFlags } from './keys.ts'
 import type { LearnFlags } from './learn.ts'
 import type { MemoryFlags } from './memory.ts'
+import type { TasksFlags } from './tasks.ts'
 import type { UpFlags } from './up.ts'
 
 const afterHelp = `
@@ -141,7 +142,7 @@ function commands(done: (code: number) => void): Command {
 
   const outbox = program
     .command('outbox')
-    .description('what is still to be told to the orchestrator, and what was given up')
+    .description('what is still to be told to the orchestrator and to people, and what was given up')
     .helpCommand(false)
   withConfigFlags(outbox.command('list', { isDefault: true }))
     .description('show what was given up')
@@ -155,6 +156,39 @@ function commands(done: (code: number) => void): Command {
       .description(what)
       .action(async (id: string | undefined, flags: ConfigFlags) =>
         done(await (await import('./outbox.ts')).changeOutbox(action, id, flags)),
+      )
+
+  const tasks = program
+    .command('tasks')
+    .description('what is done in the background: list, show, start, answer, agree, refuse, cancel')
+    .helpCommand(false)
+  const atTasks = (command: Command) => withConfigFlags(command).option('--json', 'print it as JSON')
+  atTasks(tasks.command('list', { isDefault: true }))
+    .description('what is being done, waits or asks')
+    .option('--all', 'what has ended, too')
+    .option('--user <id>', 'of this user alone')
+    .action(async (flags: TasksFlags) => done(await (await import('./tasks.ts')).listTasks(flags)))
+  atTasks(tasks.command('show <id>'))
+    .description('one task: its question, what it runs, what came of it')
+    .action(async (id: string, flags: TasksFlags) => done(await (await import('./tasks.ts')).showTask(id, flags)))
+  atTasks(tasks.command('start <text>'))
+    .description('have something done, as if it had been asked for in a call')
+    .option('--user <id>', 'for this user', 'local')
+    .action(async (text: string, flags: TasksFlags) => done(await (await import('./tasks.ts')).startTask(text, flags)))
+  atTasks(tasks.command('answer <id> <answer>'))
+    .description('answer its question; it goes on')
+    .action(async (id: string, answer: string, flags: TasksFlags) =>
+      done(await (await import('./tasks.ts')).changeTask('answer', id, answer, flags)),
+    )
+  for (const [action, what] of [
+    ['agree', 'agree to what it wants to do'],
+    ['refuse', 'do not agree to it'],
+    ['cancel', 'end it, with everything it has started'],
+  ] as const)
+    atTasks(tasks.command(`${action} <id>`))
+      .description(what)
+      .action(async (id: string, flags: TasksFlags) =>
+        done(await (await import('./tasks.ts')).changeTask(action, id, undefined, flags)),
       )
 
   const persona = program

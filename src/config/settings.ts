@@ -45,6 +45,12 @@ const list = z.string().transform((written) =>
 const urlWith = (...schemes: string[]) =>
   text.refine((written) => URL.canParse(written) && schemes.includes(new URL(written).protocol.slice(0, -1)))
 
+const yesOrNo = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['true', 'false']))
+  .transform((written) => written === 'true')
+
 const portAllowed = 'a port number, 0 to 65535 (0: any free one)'
 const setting = <T>(one: Setting<T> & { readonly default: string }) => one
 const optional = <T>(one: Omit<Setting<T>, 'default'>): Setting<T | undefined> => one
@@ -383,6 +389,11 @@ export const settings = {
     about: 'The text model behind the local engine; unset, the best one found is taken.',
   }),
   ANTHROPIC_API_KEY: optional({ schema: text, allowed: 'an API key', about: 'Key for Anthropic models.', secret: true }),
+  ANTHROPIC_MODEL: optional({
+    schema: text,
+    allowed: 'the name of a model',
+    about: 'Which Anthropic model, where DUET_BRAIN names none; agents that carry out tasks get it, too.',
+  }),
   OPENAI_API_KEY: optional({
     schema: text,
     allowed: 'an API key',
@@ -422,6 +433,109 @@ export const settings = {
     allowed: 'seconds, more than 0',
     about: 'How long a request to the orchestrator may take, seconds.',
   }),
+  DUET_TASKS: setting({
+    schema: path,
+    default: '.duet/tasks.yaml',
+    allowed: 'a YAML file; a relative path starts at the repository',
+    about: 'Who carries out tasks, and the commands that may be run for one; without the file, none may.',
+  }),
+  DUET_TASK_AGENT: setting({
+    schema: choice(['auto', 'file', 'brain', 'claude', 'openclaw', 'moltbot', 'off']),
+    default: 'auto',
+    allowed:
+      'auto (the one in DUET_TASKS, else the brain where one over the network is set), file, brain, claude, openclaw, moltbot or off',
+    about: 'Who carries out tasks: a program of yours, the brain with the allowed commands as its tools, or nobody.',
+  }),
+  DUET_TASK_USERS: setting({
+    schema: list,
+    default: 'local',
+    allowed: 'users with commas between, or * for everybody',
+    about: 'For whom tasks are carried out that are asked for in a call; others’ words start nothing.',
+  }),
+  DUET_TASKS_AT_ONCE: setting({
+    schema: wholeNumber(1, 100),
+    default: '2',
+    allowed: 'a whole number from 1 to 100',
+    about: 'Tasks that run at once; the next ones wait.',
+  }),
+  EXECUTION_TIMEOUT_MINUTES: setting({
+    schema: wholeNumber(1, 1440),
+    default: '60',
+    allowed: 'minutes, a whole number from 1 to 1440',
+    about: 'How long a task may run without a question; then it is ended with everything it started.',
+  }),
+  NOTIFY_ON_QUESTION: setting({
+    schema: yesOrNo,
+    default: 'true',
+    allowed: 'true or false',
+    about: 'Whether a message is sent when a task waits for an answer and nobody is in a call.',
+  }),
+  NOTIFY_ON_COMPLETE: setting({
+    schema: yesOrNo,
+    default: 'true',
+    allowed: 'true or false',
+    about: 'Whether a message is sent when a task is done or has failed and nobody is in a call.',
+  }),
+  DUET_NOTIFY: setting({
+    schema: list.pipe(z.array(z.enum(['log', 'openclaw', 'openclaw-http', 'whatsapp', 'webhook', 'email']))),
+    default: 'log',
+    allowed: 'log, openclaw, openclaw-http, whatsapp, webhook and email, with commas between',
+    about: 'By which channels messages go out; each gets every message.',
+  }),
+  DUET_LINK_HOURS: setting({
+    schema: wholeNumber(1, 168),
+    default: '24',
+    allowed: 'hours, a whole number from 1 to 168',
+    about: 'How long the link in a message can be used to answer; it works once.',
+  }),
+  WHATSAPP_PHONE: optional({
+    schema: text.pipe(z.string().regex(/^\+?\d{7,15}$/)),
+    allowed: 'a telephone number with its country code, e.g. +4712345678',
+    about: 'Where messages by WhatsApp and OpenClaw go.',
+  }),
+  DUET_WHATSAPP_BRIDGE: setting({
+    schema: urlWith('ws', 'wss'),
+    default: 'ws://127.0.0.1:18791',
+    allowed: 'a ws(s) URL',
+    about: 'A Baileys bridge that sends WhatsApp messages, for the channel "whatsapp".',
+  }),
+  DUET_OPENCLAW: setting({
+    schema: words.pipe(z.array(z.string()).min(1)),
+    default: 'openclaw',
+    allowed: 'a program with arguments, blanks between; double quotes hold one together',
+    about: 'The OpenClaw command line, for the channel "openclaw".',
+  }),
+  DUET_OPENCLAW_URL: setting({
+    schema: urlWith('http', 'https').transform((url) => url.replace(/\/+$/, '')),
+    default: 'http://127.0.0.1:18789',
+    allowed: 'an http(s) URL',
+    about: 'The OpenClaw gateway, for the channel "openclaw-http".',
+  }),
+  DUET_OPENCLAW_TOKEN: optional({
+    schema: text,
+    allowed: 'a token',
+    about: 'The token of its hooks.',
+    secret: true,
+  }),
+  DUET_WEBHOOK_URL: optional({
+    schema: urlWith('http', 'https'),
+    allowed: 'an http(s) URL',
+    about: 'Where messages are posted, for the channel "webhook".',
+  }),
+  DUET_WEBHOOK_SECRET: optional({
+    schema: text.pipe(z.string().min(16)),
+    allowed: 'at least 16 characters',
+    about: 'Signs what is posted there (HMAC-SHA256).',
+    secret: true,
+  }),
+  DUET_SMTP_URL: optional({
+    schema: urlWith('smtp', 'smtps'),
+    allowed: 'smtp(s)://user:password@host:port',
+    about: 'The mail server, for the channel "email".',
+    secret: true,
+  }),
+  DUET_MAIL_FROM: optional({ schema: text, allowed: 'an address', about: 'Whom such mail is from.' }),
+  DUET_MAIL_TO: optional({ schema: text, allowed: 'an address', about: 'Whom such mail is for.' }),
   SUPABASE_URL: optional({
     schema: urlWith('http', 'https'),
     allowed: 'an http(s) URL',

@@ -44,6 +44,7 @@ import { createMcpServer } from './mcp.ts'
 import { localTools } from './mcp-tools.ts'
 import { type MemoryRoutesOptions, memoryReads, memoryWrites } from './memory-routes.ts'
 import { type OwnerRoutesOptions, ownerRoutes } from './owner-routes.ts'
+import type { TaskRoom } from './tasks/task-room.ts'
 
 export type MasAppOptions = MemoryRoutesOptions &
   OwnerRoutesOptions & {
@@ -64,6 +65,7 @@ export type MasAppOptions = MemoryRoutesOptions &
     readonly onDelivered: (eventId: string) => Promise<void>
     /** Asks the bridge for a path with its query, as the caller: their credential and no other. Rejects when it does not answer. */
     readonly bridge: (path: string, credential: string | undefined) => Promise<{ readonly status: number; readonly body: string }>
+    readonly room: Pick<TaskRoom, 'seedRoutes' | 'taskRoutes' | 'messageRoutes'>
     /** Takes away what is kept of a conversation in the memory itself. */
     readonly onErase: (sessionId: string) => Promise<void>
   }
@@ -176,6 +178,13 @@ export function createMasApp(options: MasAppOptions): Hono<AppEnv> {
       })
     return c.body(body, status as ContentfulStatusCode, { 'content-type': 'application/json' }) // a status the bridge answered with a body
   })
+
+  // What runs commands, and what tells of everybody's tasks, is for who manages.
+  for (const path of ['/process', '/execute/*', '/context/*', '/resume/*', '/sessions/*', '/tasks/*', '/outbox/*'])
+    app.use(path, needs('manage'), limit)
+  app.route('/', options.room.seedRoutes)
+  app.route('/tasks', options.room.taskRoutes)
+  app.route('/outbox', options.room.messageRoutes)
 
   // Streamable HTTP without sessions: each request is whole.
   app.all('/mcp', needs('manage'), limit, async (c) => {

@@ -97,7 +97,7 @@ export class Intake {
 
   /** Removes what was said in a session, and what waits to be looked at; memories made of it are the memory's to forget. */
   async erase(sessionId: string): Promise<void> {
-    const tables = ['turns', 'work', 'feedback', 'calls', 'reminders'] as const
+    const tables = ['turns', 'work', 'feedback', 'calls', 'reminders', 'tasks'] as const
     await this.#store.write(tables.map((table): Write => ({ op: 'delete', table, where: { sessionId } })))
   }
 }

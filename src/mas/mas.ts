@@ -26,6 +26,7 @@ import { DigestFeed } from './digest-feed.ts'
 import { Erasures } from './erasures.ts'
 import { Events } from './events.ts'
 import { agentTurn, Intake } from './intake.ts'
+import { openTaskRoom, type TaskTiming } from './tasks/task-room.ts'
 
 export type MasOptions = {
   readonly config: Config
@@ -42,6 +43,8 @@ export type MasOptions = {
   readonly access?: Access
   /** Epoch ms. */
   readonly now?: () => number
+  /** How long tasks wait for people and bridges. */
+  readonly taskTiming?: TaskTiming
 }
 
 export type Mas = {
@@ -89,14 +92,19 @@ export function createMas(options: MasOptions): Mas {
   const events = new Events(now)
   const reminders = new Reminders(store, now)
   const clock = new ReminderClock({ reminders, store, events, log, timeZone, now })
+  const room = openTaskRoom({
+    ...{ config, memory: store, events, access, model: options.model, log, now },
+    ...(options.taskTiming && { timing: options.taskTiming }),
+  })
   const agents = new Agents({
     agents: [
       memoryAgent(memory),
       knowledgeAgent(memory),
       timeAgent({ reminders, timeZone, now, onSet: () => clock.look() }),
-      taskAgent(),
+      taskAgent({ tasks: room.tasks, users: room.users }),
     ],
     ...{ events, log, timeZone, now },
+    first: (turn) => room.dialogue.userSaid(turn),
   })
   const calls = new Calls({
     memory,
@@ -112,7 +120,9 @@ export function createMas(options: MasOptions): Mas {
     for (const row of rows.toReversed()) feed.put(row)
   }
   /** What has run out is closed, what was forgotten a day ago is gone for good. */
-  const housekeeping = setInterval(() => void memory.consolidate().catch(onFailing), housekeepingMs).unref()
+  const housekeeping = setInterval(() => {
+    void Promise.all([memory.consolidate(), room.prune()]).catch(onFailing)
+  }, housekeepingMs).unref()
   const ports: number[] = []
   let server: Server | undefined
 
@@ -145,9 +155,18 @@ export function createMas(options: MasOptions): Mas {
       void memory.digests.read({ userId: turn.userId, persona: turn.persona }).catch(onFailing)
       calls.look()
       clock.heard(turn.sessionId)
+      // A question counts as asked once the agent has said it; the answer comes after it.
+      if (turn.side === 'agent') void room.dialogue.agentSaid(turn).catch(onFailing)
     },
-    onEnded: (sessionId, endedAt, reason) => calls.end(sessionId, { endedAt, fields: { reason } }),
-    onDelivered: (eventId) => clock.delivered(eventId),
+    async onEnded(sessionId, endedAt, reason) {
+      await calls.end(sessionId, { endedAt, fields: { reason } })
+      room.callEnded(sessionId)
+    },
+    async onDelivered(eventId) {
+      room.delivered(eventId)
+      await clock.delivered(eventId)
+    },
+    room,
     onErase: (sessionId) => forgetConversation(memory, sessionId),
     async bridge(path, credential) {
       const headers: Record<string, string> = credential === undefined ? {} : { authorization: credential }
@@ -174,6 +193,7 @@ export function createMas(options: MasOptions): Mas {
       const port = await listen(server, host, config.DUET_MAS_PORT, 'DUET_MAS_PORT')
       ports.push(port)
       await erasures.resume()
+      await room.begin()
       // A bridge that has lost its copies gets them again.
       void feedAll().catch(onFailing)
       log.info({ port, store: store.name.split(' ')[0] }, 'orchestrator listens')
@@ -184,6 +204,7 @@ export function createMas(options: MasOptions): Mas {
       await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()))
       clearInterval(housekeeping)
       await clock.close()
+      await room.close()
       await calls.close()
       await memory.close()
       await feed.close()

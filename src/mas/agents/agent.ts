@@ -30,7 +30,7 @@ export type Finding = Pick<NewEvent, 'type' | 'message' | 'priority'> & {
 
 export interface Agent {
   readonly name: string
-  matches(intent: Intent): boolean
+  matches(intent: Intent, turn: AgentTurn): boolean
   /** May run twice for the same turn, after a crash: what it changes must be the same then. */
   run(turn: AgentTurn, intent: Intent, signal: AbortSignal): Promise<readonly Finding[]>
 }

@@ -15,13 +15,15 @@ export type AgentsOptions = {
   readonly now: () => number
   /** Longest time for one agent and one turn, ms. */
   readonly runMs?: number
+  /** Looks before all others; what it finds is all there is to the turn. Undefined: the turn is for them. */
+  readonly first?: (turn: AgentTurn) => Promise<readonly Finding[] | undefined>
 }
 
 /** An answer this late would be about something else: it is shown and not said, ms. */
 const staleMs = 60_000
 
 export class Agents {
-  readonly #options: Required<AgentsOptions>
+  readonly #options: Required<Omit<AgentsOptions, 'first'>> & Pick<AgentsOptions, 'first'>
 
   constructor(options: AgentsOptions) {
     this.#options = { runMs: 10_000, ...options }
@@ -33,25 +35,37 @@ export class Agents {
 
   /** The same turn again gives the same events, by id. Never rejects: an agent that fails has found nothing. */
   async look(turn: AgentTurn): Promise<void> {
-    const { agents, events, log, timeZone, now, runMs } = this.#options
+    const { agents, log, timeZone, runMs, first } = this.#options
+    const failed = (agent: string, err: unknown) =>
+      log.warn({ err, agent, session: turn.sessionId }, 'an agent failed; the turn goes on without it')
+    try {
+      const taken = await first?.(turn)
+      if (taken) return this.#publish('answer', turn, taken)
+    } catch (err) {
+      failed('answer', err)
+    }
     const intent = intentOf(turn.text, { saidAt: turn.saidAt, timeZone })
     for (const agent of agents) {
-      if (turn.tools?.includes(agent.name) === false || !agent.matches(intent)) continue
+      if (turn.tools?.includes(agent.name) === false || !agent.matches(intent, turn)) continue
       try {
-        const findings = await inTime((signal) => agent.run(turn, intent, signal), runMs)
-        const stale = now() - turn.saidAt > staleMs
-        findings.forEach((finding, i) => {
-          events.publish({
-            id: eventId(agent.name, turn, i),
-            ...{ type: finding.type, message: finding.message, sessionId: turn.sessionId, conversationId: turn.conversationId },
-            priority: finding.priority ?? 'normal',
-            extra: extraOf(agent.name, turn, finding, stale),
-          })
-        })
+        this.#publish(agent.name, turn, await inTime((signal) => agent.run(turn, intent, signal), runMs))
       } catch (err) {
-        log.warn({ err, agent: agent.name, session: turn.sessionId }, 'an agent failed; the turn goes on without it')
+        failed(agent.name, err)
       }
     }
+  }
+
+  #publish(agent: string, turn: AgentTurn, findings: readonly Finding[]): void {
+    const { events, now } = this.#options
+    const stale = now() - turn.saidAt > staleMs
+    findings.forEach((finding, i) => {
+      events.publish({
+        id: eventId(agent, turn, i),
+        ...{ type: finding.type, message: finding.message, sessionId: turn.sessionId, conversationId: turn.conversationId },
+        priority: finding.priority ?? 'normal',
+        extra: extraOf(agent, turn, finding, stale),
+      })
+    })
   }
 }
 

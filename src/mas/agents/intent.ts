@@ -20,6 +20,8 @@ const polite = '(?:please|can you|could you|would you|will you|I want you to|I n
 const deeds =
   'book|order|send|email|mail|text|message|write|draft|research|look up|search|google|find(?: out)?|summari[sz]e|translate|prepare|create|make me|plan|organi[sz]e|schedule|arrange|compare|download|upload|buy|reserve|fill in|update|post|publish|print|run|deploy|open a ticket|file a'
 const task = new RegExp(`^(?:${polite}[ ,]+)*(?:${deeds})\\b(?=.*\\p{L}{3,}.*\\p{L}{3,})`, 'iu')
+/** Nobody says so of what is only to be talked about. */
+const aside = /\b(?:in the background|while we (?:talk|speak)|and let me know when (?:it is|you are) done)\b/i
 const asking =
   /^(?:(?:so|and|but|well|okay|ok|hey|please|sorry)[, ]+)*(?:what|when|where|which|who|whose|whom|why|how|do|does|did|is|are|was|were|can|could|may|must|should|will|would|has|have|tell me|explain|do you know|I (?:want|need|would like) to know)\b/i
 /** Asked of the one who speaks, or of the day: nothing a document knows. */
@@ -40,7 +42,7 @@ export function intentOf(text: string, said: Said): Intent {
     if (spoken && spoken.type !== 'meant') return { type: 'memory', ask: spoken.type }
   }
   const sentences = plain.split(/(?<=[.!?])\s+/).filter(Boolean)
-  const deed = sentences.find((one) => task.test(one))
+  const deed = sentences.find((one) => task.test(one) || aside.test(one))
   if (deed !== undefined) return { type: 'task', task: deed }
   const question = sentences.findLast((one) => (one.endsWith('?') || asking.test(one)) && !chat.test(one))
   if (question !== undefined && queryTerms(question).some((term) => term.length > 2)) return { type: 'question', question }

@@ -83,4 +83,15 @@ export const postgresMigrations: readonly string[] = [
    CREATE INDEX reminders_due ON reminders (state, due_at);`,
   `ALTER TABLE calls DROP COLUMN extracted_through;
    CREATE TABLE erasures (user_id text PRIMARY KEY, persona text NOT NULL, requested_at bigint NOT NULL);`,
+  `CREATE TABLE tasks (
+     id text PRIMARY KEY, user_id text NOT NULL, persona text NOT NULL, text text NOT NULL, state text NOT NULL,
+     session_id text NOT NULL, fields jsonb NOT NULL, created_at bigint NOT NULL, updated_at bigint NOT NULL,
+     revision integer NOT NULL);
+   CREATE INDEX tasks_newest ON tasks (user_id, created_at);
+   CREATE INDEX tasks_state ON tasks (state);
+   CREATE TABLE messages (
+     id text PRIMARY KEY, user_id text NOT NULL, persona text NOT NULL, task_id text NOT NULL, channel text NOT NULL,
+     kind text NOT NULL, body jsonb NOT NULL, state text NOT NULL, attempts integer NOT NULL, due_at bigint NOT NULL,
+     last_error text, created_at bigint NOT NULL, updated_at bigint NOT NULL, revision integer NOT NULL);
+   CREATE INDEX messages_due ON messages (state, due_at);`,
 ]

@@ -72,4 +72,15 @@ export const sqliteMigrations: readonly string[] = [
    CREATE INDEX reminders_due ON reminders (state, due_at);`,
   `ALTER TABLE calls DROP COLUMN extracted_through;
    CREATE TABLE erasures (user_id TEXT PRIMARY KEY, persona TEXT NOT NULL, requested_at INTEGER NOT NULL) WITHOUT ROWID;`,
+  `CREATE TABLE tasks (
+     id TEXT PRIMARY KEY, user_id TEXT NOT NULL, persona TEXT NOT NULL, text TEXT NOT NULL, state TEXT NOT NULL,
+     session_id TEXT NOT NULL, fields TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+     revision INTEGER NOT NULL);
+   CREATE INDEX tasks_newest ON tasks (user_id, created_at);
+   CREATE INDEX tasks_state ON tasks (state);
+   CREATE TABLE messages (
+     id TEXT PRIMARY KEY, user_id TEXT NOT NULL, persona TEXT NOT NULL, task_id TEXT NOT NULL, channel TEXT NOT NULL,
+     kind TEXT NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, due_at INTEGER NOT NULL,
+     last_error TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, revision INTEGER NOT NULL);
+   CREATE INDEX messages_due ON messages (state, due_at);`,
 ]

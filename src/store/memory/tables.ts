@@ -172,6 +172,28 @@ export const tables = {
     key: ['id'],
     columns: { id: 'text', ...scope, text: 'text', dueAt: 'int', state: 'text', sessionId: 'text', ...life },
   },
+  /** What somebody wants done in the background, and how far it is; `sessionId` is the call it was asked for in, if it was. */
+  tasks: {
+    key: ['id'],
+    columns: { id: 'text', ...scope, text: 'text', state: 'text', sessionId: 'text', fields: 'json', ...life },
+  },
+  /** Messages to people that are not delivered yet, each to one channel; `dead`: given up. */
+  messages: {
+    key: ['id'],
+    columns: {
+      id: 'text',
+      ...scope,
+      taskId: 'text',
+      channel: 'text',
+      kind: 'text',
+      body: 'json',
+      state: 'text',
+      attempts: 'int',
+      dueAt: 'int',
+      lastError: 'text?',
+      ...life,
+    },
+  },
 } as const satisfies { readonly [name: string]: Table }
 
 export type TableName = keyof typeof tables
