@@ -146,7 +146,7 @@ export class ClientLeg {
     if (error) this.event(errorEvent(error))
     this.event({ type: 'end', reason, code: error?.code ?? null })
     this.#over = true
-    this.#socket.close(code, truncated(error ? `${error.code}: ${error.message}` : reason))
+    this.#frames.close(code, truncated(error ? `${error.code}: ${error.message}` : reason))
     const cut = setTimeout(() => this.#socket.terminate(), this.#limits.closeMs)
     this.#socket.once('close', () => clearTimeout(cut))
   }
@@ -235,7 +235,7 @@ export class ClientLeg {
 
   #send(data: string | Uint8Array | undefined): void {
     if (data === undefined || this.#over || this.#socket.readyState !== WebSocket.OPEN) return
-    this.#socket.send(data)
+    this.#frames.send(data)
   }
 }
 

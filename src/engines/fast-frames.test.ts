@@ -54,8 +54,9 @@ async function pair(): Promise<{ readonly client: Side; readonly server: Side }>
 }
 
 /** Resolves when everything sent before has arrived: a pong follows it. */
-function settled(from: WebSocket): Promise<void> {
-  return new Promise((resolve) => {
+async function settled(from: WebSocket): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve)) // pages go out at the end of a turn
+  await new Promise<void>((resolve) => {
     from.on('pong', (data) => {
       if (data.toString() === 'settled') resolve()
     })
@@ -168,6 +169,37 @@ describe('messages past ws', () => {
       expect(read.map(({ data }) => data.length)).toEqual([60, 255, 10, 60, 255, 10, ...Array.from({ length: 200 }, () => 60)])
       expect(reader.dropped).toEqual({ bytes: 0, badChecksums: 0, packets: 0 })
     }
+  })
+
+  it('everything else keeps its place among the pages, and the close comes last', async () => {
+    const both = await pair()
+    for (const [sender, receiver] of [
+      [both.server, both.client],
+      [both.client, both.server],
+    ] as const) {
+      const writer = new OpusStreamWriter({ serial: 7, inputSampleRate: 24000 })
+      const page = (length: number) => {
+        const data = new Uint8Array(length)
+        data[0] = 0xf8
+        sender.frames.sendPage(writer, [{ data, durationSamples48: 960 }])
+      }
+      page(10)
+      page(20)
+      sender.frames.send('words')
+      page(30)
+      sender.frames.send(Uint8Array.of(4, 5))
+      page(40)
+      await settled(sender.ws)
+      expect(receiver.heard.map((one) => one.length)).toEqual([39, 49, 5, 59, 2, 69])
+    }
+    const closed = new Promise((resolve) => both.server.ws.once('close', resolve))
+    const heard = both.server.heard.length
+    both.client.frames.sendPage(new OpusStreamWriter({ serial: 1, inputSampleRate: 24000 }), [
+      { data: Uint8Array.of(0xf8, 0xff, 0xfe), durationSamples48: 960 },
+    ])
+    both.client.frames.close(1000, '')
+    expect(await closed).toBe(1000)
+    expect(both.server.heard).toHaveLength(heard + 1)
   })
 
   it('what breaks the rules is left to ws, which ends the connection', async () => {

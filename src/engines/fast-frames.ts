@@ -16,6 +16,11 @@ const maxPayloadBytes = 65_535
 const audioKind = 1
 const masks = Buffer.alloc(8 * 1024)
 let maskAt = masks.length
+/**
+ * Frames of all sockets that go out when everything that had come has been read: the processor then reads, and then writes, in place of going
+ * to and fro with each message.
+ */
+let waiting: { readonly to: FastFrames; readonly frame: Buffer }[] = []
 
 export type FastEvents = {
   /** The Ogg bytes of an audio message: those of `bytes` from `from` up to `to`, which may be changed and kept. */
@@ -61,7 +66,7 @@ export class FastFrames {
     if (this.#webSocket.readyState !== WebSocket.OPEN) return
     if (pageBytes === 0) {
       const pages = writer.page(packets.map((packet) => packet.data))
-      if (pages.length > 0) this.#webSocket.send(encodeAudio(pages))
+      if (pages.length > 0) this.send(encodeAudio(pages))
       return
     }
     const headBytes = frameHeadBytes(pageBytes + 1, this.#client)
@@ -69,6 +74,18 @@ export class FastFrames {
     frame[headBytes] = audioKind
     writer.writeAt(frame, headBytes + 1, packets)
     this.#send(frame, headBytes)
+  }
+
+  /** Anything else, behind the sound that was sent before it. */
+  send(data: string | Uint8Array): void {
+    flush()
+    this.#webSocket.send(data)
+  }
+
+  /** Closes the socket behind all that was sent. */
+  close(code: number, reason: string): void {
+    flush()
+    this.#webSocket.close(code, reason)
   }
 
   /** Whose payload stands behind `headBytes` bytes of room. */
@@ -81,7 +98,13 @@ export class FastFrames {
       writeBinaryHead(frame, headBytes, masks, maskAt)
       maskAt += 4
     } else writeBinaryHead(frame, headBytes)
-    this.#socket.write(frame)
+    if (waiting.length === 0) setImmediate(flush)
+    waiting.push({ to: this, frame })
+  }
+
+  /** For `flush` alone. A socket that has begun to close takes no more. */
+  write(frame: Buffer): void {
+    if (this.#webSocket.readyState === WebSocket.OPEN) this.#socket.write(frame)
   }
 
   #read(chunk: Buffer, toWs: (chunk: Buffer) => void): void {
@@ -120,4 +143,10 @@ export class FastFrames {
     else this.#events.message(chunk.subarray(from, end))
     return end
   }
+}
+
+function flush(): void {
+  const frames = waiting
+  waiting = []
+  for (const { to, frame } of frames) to.write(frame)
 }

@@ -115,13 +115,13 @@ export class MoshiLeg implements EngineLeg {
   }
 
   sendText(text: string): void {
-    if (this.ready) this.#socket.send(encodeText(text))
+    if (this.ready) this.#frames?.send(encodeText(text))
   }
 
   instruct(id: string, text: string): void {
     if (!this.ready) return
     const instruction: EngineInstruction = { v: ENGINE_METADATA_VERSION, type: 'say', id, text }
-    this.#socket.send(encodeMoshi({ type: 'metadata', json: JSON.stringify(instruction) }))
+    this.#frames?.send(encodeMoshi({ type: 'metadata', json: JSON.stringify(instruction) }))
   }
 
   close(reason: string): Promise<CloseOutcome> {
@@ -174,7 +174,7 @@ export class MoshiLeg implements EngineLeg {
     if (this.#ready) return
     this.#ready = true
     clearTimeout(this.#deadline)
-    this.#socket.send(encodeAudio(this.#writer.headers()))
+    this.#frames?.send(encodeAudio(this.#writer.headers()))
     this.#watch = setInterval(() => {
       if (!this.#heardSince) this.#end(new DuetError('engine.stalled', 'The engine has sent nothing for some time.'))
       this.#heardSince = false
@@ -232,8 +232,9 @@ export class MoshiLeg implements EngineLeg {
     if (this.#socket.readyState === WebSocket.CONNECTING) this.#cutOff()
     else if (this.#socket.readyState !== WebSocket.CLOSED) {
       if (this.#held.length > 0) this.#frames?.sendPage(this.#writer, this.#held)
-      if (this.#ready) this.#socket.send(encodeAudio(this.#writer.end()))
-      this.#socket.close(1000, reason.slice(0, 100))
+      if (this.#ready) this.#frames?.send(encodeAudio(this.#writer.end()))
+      const closing = this.#frames ?? this.#socket
+      closing.close(1000, reason.slice(0, 100))
       this.#deadline = setTimeout(() => this.#cutOff(), this.#options.closeMs)
     }
     this.#events.closed(error)
