@@ -75,7 +75,14 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 /** The sentences of a text, blanks evened out. */
 export function sentences(text: string): string[] {
   const even = text.replaceAll(/\s+/g, ' ').trim()
-  return Array.from(segmenter.segment(even), ({ segment }) => segment.trim()).filter((one) => one !== '')
+  const found: string[] = []
+  for (const { segment } of segmenter.segment(even)) {
+    const before = found.at(-1)
+    // The dot of a title ends nothing.
+    if (before !== undefined && /\b(?:Dr|Mr|Mrs|Ms|Prof|St)\. ?$/.test(before)) found[found.length - 1] = before + segment
+    else found.push(segment)
+  }
+  return found.map((one) => one.trim()).filter((one) => one !== '')
 }
 
 function weightOf(text: string, side: Side): number {

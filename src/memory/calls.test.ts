@@ -95,6 +95,17 @@ describe('calls', () => {
     })
   })
 
+  it('leave nothing of what is to be forgotten in the summary of the call it is asked for in', async () => {
+    await call('s1', 'u: I play the cello.')
+    await calls.end('s1', { endedAt: now })
+    await calls.settle()
+    await call('s2', 'u: The garden is full of roses.', 'u: Please forget that I play the cello.')
+    await calls.end('s2', { endedAt: now })
+    await calls.settle()
+    expect(JSON.stringify(await memory.list(ana))).not.toContain('cello')
+    expect((await memory.list(ana, { type: 'conversation' }))[0]?.content).toContain('garden')
+  })
+
   it('lose nothing when the process dies between recording and reading', async () => {
     await call('s1', 'u: I collect stamps.')
     await stop()

@@ -5,9 +5,11 @@ import type { Row } from '../store/memory/tables.ts'
 import { everyone } from '../store/memory/tables.ts'
 import { queryTerms } from '../store/memory/terms.ts'
 import { summarise } from './call-summary.ts'
+import { clausesOf } from './extract/clauses.ts'
 import { extract } from './extract/extract.ts'
 import type { Finding, HeardTurn } from './extract/finding.ts'
 import { extractByModel } from './extract/model-extractor.ts'
+import { spokenToMemory } from './extract/spoken.ts'
 import { itemOf, type MemoryItem } from './item.ts'
 import type { Memory } from './memory.ts'
 import { type Scope, scopeOfRow } from './scope.ts'
@@ -267,7 +269,7 @@ export class Calls {
     const slot = `call:${call.sessionId}`
     const forgotten = await this.#forgottenTurns(call)
     const all = await store.rows('turns', { sessionId: call.sessionId }, { by: 'saidAt' })
-    const turns = all.filter((turn) => !forgotten.includes(turn.turnId))
+    const turns = all.filter((turn) => !forgotten.includes(turn.turnId) && !asksToForget(turn))
     const earlier = await store.rows('memories', { userId: call.userId, slot })
     const id = earlier.map((row) => row.id)
     await store.write([
@@ -312,6 +314,11 @@ function fieldsOf(call: Row<'calls'>): { readonly [name: string]: unknown } {
 /** The note that a turn is still to be read; goes into the same transaction as the turn. */
 export function unread(turn: Pick<Row<'work'>, 'sessionId' | 'turnId' | 'userId' | 'persona'>, now: number): Write {
   return { op: 'put', table: 'work', row: { ...turn, attempts: 0, createdAt: now } }
+}
+
+/** Such words name what is not to be known any more. */
+function asksToForget({ side, text }: Row<'turns'>): boolean {
+  return side === 'user' && clausesOf(text).some((clause) => spokenToMemory(clause.text)?.type === 'forget')
 }
 
 function heard(turn: Row<'turns'>): HeardTurn {

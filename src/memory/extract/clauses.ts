@@ -42,6 +42,7 @@ const expansions: readonly (readonly [RegExp, string])[] = [
 const nameForm = "\\p{Lu}[\\p{L}'-]+"
 /** Asides that name someone, put the plain way round before the sentence is taken apart. */
 const asides: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:Dr|Mr|Mrs|Ms|Prof)\.? (?=\p{Lu})/gu, ''],
   [new RegExp(`\\b(${nameForm}), (?:that|who|he|she)(?:'s| is) (my|our) ([\\p{L}-]+)`, 'gu'), '$2 $3 $1'],
   [new RegExp(`\\b(?:there's (?:also )?)?(${nameForm}), (my|our) ([\\p{L}-]+)(?=[,.]|$)`, 'gu'), '$2 $3 $1'],
   [
@@ -52,6 +53,12 @@ const asides: readonly (readonly [RegExp, string])[] = [
 /** Speech written down without any sign: a new "I …" begins a clause where nothing leads into it. */
 const runOn =
   /(?<!\b(?:that|if|when|what|because|and|but|so|as|than|like|where|think|know|say|said|since|before|after|while|how|why|who|which|the|a|my|or|told|whenever|until))\s+(?=(?:i(?:'m|'ve)?|we(?:'re|'ve)?|he(?:'s)?|she(?:'s)?)\s+(?!think|guess|mean|know|suppose|hope|bet)\w+)/g
+/**
+ * The same where there are names or commas, too, and "the house I live in" may be meant: only before what says something whole of the
+ * speaker, a place or a thing with it.
+ */
+const surelyRunOn =
+  /(?<!\b(?:that|if|when|what|because|and|but|so|as|than|like|where|think|know|say|said|since|before|after|while|how|why|who|which|the|a|my|or|told|whenever|until))\s+(?=I (?:(?:live|work|moved|grew up) (?:in|at|to|as|for|near) (?!now\b|then\b)\p{L}|(?:play|hate|love|collect|prefer|own|speak) (?!at\b|in\b|on\b|for\b|to\b|with\b|about\b|of\b|the most\b|most\b|best\b|so\b|is\b|was\b|are\b|were\b|has\b|it\b|him\b|her\b|them\b)\p{L}))/gu
 /** "… and work as a welder": a second predicate of the same speaker. */
 const second =
   /,? and (?:also |then )?(?=(?:work|live|play|love|hate|like|teach|study|speak|have|am|collect|enjoy|prefer|cannot|do not|was|grew up|run|own|go|moved|came|want)\b)/i
@@ -63,7 +70,7 @@ export function clausesOf(text: string): Clause[] {
     const asked = /\?["')]*$/.test(quote)
     let reported = false
     const plain = asides.reduce((text, [form, put]) => text.replaceAll(form, put), quote.replaceAll('’', "'"))
-    const pieces = /[,;A-Z]/.test(plain.slice(1).replaceAll(/\bI\b/g, '')) ? [plain] : plain.split(runOn)
+    const pieces = /[,;A-Z]/.test(plain.slice(1).replaceAll(/\bI\b/g, '')) ? plain.split(surelyRunOn) : plain.split(runOn)
     return pieces.flatMap(apart).flatMap((piece) => {
       if (reported) return []
       // What follows somebody's "said" are the other's words.

@@ -49,6 +49,20 @@ describe('what the rules keep', () => {
     ])
   })
 
+  it('takes sentences apart that an ear wrote down without their full stop, names in them or not', () => {
+    expect(contents('u: My sister Lena visits me on Friday I play the cello.')).toEqual([
+      'Their sister is called Lena.',
+      'Their sister Lena visits them on Friday, 27 November 2026.',
+      'Plays the cello.',
+    ])
+    expect(contents('u: I live in Paris I hate coffee.')).toEqual(['Lives in Paris.', 'Hates coffee.'])
+    expect(contents('u: The guitar I play is old, Tom says.', 'u: Tom, the place I live in now is cold.')).toEqual([])
+  })
+
+  it('takes a title for no name and its dot for no end', () => {
+    expect(contents('u: My dentist is Dr. Miller.')).toEqual(['Their dentist is called Miller.'])
+  })
+
   it('understands short answers by the question before, and who "she" is', () => {
     expect(contents("a: What's your name?", "u: It's Peter.", 'a: Where do you live?', 'u: In Brno.')).toEqual([
       'Their name is Peter.',
