@@ -5,9 +5,12 @@ import { describe, expect, it } from 'vitest'
 import { OpusEncoder } from '../audio/opus-codec.ts'
 import { readWav } from '../audio/wav.ts'
 import { loadConfig } from '../config/config.ts'
+import { startFakeEngine } from '../engines/fake/fake-engine.ts'
+import { moshiEngine } from '../engines/moshi-engine.ts'
+import { personaplex } from '../engines/personaplex.ts'
 import type { ServerEvent } from '../protocol/session.ts'
 import { TestBridge, type TestBridgeOptions } from './test-bridge.ts'
-import type { TestClient } from './test-client.ts'
+import { TestClient } from './test-client.ts'
 
 const { config } = loadConfig({})
 const packetMs = 20
@@ -139,6 +142,53 @@ describe('a call that moves to another engine', () => {
     expect(finals(client).map(({ turnId }) => turnId)).toContain(unheard.turnId)
   })
 })
+
+describe('a call that moves within its model’s context and has no spare slot', () => {
+  it('puts what was said while no engine listened into the next prompt, as not heard, and marks it for the caller', async () => {
+    await using primed = await slowToPrime()
+    await using at = await listening({ bridge: { engines: [primed.engine] } })
+    await earIsReady(at)
+    const id = await at.newSession()
+    const client = new TestClient(`${at.ws}/ws/${id}`)
+    await client.ready()
+    client.headers()
+    const talking = new AbortController()
+    const done = talkWhen(client, talking.signal, () => stateOf(client) === 'rollover')
+    const unheard = await client.event('unheard')
+    const isUnheard = (said: { readonly turnId: string }) => said.turnId === unheard.turnId
+    await client.until(() => finals(client).some(isUnheard))
+    expect(finals(client).find(isUnheard)).toMatchObject({
+      source: 'ear',
+      text: expect.stringMatching(/capital of france/i),
+    })
+    const told = () => primed.fake.calls.map((call) => call.effective.prompt).find((one) => /capital of france/i.test(one))
+    await expect.poll(told, { timeout: 60_000 }).toBeDefined()
+    expect(told()).toMatch(/You have not yet answered this: "[^"]*capital of france/i)
+    talking.abort()
+    await done
+    expect(client.events.some((event) => event.type === 'engine' && event.state === 'recovering')).toBe(false)
+  })
+})
+
+/** A fake of PersonaPlex with one slot, whose context is used up after seconds and whose priming takes as long as a question. */
+async function slowToPrime() {
+  const fake = await startFakeEngine({ as: 'personaplex', quirks: { 'slow-handshake': 4000 } })
+  const kind = { ...personaplex, capabilities: { ...personaplex.capabilities, contextSeconds: 24 } }
+  return { fake, engine: moshiEngine(kind, fake.url), [Symbol.asyncDispose]: () => fake.close() }
+}
+
+/** Silence at the pace of speech, until it is time to ask, once; then silence again, until it is over. */
+async function talkWhen(client: TestClient, over: AbortSignal, time: () => boolean): Promise<void> {
+  const silence = packetsOf('question.wav', 80).slice(-4)
+  while (!over.aborted && !time()) await speak(client, silence)
+  if (!over.aborted) await speak(client, question)
+  while (!over.aborted) await speak(client, silence)
+}
+
+/** The engine's state as the client was told last. */
+function stateOf(client: TestClient): string {
+  return client.events.flatMap((event) => (event.type === 'engine' ? [event.state] : [])).at(-1) ?? ''
+}
 
 describe('a call that no ear hears', () => {
   it.each([
