@@ -7,8 +7,10 @@ import { postgresName } from './names.ts'
 import { type Candidate, type MemoryRow, type MemoryStore, type Search, type Stored, vectorLength, type Write } from './port.ts'
 import { postgresMigrations } from './postgres-schema.ts'
 import {
+  columnList,
   conditions,
   type Dialect,
+  type Extra,
   fromStore,
   insert,
   type Page,
@@ -41,6 +43,11 @@ const dialect: Dialect = { parameter: (n) => `$${n}`, jsonCast: '::text::jsonb' 
 /** One process at a time migrates: a number nobody else uses. */
 const migrationLock = 384_007_001
 const retryMs = 200
+/** A count of these and more is kept for a while: how rare a word is among them changes slowly. */
+const manyMemories = 1000
+const totalsMs = 60_000
+const mostTotals = 1000
+const holdersRow = z.object({ term: z.string(), holders: z.number() })
 const textRow = z.object({ id: z.string(), content: z.string() })
 const vectorRow = z.object({ id: z.string(), model: z.string(), vector: z.string() })
 const touched = z.object({ cosine: z.number().nullable() })
@@ -65,6 +72,7 @@ class PostgresMemory implements MemoryStore {
   readonly #sql: postgres.Sql
   readonly #schema: string
   readonly #patienceMs: number
+  readonly #totals = new Map<string, { readonly total: number; readonly untilMs: number }>()
 
   constructor({ url, schema = 'duet', connections = 6, statementMs = 20_000, patienceMs = 20_000 }: PostgresMemoryOptions) {
     if (!/^[a-z_][a-z0-9_]*$/.test(schema))
@@ -148,9 +156,9 @@ class PostgresMemory implements MemoryStore {
     return this.#patient(() =>
       this.#sql.begin('read only', async (sql) => {
         const where: Where<'memories'> = { ...query.where, userId: query.userIds, persona: query.personas }
-        const weights = await weigh(sql, query)
+        const [weights, nearest] = await Promise.all([this.#weigh(sql, query), near(sql, query, where)])
         const found = new Map<string, Candidate>()
-        for (const row of await near(sql, query, where)) take(found, row, weights)
+        for (const row of nearest) take(found, row, weights)
         for (const row of await worded(sql, query, where, weights)) take(found, row, weights)
         return [...found.values()]
       }),
@@ -177,6 +185,37 @@ class PostgresMemory implements MemoryStore {
     })
   }
 
+  /** How telling each term is among what this user has. */
+  async #weigh(sql: Sql, { terms, userIds }: Search): Promise<Map<string, number>> {
+    if (terms.length === 0) return new Map()
+    const [total, rows] = await Promise.all([
+      this.#total(sql, userIds),
+      sql`SELECT w.term, count(*)::int AS holders FROM memories m JOIN unnest(${[...terms]}::text[]) AS w (term) ON w.term = ANY(m.terms)
+        WHERE m.terms && ${[...terms]}::text[] AND m.user_id = ANY(${[...userIds]}) GROUP BY w.term`,
+    ])
+    const holders = new Map(
+      z
+        .array(holdersRow)
+        .parse([...rows])
+        .map((row) => [row.term, row.holders]),
+    )
+    return new Map(terms.map((term) => [term, rarity(holders.get(term) ?? 0, total)]))
+  }
+
+  /** How many memories these users have; where they are many, as of a minute ago. */
+  async #total(sql: Sql, userIds: readonly string[]): Promise<number> {
+    const key = JSON.stringify(userIds)
+    const known = this.#totals.get(key)
+    if (known && performance.now() < known.untilMs) return known.total
+    const [row] = await sql`SELECT count(*)::int AS value FROM memories WHERE user_id = ANY(${[...userIds]})`
+    const { value: total } = z.object({ value: z.number() }).parse(row)
+    this.#totals.delete(key)
+    if (total >= manyMemories) this.#totals.set(key, { total, untilMs: performance.now() + totalsMs })
+    const [oldest] = this.#totals.keys()
+    if (this.#totals.size > mostTotals && oldest !== undefined) this.#totals.delete(oldest)
+    return total
+  }
+
   /** Postgres overwrites what was deleted when it vacuums; that is the server's own work. */
   async scrub(): Promise<void> {}
 
@@ -193,27 +232,20 @@ class PostgresMemory implements MemoryStore {
     }
     if (step.op === 'patch') return (await run(sql, patch(dialect, step.table, step.where, step.set))).count
     if (step.op === 'delete') return (await run(sql, remove(dialect, step.table, step.where))).count
-    const statement =
-      step.expect === undefined
-        ? upsert(dialect, step.table, step.row)
-        : step.expect === 'absent'
-          ? insert(dialect, step.table, step.row)
-          : replace(dialect, step.table, step.row, step.expect)
     const { table, expect } = step
-    const all = [run(sql, statement)]
-    if (step.table === 'memories') {
-      // Other words need another vector.
-      if (expect !== 'absent')
-        all.unshift(
-          run(sql, {
-            sql: 'UPDATE memories SET embedding = NULL, embedding_model = NULL WHERE id = $1 AND content <> $2',
-            values: [step.row.id, step.row.content],
-          }),
-        )
-      all.push(sql.unsafe('UPDATE memories SET terms = $2 WHERE id = $1', [step.row.id, indexTerms(step.row.content)]))
+    const extras = step.table === 'memories' ? [termsColumn(step.row.content)] : []
+    const statement =
+      expect === undefined
+        ? upsert(dialect, table, step.row, extras)
+        : expect === 'absent'
+          ? insert(dialect, table, step.row, extras)
+          : replace(dialect, table, step.row, expect, extras)
+    // Other words need another vector.
+    if (step.table === 'memories' && expect !== 'absent') {
+      const sameWords = 'UPDATE memories SET embedding = NULL, embedding_model = NULL WHERE id = $1 AND content <> $2'
+      void run(sql, { sql: sameWords, values: [step.row.id, step.row.content] }).catch(() => {}) // the next one fails with it
     }
-    const done = await Promise.all(all)
-    const { count } = done[step.table === 'memories' && expect !== 'absent' ? 1 : 0] ?? { count: 0 }
+    const { count } = await run(sql, statement)
     if (count === 0) throw new DuetError('store.conflict', `A row of ${table} was changed in the meantime.`)
     return 1
   }
@@ -240,26 +272,17 @@ class PostgresMemory implements MemoryStore {
   }
 }
 
-/** How telling each term is among what this user has. */
-async function weigh(sql: Sql, { terms, userIds }: Search): Promise<Map<string, number>> {
-  if (terms.length === 0) return new Map()
-  const rows = await sql`
-    SELECT t.term, (SELECT count(*)::int FROM memories m WHERE m.terms @> ARRAY[t.term] AND m.user_id = ANY(${[...userIds]})) AS holders,
-      (SELECT count(*)::int FROM memories m WHERE m.user_id = ANY(${[...userIds]})) AS total
-    FROM unnest(${[...terms]}::text[]) AS t (term)`
-  const read = z.array(z.object({ term: z.string(), holders: z.number(), total: z.number() })).parse([...rows])
-  return new Map(read.map((row) => [row.term, rarity(row.holders, row.total)]))
-}
-
 async function near(sql: Sql, query: Search, where: Where<'memories'>): Promise<readonly postgres.Row[]> {
   if (!query.vector) return []
-  // Filters are applied while the index is walked, so that they never leave too few.
-  await sql`SELECT set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', ${String(Math.max(100, query.limit * 2))}, true)`
+  // Filters are applied while the index is walked, so that they never leave too few. Sent ahead; what follows fails with it.
+  void sql`SELECT set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', ${String(Math.max(100, query.limit * 2))}, true)`.catch(
+    () => {},
+  )
   const values: Parameter[] = [vectorText(query.vector.values), query.vector.model]
   const filter = conditions(dialect, where, values)
   values.push(query.limit)
   return run(sql, {
-    sql: `SELECT *, -(embedding <#> $1::text::vector) AS cosine FROM memories
+    sql: `SELECT ${columnList('memories')}, -(embedding <#> $1::text::vector) AS cosine FROM memories
       WHERE embedding_model = $2 AND ${filter} ORDER BY embedding <#> $1::text::vector LIMIT $${values.length}`,
     values,
   })
@@ -275,12 +298,12 @@ async function worded(
   const values: Parameter[] = [query.vector ? vectorText(query.vector.values) : null, query.vector?.model ?? null]
   const filter = conditions(dialect, where, values)
   const at = values.length
+  // A sum over a list of terms would cost a call for each row.
+  const sum = [...weights].map((_, i) => `($${at + 3 + 2 * i}::text = ANY(terms))::int * $${at + 4 + 2 * i}::float8`)
   return sql.unsafe(
-    `SELECT *, CASE WHEN embedding_model = $2 THEN -(embedding <#> $1::text::vector) END AS cosine FROM memories
-     WHERE terms && $${at + 1}::text[] AND ${filter}
-     ORDER BY (SELECT sum(w.weight) FROM unnest($${at + 1}::text[], $${at + 2}::float8[]) AS w (term, weight) WHERE w.term = ANY(terms)) DESC, id
-     LIMIT $${at + 3}`,
-    [...values, [...weights.keys()], [...weights.values()], query.limit],
+    `SELECT ${columnList('memories')}, CASE WHEN embedding_model = $2 THEN -(embedding <#> $1::text::vector) END AS cosine FROM memories
+     WHERE terms && $${at + 1}::text[] AND ${filter} ORDER BY ${sum.join(' + ')} DESC, id LIMIT $${at + 2}`,
+    [...values, [...weights.keys()], query.limit, ...[...weights].flat()],
   )
 }
 
@@ -292,6 +315,12 @@ function take(found: Map<string, Candidate>, row: postgres.Row, weights: Readonl
 
 function run(sql: Sql, { sql: text, values }: Statement): Promise<postgres.RowList<postgres.Row[]>> {
   return sql.unsafe(text, [...values])
+}
+
+/** The words as the store's own search compares them; they hold letters and digits only. */
+function termsColumn(content: string): Extra {
+  const terms = indexTerms(content).map((term) => `"${term}"`)
+  return { column: 'terms', value: `{${terms.join(',')}}`, cast: '::text::text[]' }
 }
 
 function vectorText(vector: Float32Array): string {

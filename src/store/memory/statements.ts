@@ -24,27 +24,48 @@ export function columnName(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
-export function insert(dialect: Dialect, table: TableName, row: object): Statement {
-  const columns = columnsOf(table)
-  const list = columns.map(([name]) => columnName(name)).join(', ')
-  const marks = columns.map(([, type], i) => mark(dialect, type, i + 1)).join(', ')
-  return { sql: `INSERT INTO ${table} (${list}) VALUES (${marks})`, values: columns.map(([name, type]) => cell(row, name, type)) }
+/** A column that one store has beyond the declared ones; `cast` is written behind its parameter. */
+export type Extra = { readonly column: string; readonly value: string; readonly cast: string }
+
+/** The declared columns, as SQL. */
+export function columnList(table: TableName): string {
+  return columnsOf(table)
+    .map(([name]) => columnName(name))
+    .join(', ')
 }
 
-export function upsert(dialect: Dialect, table: TableName, row: object): Statement {
+export function insert(dialect: Dialect, table: TableName, row: object, extras: readonly Extra[] = []): Statement {
+  const columns = columnsOf(table)
+  const list = [columnList(table), ...extras.map(({ column }) => column)].join(', ')
+  const marks = columns.map(([, type], i) => mark(dialect, type, i + 1))
+  const extraMarks = extras.map(({ cast }, i) => dialect.parameter(columns.length + i + 1) + cast)
+  const values = [...columns.map(([name, type]) => cell(row, name, type)), ...extras.map(({ value }) => value)]
+  return { sql: `INSERT INTO ${table} (${list}) VALUES (${[...marks, ...extraMarks].join(', ')})`, values }
+}
+
+export function upsert(dialect: Dialect, table: TableName, row: object, extras: readonly Extra[] = []): Statement {
   const key: readonly string[] = tables[table].key
-  const rest = columnsOf(table).flatMap(([name]) =>
-    key.includes(name) ? [] : [`${columnName(name)} = excluded.${columnName(name)}`],
-  )
-  const made = insert(dialect, table, row)
+  const declared = columnsOf(table).flatMap(([name]) => (key.includes(name) ? [] : [columnName(name)]))
+  const rest = [...declared, ...extras.map(({ column }) => column)].map((column) => `${column} = excluded.${column}`)
+  const made = insert(dialect, table, row, extras)
   return { ...made, sql: `${made.sql} ON CONFLICT (${key.map(columnName).join(', ')}) DO UPDATE SET ${rest.join(', ')}` }
 }
 
 /** Replaces the row with this key if it still has the revision. */
-export function replace(dialect: Dialect, table: TableName, row: object, revision: number): Statement {
+export function replace(
+  dialect: Dialect,
+  table: TableName,
+  row: object,
+  revision: number,
+  extras: readonly Extra[] = [],
+): Statement {
   const columns = columnsOf(table)
-  const set = columns.map(([name, type], i) => `${columnName(name)} = ${mark(dialect, type, i + 1)}`).join(', ')
   const values: Parameter[] = columns.map(([name, type]) => cell(row, name, type))
+  const declared = columns.map(([name, type], i) => `${columnName(name)} = ${mark(dialect, type, i + 1)}`)
+  const set = [
+    ...declared,
+    ...extras.map(({ column, value, cast }) => `${column} = ${dialect.parameter(values.push(value))}${cast}`),
+  ].join(', ')
   const key = tables[table].key.map((name) => {
     values.push(cell(row, name, 'text'))
     return `${columnName(name)} = ${dialect.parameter(values.length)}`
@@ -73,7 +94,6 @@ export function remove<T extends TableName>(dialect: Dialect, table: T, where: W
 
 export function select<T extends TableName>(dialect: Dialect, table: T, where: Where<T>, page: Page<T> = {}): Statement {
   const values: Parameter[] = []
-  const list = columnsOf(table).map(([name]) => columnName(name))
   const key = tables[table].key.map(columnName)
   let filter = conditions(dialect, where, values)
   if (page.after) {
@@ -83,7 +103,7 @@ export function select<T extends TableName>(dialect: Dialect, table: T, where: W
   const direction = page.newestFirst ? ' DESC' : ''
   const order = (page.by ? [columnName(page.by), ...key] : key).map((column) => column + direction).join(', ')
   const limit = page.limit === undefined ? '' : ` LIMIT ${Math.max(0, Math.trunc(page.limit))}`
-  return { sql: `SELECT ${list.join(', ')} FROM ${table} WHERE ${filter} ORDER BY ${order}${limit}`, values }
+  return { sql: `SELECT ${columnList(table)} FROM ${table} WHERE ${filter} ORDER BY ${order}${limit}`, values }
 }
 
 /** The condition's SQL; its values go behind those already in `values`. `prefix`: an alias with its dot. */
