@@ -219,6 +219,11 @@ export function clockWords(text: string): string {
       /\b(?<!\d )(\d{1,2}) (?:past|after) (\d{1,2})\b/g,
       (_, minute: string, hour: string) => `${hour}:${minute.padStart(2, '0')}`,
     )
+    .replace(
+      /\b(at|by|until|till|it is|around|about) (5|10|20|25|\d{1,2}(?= minutes)) (?:minutes )?(?:to|before) (\d{1,2})\b(?! (?:minutes|hours|days))/g,
+      (_, before: string, minutes: string, hour: string) =>
+        `${before} ${((Number(hour) + 11) % 12 || 12).toString()}:${60 - Number(minutes)}`,
+    )
     .replace(/\b(?:at|until|till|to|by) (\d{1,2}) (\d{2})\b/g, 'at $1:$2')
     .replace(/\b(\d{1,2}) (\d{2}) (am|pm)\b/g, '$1:$2 $3')
     .replace(/\b(\d{1,2}(?::\d\d)?) o'clock in the (?:morning)\b/g, '$1 am')

@@ -98,7 +98,7 @@ function deniesAnswer({ plain }: Heard, previous: string, right: string | undefi
 function numberAlone({ plain }: Heard): string | undefined {
   const digit = 'zero|one|two|three|four|five|six|seven|eight|nine'
   return new RegExp(
-    `^(?:i said )?(?<right>(?:twenty|thirty|forty|fifty|sixty|${digit}|ten|eleven|twelve|\\w+teen|\\d+)(?:[ -](?:${digit}))?(?: (?:seconds?|minutes?|hours?))?)(?:(?: ${digit}){2}| not \\w+)?$`,
+    `^(?:i said )?(?<right>(?:twenty|thirty|forty|fifty|sixty|${digit}|ten|eleven|twelve|\\w+teen|\\d+)(?:[ -](?:${digit}))?(?: (?:seconds?|minutes?|hours?))?)(?:(?: (?:${digit})){2}| not \\w+)?$`,
   ).exec(plain)?.groups?.right
 }
 

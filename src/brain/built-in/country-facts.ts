@@ -1,4 +1,5 @@
 /** What the data tells of countries, as sentences. */
+import { cityPopulations, flags, populations } from './collection/country-tables.ts'
 import { sayNumber } from './numbers.ts'
 import {
   type Country,
@@ -30,9 +31,13 @@ export type CountryQuestion =
         | 'calling'
         | 'where'
         | 'flag'
+        | 'population'
       readonly country: Country
     }
-  | { readonly about: 'one-of'; readonly region: string }
+  | { readonly about: 'one-of'; readonly region: string; readonly count: number }
+  | { readonly about: 'city-population'; readonly city: string }
+  | { readonly about: 'speakers'; readonly language: string }
+  | { readonly about: 'is-country'; readonly country: Country }
   | { readonly about: 'larger'; readonly one: Country; readonly other: Country; readonly smaller: boolean }
   | { readonly about: 'largest' | 'smallest' | 'count' }
   | { readonly about: 'larger-check'; readonly one: Country; readonly other: Country; readonly smaller: boolean }
@@ -73,10 +78,25 @@ export function countryAnswer(asked: CountryQuestion, turn: Turn): Answer | unde
       return say('It depends on who counts. The United Nations has one hundred and ninety-three members.')
     case 'one-of': {
       const names = wellKnown(asked.region)
-      return names.length === 0
-        ? undefined
-        : say(`${upper(names[seedOf(turn.heard.plain + turn.history.length) % names.length] ?? '')}.`)
+      const from = seedOf(turn.heard.plain + turn.history.length)
+      const picked = Array.from(
+        { length: Math.min(asked.count, 8, names.length) },
+        (_, step) => names[(from + step * 7) % names.length] ?? '',
+      )
+      return names.length === 0 ? undefined : say(`${upper(listOf([...new Set(picked)]))}.`)
     }
+    case 'city-population': {
+      const millions = cityPopulations[asked.city]
+      return millions === undefined
+        ? undefined
+        : say(`About ${sayMillions(millions)} people live in ${titled(asked.city)} itself.`)
+    }
+    case 'speakers':
+      return speakersAnswer(asked.language)
+    case 'is-country':
+      return asked.country.independent
+        ? say(`Yes, ${saidName(asked.country)} is a country, in ${regionOf(asked.country)}.`)
+        : undefined
     case 'larger-check': {
       const larger = asked.one.area > asked.other.area
       return say(
@@ -196,6 +216,14 @@ function factOf(about: string, country: Country): Answer | undefined {
         ? undefined
         : say(`It's plus ${[...code.replace('+', '')].map((digit) => sayNumber(Number(digit))).join(' ')}.`)
     }
+    case 'population': {
+      const millions = populations[country.cca3]
+      return millions === undefined ? undefined : say(`About ${sayMillions(millions)} people live in ${name}.`)
+    }
+    case 'flag': {
+      const flag = flags[country.cca3]
+      return flag === undefined ? undefined : say(`The flag of ${name} is ${flag}.`)
+    }
     case 'where':
       return say(
         `${upper(name)} is in ${regionOf(country)}${country.borders.length === 0 ? ', without land borders' : `, next to ${nearby(country)}`}.`,
@@ -203,6 +231,26 @@ function factOf(about: string, country: Country): Answer | undefined {
     default:
       return undefined
   }
+}
+
+/** "84" as "eighty-four million", "1400" as "one point four billion", "0.4" as "four hundred thousand". */
+function sayMillions(millions: number): string {
+  if (millions >= 1000) return `${sayNumber(millions / 1000)} billion`
+  return millions < 1 ? `${sayNumber(millions * 1000)} thousand` : `${sayNumber(millions)} million`
+}
+
+/** Where a language is official, the larger countries first. */
+function speakersAnswer(language: string): Answer | undefined {
+  const names = countries
+    .filter((country) => country.independent && languagesOf(country).some((one) => one.toLowerCase() === language))
+    .toSorted((one, other) => (populations[other.cca3] ?? 0) - (populations[one.cca3] ?? 0) || other.area - one.area)
+    .map(saidName)
+  if (names.length === 0) return undefined
+  return say(
+    names.length > 5
+      ? `${upper(language)} is an official language of ${names.slice(0, 4).join(', ')} and others.`
+      : `${upper(language)} is an official language of ${listOf(names)}.`,
+  )
 }
 
 function regionOf(country: Country): string {

@@ -88,7 +88,8 @@ export function factStem(word: string): string {
   const meant = meanings[one] ?? one
   const bare = meant.replace(/s$/, '')
   if (unlike.has(bare)) return bare
-  const stem = stemOf(meant)
+  // Twice, since "strings" and "string" lose one ending a time.
+  const stem = stemOf(stemOf(meant))
   return meanings[stem] ?? stem
 }
 
@@ -196,6 +197,9 @@ export function questionsIn(core: string): readonly Question[] {
     .replace(/^(?:in|at|on|from|to|by|for|of|with|about) (?=what|which|how|whom)/, '')
     .replace(/^what (?:is|was) the (?:reason|cause) (?:why|for|that|of) /, 'why ')
     .replace(/^(?:for )?what reason /, 'why ')
+    .replace(/\bunited states(?: of america)?\b/, 'usa')
+    .replace(/\bunited kingdom\b/, 'uk')
+    .replace(/ in (?:degrees )?(?:celsius|fahrenheit|centigrade|kilometers|kilometres|miles|meters|metres|feet)$/, '')
   const form = measured.find(([pattern]) => pattern.test(plain))
   if (form === undefined) return plain.split(' ').length <= 7 ? [{ type: 'what', words: plain.split(' ') }] : []
   const [pattern, type] = form

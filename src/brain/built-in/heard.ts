@@ -174,6 +174,14 @@ export function sentencesOf(text: string): readonly string[] {
     .filter((sentence) => /\p{L}|\p{N}/u.test(sentence))
 }
 
+/** The pieces of a turn between its commas and stops, and before "but", "so", "anyway" and thanks. */
+export function clausesOf(text: string): readonly string[] {
+  return text
+    .split(/[,;.!?–]+\s+|\s+(?=(?:but|anyway|thanks|thank you|talk (?:to you )?later|bye)\b)/i)
+    .map((clause) => clause.trim())
+    .filter((clause) => /\p{L}/u.test(clause))
+}
+
 /** Where a question ends and what it is asked for begins: "can you tell me the time, i forgot my watch". */
 const reasonBehind =
   / (?:please )?(?=(?:because|since|as|it is for|for my|so that|cause|cuz) (?:i|my|we|the|a|it|homework|school|\w+)\b|(?:i|my|we) (?:forgot|need|have to|lost|am|can not|do not|want|just|always|never|left|keep|was|have|\w+ (?:is|are|has|does|asked|wants|needs))\b)/g

@@ -59,7 +59,7 @@ function clausesOf(sentence: string): readonly string[] {
 }
 
 const fillers =
-  /^(?:(?:um+|uh+|well|so|oh|okay|ok|yeah|yes|no|and|but|hi|hello|hey|actually|also|by the way|you know|like|please|(?:i would like you to |please )?(?:remember|note) this:?|i would like you to remember(?: that)?|remember that|remember|please remember(?: that)?|i told you(?: earlier| before| already)?(?: that)?|don't forget that|do not forget that|just so you know|you should know(?: that)?|I (?:wanted to|should|have to|must) tell you(?: that)?|did I tell you(?: that)?|let me tell you|I mean)[,\s]+)+/i
+  /^(?:(?:um+|uh+|well|so|oh|okay|ok|yeah|yes|no|and|but|hi|hello|hey|actually|also|by the way|you know|like|please|(?:i would like you to |please )?(?:remember|note) this:?|i would like you to remember(?: that)?|remember that|remember|please remember(?: that)?|i told you(?: earlier| before| already)?(?: that)?|don't forget that|do not forget that|just so you know|you should know(?: that)?|I (?:wanted to|should|have to|must) tell you(?: that)?|remind me (?:later |again )?that|did I tell you(?: that)?|let me tell you|I mean)[,\s]+)+/i
 
 const nameForms: readonly RegExp[] = [
   /\bmy (?:first |full |real )?name(?: is|'s| was) (?:actually |really )?(?<name>\p{L}[\p{L}'-]*(?: \p{Lu}[\p{L}'-]+)?)/u,
@@ -136,7 +136,11 @@ export function correctionIn(text: string): { readonly wrong?: string; readonly 
   const said =
     /^(?:(?:no|nope|sorry|wait|oh|um|uh|actually|well|hang on|not that)\b ?)+(?:i (?:said|meant|mean)|(?:he|she|they|we) (?:is|are|was|were) (?:in|at|from|called)|it is|it was|that is|make that|in|on|at|to|with|for) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(
       plain,
-    )?.groups?.right ?? /^i (?:meant|said|mean) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(plain)?.groups?.right
+    )?.groups?.right ??
+    /^(?<right>(?:(?:of|in|on|at|for|to|from) )?(?!what|how|who|when|where|why|i |you |it |that )(?:the |a |my )?[\p{L}\d'-]+(?: [\p{L}'-]+){0,2}) i (?:mean|meant)$/iu.exec(
+      plain,
+    )?.groups?.right ??
+    /^i (?:meant|said|mean) (?<right>[\p{L}\d' -]{1,40})$/iu.exec(plain)?.groups?.right
   if (
     said === undefined ||
     /^(?:not|wrong|that|right|enough|so|nothing|okay|fine|too|all|it|everything|great|good|true|nice|cool|funny|bad|not|just|really|very|what|how|why|better|an?|the (?:only|wrong|other|same))\b/i.test(

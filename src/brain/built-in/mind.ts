@@ -2,7 +2,7 @@
 import type { BrainRequest } from '../brain.ts'
 import { corrected, onward } from './corrected.ts'
 import { type Dictionary, openDictionary } from './dictionary.ts'
-import { heardFrom, leadingQuestions, sentencesOf, trailingQuestion } from './heard.ts'
+import { clausesOf, heardFrom, leadingQuestions, sentencesOf, trailingQuestion } from './heard.ts'
 import { knownName, knownStatements } from './known-notes.ts'
 import { afterSilence, asTheyLikeIt } from './manners.ts'
 import { repaired, tellingsIn } from './memory.ts'
@@ -17,6 +17,10 @@ export type BuiltInMind = {
   readonly reply: (request: Omit<BrainRequest, 'signal'>) => Reply
   readonly close: () => void
 }
+
+/** "What's the … I mean, who was …": a question that was begun wrongly and is asked anew. */
+const asksAnew =
+  /\S \S+ (?:i mean|i meant|no wait|wait no|or rather|scratch that|no sorry|sorry) (?<question>(?:what|who|whose|where|when|why|how|which|can you|could you|tell me)\b(?!.*\b(?:there|it|that|he|she|they)\b).+)$/
 
 /** Where nothing better was found. */
 const lost = new Set(['beyond', 'unclear', 'broken'])
@@ -43,6 +47,11 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     if (danger !== undefined) return { outputs: danger, skill: order.safety.name }
     const right = corrected(turn, order)
     if (right !== undefined) return right
+    const restated = asksAnew.exec(turn.heard.plain)?.groups?.question
+    if (restated !== undefined) {
+      const reply = replyFrom(order.knowing, withText(turn, restated))
+      if (reply !== undefined) return reply
+    }
     const meant = repaired(turn.heard.text)
     if (meant !== undefined) {
       const reply = replyFrom(order.knowing, withText(turn, meant))
@@ -71,7 +80,7 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
     }
     if (
       plainSocial !== undefined &&
-      !(whole !== undefined && (plainSocial.skill === 'farewell' || /^(?:entertain|recall|self)$/.test(whole.skill)))
+      !(whole !== undefined && (plainSocial.skill === 'farewell' || /^(?:entertain|recall|self|timer)$/.test(whole.skill)))
     )
       return plainSocial
     if (whole !== undefined) return whole
@@ -92,12 +101,26 @@ export function createBuiltInMind(dictionary: Dictionary = openDictionary()): Bu
       const reply = replyFrom(order.knowing, withText(turn, trailing))
       if (reply !== undefined) return reply
     }
+    const manners = inPassing(turn)
+    if (manners !== undefined) return manners
     if (sentences.length > 1) {
       const asking = sentences.findLast((sentence) => heardFrom(sentence).asks)
       const reply = asking === undefined ? replyFrom(order.last, turn) : replyFrom(order.last, withText(turn, asking))
       if (reply !== undefined) return reply
     }
     return replyFrom(order.last, turn) ?? { outputs: say("Sorry, I didn't quite catch that."), skill: 'unclear' }
+  }
+
+  /** A greeting before, or a farewell or thanks behind, something short that nothing answers: "right, got to fetch the kids, talk later". */
+  function inPassing(turn: Turn): Reply | undefined {
+    const clauses = clausesOf(turn.heard.text)
+    const [first, last] = [clauses[0], clauses.at(-1)]
+    if (first === undefined || last === undefined || clauses.length < 2 || turn.heard.words.length > 16) return undefined
+    const leaving = replyFrom(order.leaving, withText(turn, last))
+    if (leaving !== undefined) return leaving
+    const rest = turn.heard.text.slice(turn.heard.text.indexOf(first) + first.length)
+    const greeted = heardFrom(rest).words.length <= 6 ? replyFrom([order.greeting], withText(turn, first)) : undefined
+    return greeted === undefined || heardFrom(rest).asks ? undefined : greeted
   }
 
   /** What the ear wrote is tried as it stands; where that leads nowhere, as words that sound or look alike. */

@@ -54,6 +54,9 @@ export type SkillOrder = {
   readonly knowing: readonly ListedSkill[]
   /** What a corrected request may be answered by: not what was told, since a correction is a telling itself. */
   readonly redone: readonly ListedSkill[]
+  readonly greeting: ListedSkill
+  /** Farewells and thanks. */
+  readonly leaving: readonly ListedSkill[]
   /** Greetings, thanks and small talk. */
   readonly social: readonly ListedSkill[]
   /** Where nothing else was meant: listening back, and honest words of not knowing. */
@@ -94,6 +97,8 @@ export function skillOrder(dictionary: Dictionary): SkillOrder {
     listed(aboutYou),
   ]
   const amusing = listed(entertain)
+  const meeting = listed(greeting)
+  const leaving = [listed(farewell), listed(thanks)]
   return {
     safety: listed(safety),
     timer: timing,
@@ -103,7 +108,9 @@ export function skillOrder(dictionary: Dictionary): SkillOrder {
     exact,
     knowing: [timing, ...exact, amusing, told, ...others],
     redone: [timing, ...exact, amusing, ...others],
-    social: [listed(passedOn), listed(greeting), listed(farewell), listed(thanks), listed(inviting), listed(smallTalk)],
+    greeting: meeting,
+    leaving,
+    social: [listed(passedOn), meeting, ...leaving, listed(inviting), listed(smallTalk)],
     last: [
       answering,
       listed(occasions),

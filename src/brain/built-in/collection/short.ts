@@ -67,6 +67,9 @@ export const facts: readonly [string, ...string[]] = [
 export type Riddle = { readonly question: string; readonly solution: string }
 
 export const riddles: readonly [Riddle, ...Riddle[]] = [
+  { question: "What has keys but can't open locks?", solution: 'a piano' },
+  { question: 'What has to be broken before you can use it?', solution: 'an egg' },
+  { question: 'What goes up but never comes down?', solution: 'your age' },
   { question: 'What has keys but opens no door?', solution: 'a piano' },
   { question: 'What gets wetter the more it dries?', solution: 'a towel' },
   { question: 'What has hands but cannot clap?', solution: 'a clock' },
@@ -79,6 +82,16 @@ export const riddles: readonly [Riddle, ...Riddle[]] = [
   { question: 'What can you catch but not throw?', solution: 'a cold' },
   { question: 'What has one eye but cannot see?', solution: 'a needle' },
   { question: 'What goes up when the rain comes down?', solution: 'an umbrella' },
+]
+
+/** Said slowly once, for the caller to say fast. */
+export const tongueTwisters: readonly [string, ...string[]] = [
+  'She sells seashells by the seashore.',
+  'Peter Piper picked a peck of pickled peppers.',
+  'How much wood would a woodchuck chuck, if a woodchuck could chuck wood?',
+  'Red lorry, yellow lorry.',
+  'Fuzzy Wuzzy was a bear. Fuzzy Wuzzy had no hair.',
+  'A proper copper coffee pot.',
 ]
 
 export const poems: readonly [string, ...string[]] = [

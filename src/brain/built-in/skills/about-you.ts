@@ -7,10 +7,17 @@ const being =
 const notOfItself =
   /\b(?:open|close|order|book|call|send|buy|play|find|search|show|weather|news|price|recipe|restaurant|recommend|suggest|advise|doctor|train|bus|flight|euros?|dollars?|translate|spell|pronounce|say|cook|make a|make the|get to|get rid|fix|write)\b/
 
+/** Said of anyone: "how do you make tea", "what vitamin do you get from the sun". */
+const ofAnyone =
+  /^how (?:do|can|could|would|should) you (?!feel|work|think|know|learn|talk|speak|sleep|see|hear|understand|remember|live|like|do\b|spend|deal|become|function|exist|react|respond|decide|choose|handle|want|mean|come|make (?:money|friends|decisions)|get (?:so|here|started))\w+ \w+|^(?:what|which) (?:\w+ ){1,3}do you (?:get|need|use|eat|call|put|wear|take|find|see|say|buy) \w+/
+
 export const aboutYou: Skill<true> = {
   name: 'about-you',
   match: ({ heard }) =>
-    heard.words.length <= 11 && (being.test(heard.core) || being.test(heard.bare)) && !notOfItself.test(heard.plain)
+    heard.words.length <= 11 &&
+    !ofAnyone.test(heard.core) &&
+    (being.test(heard.core) || being.test(heard.bare)) &&
+    !notOfItself.test(heard.plain)
       ? true
       : undefined,
   answer: (_, turn) =>

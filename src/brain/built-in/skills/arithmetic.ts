@@ -1,8 +1,10 @@
 /** Arithmetic: sums in spoken words, small word problems, and questions about whole numbers. */
 import math from 'mathjs/lib/browser/math.js'
+import { sayDuration } from '../calendar.ts'
 import { digitsFor, sayNumber } from '../numbers.ts'
 import { lastOf, type Skill, say, type Turn } from '../skill.ts'
 import { expressionIn, numbersMeant, type Sum, sayValue, valueIn } from '../sums.ts'
+import { durationIn } from './timer-times.ts'
 
 /** The number last given as a result, for "and times three?". */
 function lastResult(turn: Turn): number | undefined {
@@ -130,7 +132,35 @@ function aboutNumbers(core: string): string | undefined {
     const relation = one === other ? 'the same as' : one > other ? 'more than' : 'less than'
     return `${holds ? 'Yes' : 'No'}, ${sayNumber(one)} is ${relation} ${sayNumber(other)}.`
   }
+  const prime = /\b(?:next|first) prime(?: number)? (?:after|above|over) (\d{1,6})\b/.exec(text)?.[1]
+  if (prime !== undefined) {
+    let candidate = Number(prime) + 1
+    while (math.isPrime(candidate) !== true) candidate += 1
+    return `That's ${sayNumber(candidate)}.`
+  }
+  const moved = travelled(core)
+  if (moved !== undefined) return moved
   return /\bhow many\b.*\bin (?:a|one) dozen\b/.test(core) ? 'There are twelve in a dozen.' : undefined
+}
+
+/** "If a train goes 90 kilometers in an hour and a half, how fast is it": one of distance, time and speed from the other two. */
+function travelled(core: string): string | undefined {
+  const text = digitsFor(core)
+  const unit = /\b(?<unit>kilomet(?:er|re)s?|km|miles?|met(?:er|re)s?|feet)\b/.exec(text)?.groups?.unit
+  if (unit === undefined || !/\bhow (?:fast|far|long)\b|\b(?:average )?speed\b/.test(text)) return undefined
+  const name = unit === 'km' ? 'kilometers' : unit.replace(/re(s?)$/, 'er$1').replace(/s?$/, unit === 'feet' ? '' : 's')
+  const speed = new RegExp(`\\b(\\d+(?:\\.\\d+)?) ${unit} (?:an|per) hour\\b|\\b(\\d+(?:\\.\\d+)?) (?:mph|kmh)\\b`).exec(text)
+  const perHour = Number(speed?.[1] ?? speed?.[2])
+  const rest = speed === null ? text : text.replace(speed[0], ' ')
+  const distance = Number(new RegExp(`\\b(\\d+(?:\\.\\d+)?) ${unit}\\b`).exec(rest)?.[1])
+  const seconds = durationIn(speed === null ? core : core.replace(/\b(?:an|per) hour\b(?! and)/, ' '))
+  if (/\bhow fast\b|\bspeed\b/.test(text) && distance > 0 && seconds !== undefined && seconds > 0)
+    return `That's ${sayValue(distance / (seconds / 3600))} ${name} an hour.`
+  if (/\bhow long\b/.test(text) && distance > 0 && perHour > 0)
+    return `That takes ${sayDuration(Math.round((distance / perHour) * 3600))}.`
+  if (/\bhow far\b/.test(text) && perHour > 0 && seconds !== undefined && seconds > 0)
+    return `That's ${sayValue(perHour * (seconds / 3600))} ${name}.`
+  return undefined
 }
 
 const denominators: Readonly<Record<string, number>> = {
@@ -212,6 +242,11 @@ export const arithmetic: Skill<Sum> = {
     if (claimed !== undefined) return { ...claimed, claim: Number(check?.claim) }
     // "Is a thousand bigger than nine hundred" compares, and adds nothing.
     if (/^is .+ than\b/.test(core)) return undefined
+    const tip = /\b(\d+(?:\.\d+)?) percent(?: tip)? (?:on|of|for) (?:a |the )?(?:bill of |check of )?(\d+(?:\.\d+)?)\b/.exec(
+      digitsFor(plain),
+    )
+    if (tip !== null && /\btip\b/.test(plain) && /\bhow much\b|\bwhat\b/.test(plain))
+      return { expression: `${tip[1]} / 100 * ${tip[2]}`, ending: '' }
     const direct = expressionIn(plain)
     if (direct !== undefined) return direct
     const problem = wordProblem(plain)

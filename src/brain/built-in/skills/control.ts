@@ -1,5 +1,5 @@
 /** Steering the voice and the call: repeat, go on, slower, louder, stop, wait. */
-import { lastOf, pickFresh, type Skill, say } from '../skill.ts'
+import { lastOf, pickFresh, type Skill, say, type Turn } from '../skill.ts'
 
 type Wanted =
   | 'repeat'
@@ -15,9 +15,14 @@ type Wanted =
   | 'shorter'
   | 'skip'
   | 'explain'
+  | 'floor'
 
 const step = 1.2
 const wanted: readonly (readonly [Wanted, RegExp])[] = [
+  [
+    'floor',
+    /^(?:(?:please|hey|no|wait|sorry|just|can you|could you|will you)\b ?)*(?:let me (?:finish|speak|talk|say something|get a word in)|i (?:was not|am not) (?:done|finished)(?: yet| talking| speaking)*|(?:do not|stop|quit) interrupt(?:ing)?(?: me)?|you (?:interrupted|are interrupting|keep interrupting|cut) me(?: off)?|i was (?:still )?(?:talking|speaking))(?: please| first| now)?$/,
+  ],
   [
     'skip',
     /^(?:(?:okay|ok|no|please|oh|let us|you can|just|can we|could you|can you)\b ?)*(?:skip (?:it|this|that|this one|that one|ahead|the rest)|leave (?:it|that)(?: there| out)?|move on|next topic|drop it|pass|not that one|(?:let us )?(?:talk about )?something (?:else|different)|change (?:the )?(?:subject|topic)|(?:talk|speak) about something (?:else|different))(?: please| then| now)?$/,
@@ -61,7 +66,7 @@ const wanted: readonly (readonly [Wanted, RegExp])[] = [
   ],
   [
     'stop',
-    /^(?:(?:okay|ok|please|just|now|hey|oh)\b ?)*(?:quit (?:it|that|talking)|knock it off|give it a rest|stop (?:it )?that is enough.*|that is enough(?: of (?:that|it)| about .*| \w+)?|enough (?:about|with) .+|no more (?:of (?:that|this)|jokes|stories|facts|talking|riddles))$|^(?:(?:okay|ok|please|now|just|can you|could you)\b ?)*(?:mute(?: yourself)?|go (?:quiet|silent|mute)|stay (?:quiet|silent)|silence please|zip it|hush now|pipe down|that is plenty|stop (?:reading|telling (?:it|that|me)|the (?:joke|poem|fact)|right now|for now)|enough (?:of that|already|now|for now))(?: please| now)?$|^(?:(?:okay|ok|please|now|no|oh|hey|alright|duet|just|can you|could you|will you|would you|you can|you may)\b ?)*(?:stop(?: it| that| talking| now| speaking| please| there| the story)?|shut up|be quiet|quiet|silence|enough|that is enough|that will do|shush|shh+|hush|cut it out|no more|stop stop|stop stop stop|cancel|cancel that|abort|pause|stop right there|be silent|i have heard enough|stop talking please)(?: please| now| thanks| thank you| for a (?:bit|while|moment|second|minute))?$/,
+    /^(?:stop ?){1,4}(?:it |that |now |please )*(?:that is (?:enough|plenty)|enough)$|^(?:(?:okay|ok|please|just|now|hey|oh)\b ?)*(?:quit (?:it|that|talking)|knock it off|give it a rest|stop (?:it )?that is enough.*|that is enough(?: of (?:that|it)| about .*| \w+)?|enough (?:about|with) .+|no more (?:of (?:that|this)|jokes|stories|facts|talking|riddles))$|^(?:(?:okay|ok|please|now|just|can you|could you)\b ?)*(?:mute(?: yourself)?|go (?:quiet|silent|mute)|stay (?:quiet|silent)|silence please|zip it|hush now|pipe down|that is plenty|stop (?:reading|telling (?:it|that|me)|the (?:joke|poem|fact)|right now|for now)|enough (?:of that|already|now|for now))(?: please| now)?$|^(?:(?:okay|ok|please|now|no|oh|hey|alright|duet|just|can you|could you|will you|would you|you can|you may)\b ?)*(?:stop(?: it| that| talking| now| speaking| please| there| the story)?|shut up|be quiet|quiet|silence|enough|that is enough|that will do|shush|shh+|hush|cut it out|no more|stop stop|stop stop stop|cancel|cancel that|abort|pause|stop right there|be silent|i have heard enough|stop talking please)(?: please| now| thanks| thank you| for a (?:bit|while|moment|second|minute))?$/,
   ],
   [
     'wait',
@@ -90,6 +95,17 @@ const timerSet = /\bstarting now\b|\bI'll (?:remind|tell) you\b/
 /** What it says while it waits. */
 const waiting = /^(?=.{0,60}$).*\b(?:wait|take your time|i'll stop|i am quiet|stopping|no hurry)\b/i
 
+/** One word behind a question of its own answers that question: "How is the Italian going?" "Slowly." */
+function barely(turn: Turn): boolean {
+  const asked = turn.history.at(-1)
+  return (
+    turn.heard.words.length === 1 &&
+    asked?.side === 'agent' &&
+    /\?\s*$/.test(asked.text) &&
+    !/\b(?:louder|slower|faster|quieter|voice|speak|hear|go on)\b/i.test(asked.text)
+  )
+}
+
 export const control: Skill<Wanted> = {
   name: 'control',
   match: (turn) => {
@@ -100,7 +116,8 @@ export const control: Skill<Wanted> = {
       // "Cancel that", of a timer that was just set, is no word to the voice.
       if (kind === 'stop' && /\bcancel\b/.test(plain) && timerSet.test(lastOf(turn.history, 'agent')?.text ?? '')) continue
       if (kind === 'explain' && /\?.*[.!]$/.test(lastOf(turn.history, 'agent')?.text ?? '')) continue
-      if (kind === 'from-start' && lastOf(turn.history, 'agent') === undefined) continue
+      if (/\b(?:programmed|told|made|trained|supposed) to say\b/.test(plain)) continue
+      if (barely(turn) && /^(?:slower|faster|louder|quieter|normal|stop|continue)$/.test(kind)) continue
       if (
         (kind === 'louder' || kind === 'quieter' || kind === 'stop') &&
         /\b(?:music|tv|television|radio|neighbou?rs?|he|she|they|alarm|timer|lights?|heat|heating|job|offer)\b/.test(plain)
@@ -118,6 +135,8 @@ export const control: Skill<Wanted> = {
   answer: (kind, turn) => {
     const last = lastOf(turn.history, 'agent')
     switch (kind) {
+      case 'floor':
+        return say(pickFresh(turn, ["Sorry, please go on. I'm listening.", "I'm sorry. Go ahead, it's your turn."]))
       case 'slower':
         return [
           { type: 'speed', factor: 1 / step },
@@ -170,7 +189,7 @@ export const control: Skill<Wanted> = {
       }
       case 'from-start': {
         const whole = last === undefined ? '' : [last.text, last.rest ?? ''].join(' ').replace(lead, '').trim()
-        return whole === '' ? undefined : say(`From the start, then. ${whole}`)
+        return say(whole === '' ? "Sure, let's start over. What's on your mind?" : `From the start, then. ${whole}`)
       }
       case 'continue': {
         const cut = turn.history

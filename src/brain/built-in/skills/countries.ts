@@ -1,6 +1,8 @@
 /** Capitals, languages, currencies, neighbours, size and place of countries. */
+import { cityPopulations } from '../collection/country-tables.ts'
 import { type CountryQuestion, countryAnswer } from '../country-facts.ts'
-import { type Country, capitalCity, countryIn, placeNamed } from '../places.ts'
+import { digitsFor } from '../numbers.ts'
+import { countries as allCountries, type Country, capitalCity, countryIn, placeNamed } from '../places.ts'
 import type { Skill, Turn } from '../skill.ts'
 
 const anaphora = /\b(?:there|it|its|that country|this country|they)\b/
@@ -12,6 +14,15 @@ function lastCountry(turn: Turn): Country | undefined {
     if (country !== undefined) return country
   }
   return undefined
+}
+
+const languages = new Set(allCountries.flatMap(({ languages }) => Object.values(languages)).map((name) => name.toLowerCase()))
+const isLanguage = (name: string): boolean => languages.has(name)
+
+/** "The Italian flag": the country of those people. */
+function countryOfPeople(text: string): Country | undefined {
+  const words = text.split(' ')
+  return allCountries.find(({ demonyms, independent }) => independent && words.includes((demonyms.eng?.m ?? '').toLowerCase()))
 }
 
 function countryMeant(turn: Turn, text: string): Country | undefined {
@@ -64,10 +75,46 @@ export const countries: Skill<CountryQuestion> = {
       return country === undefined ? { about: 'which-place' } : { about: 'capital', name: country.name.common }
     }
     const region =
-      /\b(?:name|tell me|give me|know|list|say)\b.*\b(?:a|any|one|another|some) (?:\w+ )?countr(?:y|ies) (?:in|of|from|on) (?:the continent of )?(?<region>africa|europe|asia|south america|north america|central america|oceania)$/.exec(
+      /\b(?:name|tell me|give me|know|list|say)\b.*?\b(?<count>\d|two|three|four|five|six|seven|eight)? ?countr(?:y|ies) (?:in|of|from|on) (?:the continent of )?(?<region>africa|europe|asia|south america|north america|central america|oceania)$/.exec(
         core,
-      )?.groups?.region
-    if (region !== undefined) return { about: 'one-of', region }
+      )?.groups
+    if (region !== undefined)
+      return {
+        about: 'one-of',
+        region: region.region ?? '',
+        count: Number(digitsFor(region.count ?? '')) || (/countries/.test(core) ? 3 : 1),
+      }
+    const speakers =
+      /^(?:in )?(?:what|which) (?:other )?countr(?:y|ies) (?:speaks?|use|uses|have|has|do (?:people|they) speak|is|are) (?:officially )?(?<language>[a-z]+)(?: spoken(?: in)?| in| as (?:an? |the |its )?(?:official |main )?language| (?:is )?(?:spoken|official)(?: in)?)?$|^where (?:do (?:people|they) speak|is) (?<language2>[a-z]+)(?: spoken)?$|^who speaks (?<language3>[a-z]+)$/.exec(
+        core,
+      )?.groups
+    const language = speakers?.language ?? speakers?.language2 ?? speakers?.language3
+    if (language !== undefined && isLanguage(language)) return { about: 'speakers', language }
+    const nation = /^is (?<name>[\p{L} '-]+?) (?:really |actually |still )?(?:a|its own|an independent) country$/u.exec(core)
+      ?.groups?.name
+    const own = nation === undefined ? undefined : placeNamed(nation)
+    if (own?.type === 'country') return { about: 'is-country', country: own.country }
+    const crowd =
+      /\b(?:how many (?:people|inhabitants|citizens|persons)(?: live| are there| are living| does| are)?|(?:what is |how (?:big|large|high) is )?(?:the )?population)(?: of| in| does)? (?<place>[\p{L} .'-]+?)(?: have| has)?$/u.exec(
+        core,
+      )?.groups?.place
+    if (crowd !== undefined) {
+      const name = crowd.replace(/^(?:live |living |are |there |of |in |the (?:city|country|nation) (?:of )?)+/, '')
+      if (cityPopulations[name] !== undefined) return { about: 'city-population', city: name }
+      const place = placeNamed(name) ?? placeNamed(crowd)
+      if (place?.type === 'country') return { about: 'population', country: place.country }
+      const meant =
+        /^(?:there|it|that country|live there|here)$/.test(name) && !/\bhere$/.test(name) ? lastCountry(turn) : undefined
+      if (meant !== undefined) return { about: 'population', country: meant }
+    }
+    if (/^(?:and )?(?:what is )?(?:the|its) population$/.test(core)) {
+      const meant = lastCountry(turn)
+      if (meant !== undefined) return { about: 'population', country: meant }
+    }
+    if (/\bflag\b/.test(core) && /\b(?:colou?rs?|look|looks|like|what|describe)\b/.test(core)) {
+      const meant = countryMeant(turn, core) ?? countryOfPeople(core)
+      if (meant !== undefined) return { about: 'flag', country: meant }
+    }
     if (
       /\b(?:what is|which is|what's)?.*\b(?:largest|biggest) country\b/.test(core) &&
       countryIn(core) === undefined &&
@@ -192,6 +239,11 @@ export const countries: Skill<CountryQuestion> = {
         return `where is ${said}`
       case 'calling':
         return `what is the calling code of ${said}`
+      case 'population':
+      case 'city-population':
+        return `what is the population of ${said}`
+      case 'flag':
+        return `what does the flag of ${said} look like`
       default:
         return `what is the capital of ${said}`
     }

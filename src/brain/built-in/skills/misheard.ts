@@ -52,6 +52,8 @@ export function misheard(turn: Turn): Answer | undefined {
   const just = notJust.exec(plain)?.groups
   if (just !== undefined && !/\b(?:bit|one|part|thing|last|now|half|beginning|end)\b/.test(just.right ?? ''))
     return say(`Ah, sorry: ${contract(turnRound(just.right ?? ''))}, not ${just.wrong}. ${about}`)
+  const repeated = saidAgain(turn, said)
+  if (repeated !== undefined) return say(`Ah, ${contract(turnRound(repeated))}, sorry, I misheard. ${about}`)
   const right = bareNo.exec(plain)?.groups?.right
   if (right === undefined || goesOn.test(right) || turn.heard.asks || /\?["”]?\s*$/.test(said) !== sounded(right, said, turn))
     return undefined
@@ -67,4 +69,29 @@ function sounded(right: string, said: string, turn: Turn): boolean {
   const word = right.replace(/^(?:an?|the|my) /, '').split(' ')[0] ?? ''
   const before = plainOf(lastOf(turn.history, 'user')?.text ?? '')
   return before.split(' ').includes(word)
+}
+
+/**
+ * What was meant, where a word of the turn before is said again because the agent took it for one much like it: "I'm going to
+ * Turin" – "Berlin, how nice!" – "Turin, in Italy".
+ */
+function saidAgain(turn: Turn, said: string): string | undefined {
+  const { heard } = turn
+  if (heard.asks || heard.words.length > 6) return undefined
+  const before = plainOf(lastOf(turn.history, 'user')?.text ?? '').split(' ')
+  const agent = plainOf(said).split(' ')
+  const kept = heard.words.find((word) => word.length >= 4 && before.includes(word) && !agent.includes(word))
+  const taken =
+    kept === undefined ? undefined : agent.find((word) => word.length >= 4 && !before.includes(word) && alike(word, kept))
+  if (kept === undefined || taken === undefined) return undefined
+  return heard.plain
+    .replace(/^(?:no|nope|not|oh|it is|that is|i said|i meant|i am|he is|she is) /, '')
+    .replace(/ (?:i said|i meant)$/, '')
+}
+
+/** Of about one length, and ending alike or more than half the same letters in their places. */
+function alike(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 1 || one === other) return false
+  const same = [...one].filter((letter, at) => other[at] === letter || other[at + other.length - one.length] === letter).length
+  return one.slice(-2) === other.slice(-2) || same * 2 > Math.max(one.length, other.length)
 }

@@ -29,6 +29,9 @@ const questionPattern =
 /** Its own words: "what did you just tell me about bees". */
 const ownPattern =
   /^what (?:did|have|was it) you (?:just )?(?:say|said|tell me|told me|mention(?:ed)?)(?: earlier| before| just now)? (?:about|on|of) (?:the |an? )?(?<topic>[a-z' ]{2,30}?)(?: earlier| before| just now| again)?$/
+/** "How many hearts did you say?" */
+const ownNumber =
+  /^(?:how (?:many|much|long|far|old|tall|big)|what|which|when|where|who) (?<topic>[a-z' ]{2,30}?) (?:did|have) you (?:just )?(?:say|said|mention|mentioned|tell me)(?: (?:it|that|there|he|she|they) (?:was|were|is|are|has|have))?$/
 /** "I told you my sister's name, didn't I?": asked, though it stands as a telling. */
 const surely =
   /^(?:(?:but|and|so|well)\b ?)*i (?:already )?(?:told you|said|mentioned)(?: that| about)? (?<what>.+?)(?: did(?: not i| i not)| right| remember)$/
@@ -62,6 +65,8 @@ export const recall: Skill<Asked> = {
     if (firstPattern.test(core)) return { about: 'first' }
     if (questionPattern.test(core)) return { about: 'question' }
     const own = ownPattern.exec(core)?.groups
+    const ownMeasure = ownNumber.exec(core)?.groups?.topic
+    if (ownMeasure !== undefined) return { about: 'own', topic: ownMeasure }
     if (own !== undefined) return { about: 'own', topic: own.topic ?? '' }
     const sure = surely.exec(plain)?.groups?.what
     const remembers =

@@ -1,5 +1,6 @@
 /** Reflective listening: takes up what the caller told in their own words, and asks on. */
 import type { Dictionary } from '../dictionary.ts'
+import type { Heard } from '../heard.ts'
 import { lastOf, pickFresh, type Skill, say, type Turn } from '../skill.ts'
 import { knownShare, type Topic, topicOf } from '../topic.ts'
 import { contract, sentenceCase, turnRound } from '../you-and-i.ts'
@@ -33,16 +34,23 @@ const figures =
 const stated =
   /^(?:(?:so|well|and|but|yes|yeah|no|oh|okay|actually|honestly|sometimes|maybe|today|lately|now|then|because)\b ?)*(?:i|we|he|she|they|my \w+|you|it|that|this|there|life|people|everyone|everybody|everything|nobody|nothing|some people) (?:\w+ )?(?:is|are|am|was|were|has|have|had|does|do|did|will|would|can|could|should|must|feel|feels|felt|look|looks|seem|seems|sound|sounds|get|gets|got|keep|keeps|kept|need|needs|want|wants|take|takes|took|make|makes|go|goes|went|come|comes|came|say|says|said|think|thinks|know|knows|like|likes|love|loves|hate|hates|\w+ed|\w{2,}s)\b(?= \w)/
 
+/** The words without names, which no dictionary need know: capitals within a sentence. */
+function knownWords({ words, text }: Heard): readonly string[] {
+  const names = new Set([...text.matchAll(/(?<=[\p{L},] )\p{Lu}\p{Ll}+/gu)].map(([name]) => name.toLowerCase()))
+  const others = words.filter((word) => !names.has(word))
+  return others.length === 0 ? words : others
+}
+
 export function reflect(dictionary: Dictionary): Skill<Told> {
   return {
     name: 'reflect',
     match: ({ heard }) => {
-      if (heard.words.length === 0 || knownShare(heard.words, dictionary) < 0.6) return undefined
+      if (heard.words.length === 0 || knownShare(knownWords(heard), dictionary) < 0.6) return undefined
       const mood = moodOf(heard)
       const topic = topicOf(heard.plain.replace(figures, ' ').replace(/ +/g, ' ').trim(), dictionary)
       const echo = echoOf(heard.plain, dictionary)
       if (mood !== 'plain' || topic !== undefined || echo !== undefined) return { mood, topic, echo }
-      return stated.test(heard.plain) && !heard.cut && !heard.asks && knownShare(heard.words, dictionary) >= 0.9
+      return stated.test(heard.plain) && !heard.cut && !heard.asks && knownShare(knownWords(heard), dictionary) >= 0.9
         ? { mood, topic, echo }
         : undefined
     },

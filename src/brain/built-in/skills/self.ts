@@ -48,7 +48,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'honest',
-    /\b(?:do|would|can|could|will|did) you (?:ever |always |sometimes )?(?:lie|lying|cheat|make (?:things|stuff) up|tell (?:me )?(?:the truth|lies)|deceive|trick)\b|\bare you (?:lying|honest|telling (?:me )?the truth|being honest|making (?:this|that|it) up|trustworthy|reliable)\b|\bcan i (?:believe|rely on|depend on) (?:you|what you say|everything)\b|\bhow do i know (?:that )?you are (?:not )?\w+\b|\bdo you (?:really )?mean (?:it|that)\b|\bis that (?:sincere|honest)\b|\bdo you really (?:care|mean)\b/,
+    /\b(?:are|were) you (?:just )?(?:programmed|told|made|trained|instructed) to (?:say|be|do|answer)\b|\b(?:do|would|can|could|will|did) you (?:ever |always |sometimes )?(?:lie|lying|cheat|make (?:things|stuff) up|tell (?:me )?(?:the truth|lies)|deceive|trick)\b|\bare you (?:lying|honest|telling (?:me )?the truth|being honest|making (?:this|that|it) up|trustworthy|reliable)\b|\bcan i (?:believe|rely on|depend on) (?:you|what you say|everything)\b|\bhow do i know (?:that )?you are (?:not )?\w+\b|\bdo you (?:really )?mean (?:it|that)\b|\bis that (?:sincere|honest)\b|\bdo you really (?:care|mean)\b/,
   ],
   [
     'mistakes',
@@ -107,7 +107,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'can',
-    /\bwhat (?:can|could) (?:you|i) (?:do|help|answer|ask|offer|say|talk)\b|\bwhat (?:are you able|are you capable|are your (?:skills|abilities|features)|are you good at|else can you do|do you know(?: about)?$|kind of things|things can you)\b|\b(?:how|what) can you help\b|^help(?: me)?$|\b(?:things|examples of what|stuff) you can\b|\bcan you help(?: me)?$|\bwhat you can do\b|\bwhat powers you\b(?!)|\bwhat (?:do|should) i (?:do|say|ask)(?: now| here| you)?$|\bhow does this work\b|\bwhat are my options\b|\bwhat are you for\b|\bwhat is your (?:purpose|job|function)\b|\bwhy do you exist\b|\bwhat do you do(?: for a living| all day)?$|\bwhat can this do\b|\bwhat are you (?:good for|useful for)\b/,
+    /\bwhat (?:kinds?|sorts?|types?) of (?:things|questions|stuff) (?:can|could|should|may|do) (?:i|we|you)\b|\bwhat (?:can|should) (?:i|we) ask you\b|\bwhat (?:can|could) (?:you|i) (?:do|help|answer|ask|offer|say|talk)\b|\bwhat (?:are you able|are you capable|are your (?:skills|abilities|features)|are you good at|else can you do|do you know(?: about)?$|kind of things|things can you)\b|\b(?:how|what) can you help\b|^help(?: me)?$|\b(?:things|examples of what|stuff) you can\b|\bcan you help(?: me)?$|\bwhat you can do\b|\bwhat powers you\b(?!)|\bwhat (?:do|should) i (?:do|say|ask)(?: now| here| you)?$|\bhow does this work\b|\bwhat are my options\b|\bwhat are you for\b|\bwhat is your (?:purpose|job|function)\b|\bwhy do you exist\b|\bwhat do you do(?: for a living| all day)?$|\bwhat can this do\b|\bwhat are you (?:good for|useful for)\b/,
   ],
   [
     'what',
@@ -120,7 +120,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ['where', /\bwhere (?:are you(?! from| going)|do you live|is your home|exactly are you)\b|\bdo you live (?:in|on|at)\b/],
   [
     'privacy',
-    /\b(?:is|are) (?:this|the|our|my) (?:call|conversation|chat|words|voice)s? (?:being )?(?:recorded|saved|stored|kept|private|monitored)\b|\bare you (?:watching|tracking|monitoring|filming) (?:me|us)\b|\b(?:can|could|will|do|are) you (?:\w+ )?(?:keep|good at keeping) (?:a |my |any )?secrets?\b|\bbetween (?:you and me|us)\b.*\?|\b(?:sell|selling|leak|upload|uploading|collect|track|tracking)\b.*\b(?:data|me|this|what i say|my voice|information)\b|\bwho (?:has|gets) access\b|\bare you (?:recording|spying|saving|storing|sending|always listening)\b|\bdo you (?:record|save|store|send|share|keep) (?:this|what|my|our|everything|any|the|data)\b|\bis (?:this|it|our (?:conversation|call|talk)) (?:private|confidential|safe(?! (?:to|for|if))|secret|secure|recorded|being recorded)\b|\bwho (?:else )?(?:can|is) (?:hear|listen|listening)\b|\bdo you (?:need|use) the internet\b|\bare you (?:online|connected to the internet|on the internet)\b|\bcan i trust you\b|\b(?:can|could|will) you keep (?:a |my )?secrets?\b|\bdo you (?:tell|repeat) (?:anyone|anybody|others|people)\b|\b(?:my|the) data\b|\bprivacy\b|\blistening to everything\b|\bwhere does (?:my|the) data go\b/,
+    /\b(?:is|are) (?:this|the|our|my) (?:call|conversation|chat|words|voice)s? (?:being )?(?:recorded|saved|stored|kept|private|monitored)\b|\bare you (?:watching|tracking|monitoring|filming) (?:me|us)\b|\b(?:can|could|will|do|are) you (?:\w+ )?(?:keep|good at keeping) (?:a |my |any )?secrets?\b|\bbetween (?:you and me|us)\b.*\?|\b(?:sell|selling|leak|upload|uploading|collect|track|tracking)\b.*\b(?:data|me|this|what i say|my voice|information)\b|\bwho (?:has|gets) access\b|\bare you (?:recording|spying|saving|storing|sending|always listening)\b|\bdo you (?:record|save|store|send|share|keep) (?:this|what|my|our|everything|any|the|data)\b|\bis (?:this|it|our (?:conversation|call|talk)) (?:private|confidential|safe(?! (?:to|for|if))|secret|secure|recorded|being recorded)\b|\bis (?:anybody|anyone|someone|somebody)(?: else)? (?:listening|hearing|recording|spying|watching|monitoring)\b(?! to me$)|\bwho (?:else )?(?:can|is) (?:hear|listen|listening)\b|\bdo you (?:need|use) the internet\b|\bare you (?:online|connected to the internet|on the internet)\b|\bcan i trust you\b|\b(?:can|could|will) you keep (?:a |my )?secrets?\b|\bdo you (?:tell|repeat) (?:anyone|anybody|others|people)\b|\b(?:my|the) data\b|\bprivacy\b|\blistening to everything\b|\bwhere does (?:my|the) data go\b/,
   ],
   [
     'memory',
@@ -128,7 +128,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'language',
-    /\b(?:do|can|could) you (?:speak|understand|talk|know) (?:in )?(?:other languages|another language|any other|german|french|spanish|italian|chinese|japanese|russian|dutch|portuguese|polish|arabic|hindi|turkish|korean|swedish|english|latin|greek)\b|\b(?:what|which|how many) languages (?:do|can) you\b|\b(?:speak|answer|talk) (?:to me )?in (?:german|french|spanish|italian|chinese|japanese|russian|dutch|portuguese|polish)\b|\bsprechen sie\b|\bparlez vous\b|\bhabla\b/,
+    /\b(?:do|can|could) you (?:speak|understand|talk|know) (?:in )?(?:other languages|another language|any other|german|french|spanish|italian|chinese|japanese|russian|dutch|portuguese|polish|arabic|hindi|turkish|korean|swedish|english|latin|greek)\b|\b(?:what|which|how many) languages (?:do|can) you\b|\b(?:speak|answer|talk) (?:to me )?in (?:german|french|spanish|italian|chinese|japanese|russian|dutch|portuguese|polish)\b|\bsay (?:something|anything|hello|\w+) in (?:german|french|spanish|italian|chinese|japanese|russian|dutch|portuguese|polish|arabic|hindi|turkish|korean|swedish|latin|greek)\b|\bsprechen sie\b|\bparlez vous\b|\bhabla\b/,
   ],
   [
     'learn',
@@ -191,7 +191,11 @@ export const self: Skill<Asked | { readonly says: string }> = {
             : "I'm a program: when the call ends I just stop. Whether it's kept is up to whoever runs me; I start fresh next time.",
         )
       case 'honest':
-        return say("I try to say only what I know. I'm a program, so I can be wrong, but I have no reason to lie to you.")
+        return say(
+          /\b(?:programmed|told|made|trained|instructed) to\b/.test(turn.heard.plain)
+            ? "Yes, in a way: I'm a program, and people wrote the rules and the sentences I speak with."
+            : "I try to say only what I know. I'm a program, so I can be wrong, but I have no reason to lie to you.",
+        )
       case 'mistakes':
         return say('Yes, I can get things wrong, mostly by mishearing. Please tell me when I do.')
       case 'limits':

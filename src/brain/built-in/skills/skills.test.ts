@@ -52,6 +52,9 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     [['my birthday is on june fifth', 'Nice.', 'how many days until my birthday'], /eighty-three days until your birthday/],
   ],
   numbers: [
+    ['if a train goes 90 kilometres in an hour and a half how fast is it', /sixty kilometers an hour/],
+    ['how far do i get in 3 hours at 50 miles per hour', /one hundred and fifty miles/],
+    ["what's the next prime after 13", /seventeen/],
     ['is 91 divisible by 7', /^Yes.*thirteen/],
     ['whats bigger two thirds or three quarters', /^Three quarters/],
     ['count backwards from three', /^Three, two, one/],
@@ -59,6 +62,7 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     [["what's six times seven", "That's forty-two.", 'is that more than fifty'], /^No/],
   ],
   arithmetic: [
+    ['how much tip is 18 percent on 50 dollars', /nine/],
     ['double eighteen and add five', /forty-one/],
     ['add up twelve nineteen and four for me', /thirty-five/],
     ["what's one third plus one sixth", /zero point five/],
@@ -105,6 +109,11 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     ['how warm is 75 degrees fahrenheit', /twenty-three point nine degrees Celsius/],
   ],
   countries: [
+    ['how many people live in brazil', /two hundred and ten million/],
+    ['what colours are on the italian flag', /green, white and red/],
+    ['which countries speak portuguese', /Brazil.*Portugal/],
+    ['name five countries in africa', /^(?:[^,]+, ){3}[^,]+ and [^,]+\.$/],
+    [["what's the capital of peru", 'The capital of Peru is Lima.', 'and how many people live there'], /Peru/],
     ["i'm going to vietnam what money do they use there", /dong/],
     ['whats the capital of the netherlands', /Amsterdam/],
     ['what is the capital of south africa', /three capitals/],
@@ -269,6 +278,10 @@ describe('correction', () => {
     [["my name's joan", 'Hello John.', "that's not my name"], /You're Joan, is that right/],
     [['i got the job', "I'm sorry, that sounds hard.", "no it's a good thing"], /glad|something good/],
     [['tell me about paris', 'Paris is in France.', 'i meant paris hilton'], /paris hilton.*don't know/],
+    [["i'm going to turin", 'Berlin, how nice!', 'Turin, in Italy'], /turin.*misheard/],
+    [["what's seven times eight", 'Seven times eight is fifty-six.', "no it's not it's fifty-four"], /check again.*fifty-six/],
+    [["what's the capital of australia", 'The capital of Australia is Canberra.', 'i thought it was sydney'], /Canberra/],
+    [['what day is the 20th', 'March twentieth is a Friday.', 'of april i mean'], /April twentieth/],
   ])('%s', (said, gist) => {
     expect(ask(said)).toMatchObject({ skill: 'correction', text: expect.stringMatching(gist) })
   })

@@ -6,6 +6,7 @@ export function labelFrom(plain: string): string {
     /\bremind me (?:(?:in|at|after) .*?(?:minutes?|hours?|seconds?|o'clock|am|pm|\d|hour|noon|midnight) )?(?<what>(?:to|about|that|of) .+)$/.exec(
       plain,
     )?.groups?.what ??
+    /\bdo not let me (?:forget|miss) (?<what>(?:about |to |the |my )?.+?) (?:in|at) .*$/.exec(plain)?.groups?.what ??
     /\b(?:to|so i can|so that i) (?<what>(?:check|take|turn|call|get|leave|pick|put|stir|flip|feed|drink|go|stop|start|move|water|walk|stretch|pay|buy|send|wash|empty|switch|look|eat|do|remember|stand|join)\b.+)$/.exec(
       plain,
     )?.groups?.what ??
@@ -16,6 +17,10 @@ export function labelFrom(plain: string): string {
     ''
   const label = purpose
     .replace(/\b(?:in|for|at|after) (?:a |an |about )?(?:\w+[ -]){0,4}(?:minutes?|hours?|seconds?|o'clock|am|pm)\b.*$/, '')
+    .replace(
+      /\b(?:at|by) (?:half past |quarter (?:past|to) |\w+(?: minutes?)? (?:to|past) )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|\d{1,2}(?::\d\d)?)(?: (?:today|tonight|thirty|fifteen))?$/,
+      '',
+    )
     .replace(/^(?:to|about|that|of) (?:the fact that )?/, '')
     .replace(/\b(?:please|thanks|thank you|okay)\b/g, '')
     .replace(

@@ -1,5 +1,5 @@
 /** How long, or until when: durations and times of day in a request for a timer. */
-import { dayNumber, momentIn, sayTime, secondsUntil, spokenIn } from '../calendar.ts'
+import { clockWords, dayNumber, momentIn, sayTime, secondsUntil, spokenIn } from '../calendar.ts'
 import { digitsFor } from '../numbers.ts'
 import type { Turn } from '../skill.ts'
 
@@ -32,7 +32,7 @@ export function durationIn(plain: string): number | undefined {
 /** The next such time of day, and how it is said; undefined where none is named. */
 export function clockTime(plain: string, turn: Turn): { readonly seconds: number; readonly said: string } | undefined {
   const here = momentIn(turn.now, turn.timeZone)
-  const text = digitsFor(plain)
+  const text = clockWords(digitsFor(plain))
   const bare = /\b(?:at|for|until|by|when it is) (\d{1,2})(?:[: ](\d\d))?(?: ?(am|pm)| o'clock)?(?= |$)/.exec(text)
   let hour: number
   let minute: number

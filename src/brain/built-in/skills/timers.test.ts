@@ -1,5 +1,5 @@
 /** Timers: how long, until when, what for. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ask } from '../testing.ts'
 import { timesUp } from './timer-label.ts'
 import { durationIn } from './timer-times.ts'
@@ -102,4 +102,28 @@ test('says what it was for when it is over', () => {
     "Time's up! You wanted to check your oven.",
     "Time's up! You asked me to remind you that you're late.",
   ])
+})
+
+describe('a timer that is not asked for by that name', () => {
+  test.each([
+    ['give me a nudge in 45 minutes', [2700]],
+    ["don't let me forget the laundry in forty minutes", [2400]],
+    ['set two timers, five minutes and ten minutes', [300, 600]],
+    ['set timers for 3 and 5 minutes', [180, 300]],
+    ['remind me to take the bread out at ten to four', [1440]],
+    ['let me know at five past four', [2340]],
+  ])('%s', (said, seconds) => {
+    expect(ask(said).outputs.flatMap((output) => (output.type === 'timer' ? [output.seconds] : []))).toEqual(seconds)
+  })
+
+  test('is offered for what cooks, and set on a yes', () => {
+    expect(ask('the eggs need six minutes').text).toBe('Shall I set a timer for six minutes?')
+    const yes = ask(['the eggs need six minutes', 'Shall I set a timer for six minutes?', 'yes please'])
+    expect(yes.outputs[0]).toEqual({ type: 'timer', seconds: 360, label: '' })
+  })
+
+  test('takes a number said again as the right one', () => {
+    const { outputs } = ask(['set a timer for fifty minutes', 'Okay, fifteen minutes, starting now.', 'fifty, five zero'])
+    expect(outputs.map(({ type }) => type)).toEqual(['timer-cancel', 'text', 'timer', 'text'])
+  })
 })

@@ -14,6 +14,8 @@ type Wanted =
   | { readonly type: 'change'; readonly seconds: number }
   | { readonly type: 'longer'; readonly bySeconds: number }
   | { readonly type: 'ask-length' }
+  /** Told how long something takes, it offers a timer for that. */
+  | { readonly type: 'offer'; readonly seconds: number }
   | { readonly type: 'too-long' }
   | { readonly type: 'left' }
   | { readonly type: 'several'; readonly seconds: readonly number[] }
@@ -21,7 +23,7 @@ type Wanted =
   | { readonly type: 'stopwatch' }
 
 const asks =
-  /\btimers?\b|\balarm\b|\bcount ?down\b(?! from)|\bremind me\b|\breminder\b|\bwake me\b|\b(?:tell|let|call|ping|alert|warn|nudge|notify) me (?:know |up )?(?:in|after|when) (?:\w+ ){1,4}(?:minute|second|hour|min|sec)s?\b|\btime me for\b|^(?:(?:please|can you|could you|will you|would you|okay|hey)\b ?)*time (?:me )?(?:for )?(?:\w+ ){1,3}(?:minute|second|hour)s?\b|\bwhen (?:\w+ ){1,4}(?:minute|second|hour)s? (?:are|is|have|has) (?:up|over|passed|gone)\b|^(?:(?:can|could|will|would) you |please )*(?:tell me|let me know|say|remind me|wake me(?: up)?) when it is (?=\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|half|quarter)|\bstop ?watch\b|\b\bstart counting\b|\b(?:minute|hour|second|min|sec)s? (?:can|could|will|would) you (?:please )?(?:tell|remind|call|ping|alert|warn|let) me\b/
+  /\bpomodoro\b|\b(?:give|send) me (?:a |another )?(?:nudge|shout|call|ring|poke|heads up|signal|ping|buzz|warning) (?:in|at|when|after)\b|\bdo not let me (?:forget|miss)\b.*\b(?:in|at) (?=\w+)|\btimers?\b|\balarm\b|\bcount ?down\b(?! from)|\bremind me\b|\breminder\b|\bwake me\b|\b(?:tell|let|call|ping|alert|warn|nudge|notify) me (?:know |up )?at (?=\d|one\b|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|half|quarter|noon|midnight)|\b(?:tell|let|call|ping|alert|warn|nudge|notify) me (?:know |up )?(?:in|after|when) (?:\w+ ){1,4}(?:minute|second|hour|min|sec)s?\b|\btime me for\b|^(?:(?:please|can you|could you|will you|would you|okay|hey)\b ?)*time (?:me )?(?:for )?(?:\w+ ){1,3}(?:minute|second|hour)s?\b|\bwhen (?:\w+ ){1,4}(?:minute|second|hour)s? (?:are|is|have|has) (?:up|over|passed|gone)\b|^(?:(?:can|could|will|would) you |please )*(?:tell me|let me know|say|remind me|wake me(?: up)?) when it is (?=\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|half|quarter)|\bstop ?watch\b|\b\bstart counting\b|\b(?:minute|hour|second|min|sec)s? (?:can|could|will|would) you (?:please )?(?:tell|remind|call|ping|alert|warn|let) me\b/
 const notMeant =
   /\bwhat is an? (?:timer|alarm|reminder)\b|\b(?:fire|smoke|car|false) alarm\b|\balarm(?:ed|ing)\b|\b(?:that|it|this|he|she) reminds? me\b|\byou remind me of\b|\bremind me (?:what|who|where|when|why|how|of (?:my|what|the name))\b|\b(?:old|first|big) timer\b/
 
@@ -48,28 +50,20 @@ export const timer: Skill<Wanted> = {
       const change = changeOf(plain)
       if (change !== undefined) return change
     }
+    const accepted = offeredTimer.exec(asked ?? '')?.groups?.time
+    if (accepted !== undefined && acceptance.test(plain)) {
+      const seconds = durationIn(accepted.replaceAll('-', ' '))
+      if (seconds !== undefined) return { type: 'set', seconds, label: '' }
+    }
+    const needed = takesTime.test(plain) ? durationIn(plain) : undefined
+    if (needed !== undefined && needed > 0) return { type: 'offer', seconds: needed }
     if (!asks.test(plain) && !followsUp) return undefined
+    if (/\bpomodoro\b/.test(plain)) return { type: 'set', seconds: durationIn(plain) ?? 25 * 60, label: 'pomodoro' }
     if (/\bstop ?watch\b/.test(plain)) return { type: 'stopwatch' }
     if (cancels.test(plain)) return { type: 'cancel', which: all.test(plain) ? 'all' : 'last' }
     if (asksLeft.test(plain)) return { type: 'left' }
-    const several =
-      /\b(?:one|two|a timer|timers?)\b.*?\bfor (?<one>[a-z0-9 ]+?) (?<unit>seconds?|minutes?|hours?)? ?and (?:another|one|a second one|the other)(?: timer)? for (?<other>[a-z0-9 ]+? (?:seconds?|minutes?|hours?)|[a-z0-9]+$)/.exec(
-        plain,
-      )?.groups
-    if (several !== undefined) {
-      const other = durationIn(several.other ?? '') ?? durationIn(`${several.other ?? ''} ${several.unit ?? ''}`)
-      const one = durationIn(`${several.one ?? ''} ${several.unit ?? (several.other ?? '').split(' ').at(-1) ?? ''}`)
-      if (one !== undefined && other !== undefined) return { type: 'several', seconds: [one, other] }
-    }
-    const pair =
-      /\btimers?\b.*?\b(?:for|of) (?<one>[a-z0-9]+(?: (?:seconds?|minutes?|hours?))?) and (?<other>(?!a half)[a-z0-9]+ (?<unit>seconds?|minutes?|hours?))$/.exec(
-        /\b(?:two|timers)\b/.test(plain) ? plain : '',
-      )?.groups
-    if (pair !== undefined) {
-      const other = durationIn(pair.other ?? '')
-      const one = durationIn(pair.one ?? '') ?? durationIn(`${pair.one ?? ''} ${pair.unit ?? ''}`)
-      if (one !== undefined && other !== undefined) return { type: 'several', seconds: [one, other] }
-    }
+    const several = severalIn(plain)
+    if (several.length > 1) return { type: 'several', seconds: several }
     const label = labelFrom(followsUp ? '' : plain.replace(/^(?:\w+ ){0,3}?put (?:a|the|on a) (?=\w* ?timer)/, 'set a '))
     const seconds = durationIn(plain)
     if (seconds !== undefined && seconds > 0)
@@ -92,6 +86,8 @@ export const timer: Skill<Wanted> = {
   },
   answer: (wanted, turn): Answer => {
     switch (wanted.type) {
+      case 'offer':
+        return say(`Shall I set a timer for ${sayDuration(wanted.seconds)}?`)
       case 'ask-length':
         return say('Sure, for how long?')
       case 'too-long':
@@ -140,6 +136,35 @@ export const timer: Skill<Wanted> = {
       }
     }
   },
+}
+
+const offeredTimer = /\bShall I set a timer for (?<time>[a-z -]+)\?$/
+const acceptance =
+  /^(?:(?:yes|yeah|yep|sure|please|okay|ok|do|go ahead|that would be (?:great|nice|good)|of course|why not|do it|do that|please do|thanks|thank you|great|good|idea)\b ?)+$/
+/** "The eggs need six minutes": what cooks or rests for so long. */
+const takesTime =
+  /^(?:(?:the|my|our|these|this)\b ?)?(?:\w+ )?(?:eggs?|pasta|spaghetti|noodles|rice|potatoes|pizza|cake|bread|cookies|muffins|chicken|roast|lasagna|pie|tea|coffee|dough|oven|washing|laundry|sauce|soup|vegetables|broccoli|fish|meat|steak|beans|casserole) (?:still )?(?:needs?|takes?|has to|have to|must|should|will take) (?:be |to )?(?:cook(?: for)?|bake(?: for)?|boil(?: for)?|rest(?: for)?|rise(?: for)?|steep(?: for)?|stay in(?: for)?)? ?(?:about |another |for )?(?:\w+[ -]){1,3}(?:minutes?|hours?|seconds?)(?: more)?$/
+
+/** Each of several timers asked for at once: "two timers, five minutes and ten", "a timer for five minutes and another for eight". */
+function severalIn(plain: string): readonly number[] {
+  if (!/\b(?:two|2|both|three|3) (?:\w+ )?timers\b|\btimers\b|\btimer\b.*\band (?:another|one|a second)\b/.test(plain)) return []
+  const told = plain.replace(/^.*?\btimers?\b(?: one| the first)?/, '')
+  const parts = told
+    .split(/ (?:and|then|plus)(?= (?:another|one|the other|a second|the second|for|\w+)\b)(?! (?:a )?(?:half|quarter))/)
+    .map((part) =>
+      part
+        .replace(
+          /\b(?:another|one more|the other|a second|the second|other|timers?|for|of|one)\b(?! (?:minute|hour|second|and))/g,
+          ' ',
+        )
+        .trim(),
+    )
+  const unit =
+    /\b(seconds?|minutes?|hours?)\b/.exec(parts.at(-1) ?? '')?.[1] ??
+    /\b(seconds?|minutes?|hours?)\b/.exec(told)?.[1] ??
+    'minutes'
+  const seconds = parts.map((part) => durationIn(part) ?? durationIn(`${part} ${unit}`))
+  return seconds.every((one) => one !== undefined && one > 0) ? seconds.filter((one) => one !== undefined) : []
 }
 
 function previousAsk(turn: Turn): string {

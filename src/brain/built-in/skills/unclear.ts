@@ -3,6 +3,7 @@
 import type { Dictionary } from '../dictionary.ts'
 import { pickFresh, type Skill, say } from '../skill.ts'
 import { knownShare } from '../topic.ts'
+import { asksDeed } from './beyond.ts'
 
 type Unclear = 'cut' | 'foreign' | 'nothing' | 'open'
 
@@ -48,7 +49,9 @@ export function unclear(dictionary: Dictionary): Skill<Unclear> {
 export const broken: Skill<true> = {
   name: 'broken',
   match: ({ heard }) =>
-    heard.cut && heard.words.length <= 7 && !/\b(?:capital|timer|weather)\b/.test(heard.plain) ? true : undefined,
+    heard.cut && heard.words.length <= 7 && !/\b(?:capital|timer|weather)\b/.test(heard.plain) && !asksDeed(heard)
+      ? true
+      : undefined,
   answer: (_, turn) =>
     say(pickFresh(turn, ["Go on, I'm listening.", 'Take your time. I am listening.', 'Yes? What were you going to say?'])),
 }
