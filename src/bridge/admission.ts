@@ -81,6 +81,12 @@ export class Admission {
       throw new DuetError('access.forbidden', 'Reading conversations needs the scope "read".', { field: 'Authorization' })
   }
 
+  /** As `mustOwn`; and a key needs the scope "read" or "manage". Throws `access.forbidden`. */
+  mayHear(principal: Principal, session: SessionRecord): void {
+    if (principal.type === 'key' && allows(principal, 'manage')) return
+    this.mayRead(principal, session)
+  }
+
   /**
    * How long a call of this user may be, ms. Throws `user.limit` where none may begin.
    * @param running calls of this user now

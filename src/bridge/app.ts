@@ -49,6 +49,8 @@ import { outboxRoutes } from './outbox-routes.ts'
 import { personaRoutes } from './persona-routes.ts'
 import { promptRoutes } from './prompt-routes.ts'
 import type { Keeping } from './recording/keeping.ts'
+import type { RecordingLibrary } from './recording/library.ts'
+import type { MadeSound } from './recording/made.ts'
 import { recordingRoutes } from './recording/routes.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -73,6 +75,8 @@ export type AppOptions = {
   readonly mas: MasClientOptions | undefined
   readonly metrics: Metrics
   readonly keeping: Keeping
+  readonly recordings: RecordingLibrary
+  readonly made: MadeSound
   readonly deepHealth: () => Promise<DeepHealth>
   /** No new call is let in. */
   readonly draining: () => boolean
@@ -211,8 +215,13 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     recordingRoutes({
       sessions,
       admission,
+      journal,
+      recordings: options.recordings,
+      made: options.made,
       keeping: options.keeping,
+      log,
       reads: needs('talk', 'read'),
+      hears: needs('talk', 'read', 'manage'),
       changes: needs('manage', 'talk'),
       limit,
     }),

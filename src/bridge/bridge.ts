@@ -39,6 +39,7 @@ import { servePage } from './page.ts'
 import { recordingsDir } from './recording/folder.ts'
 import { keepingOf } from './recording/keeping.ts'
 import { RecordingLibrary } from './recording/library.ts'
+import { MadeSound } from './recording/made.ts'
 import { Retention } from './recording/retention.ts'
 import { Sessions } from './sessions.ts'
 import { Sockets } from './sockets.ts'
@@ -190,6 +191,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     tickMs: options.tickMs,
   })
   watchBridge(metrics, { sessions, pool, tap, journal })
+  const made = new MadeSound(recordings)
   const retention = new Retention({ keeping, recordings, journal, sessions, log })
   const servers: Server[] = []
   let managed: readonly ServerReport[] = []
@@ -241,6 +243,8 @@ export function createBridge(options: BridgeOptions): Bridge {
       mas,
       metrics,
       keeping,
+      recordings,
+      made,
       deepHealth: () =>
         deepHealth({
           sinceMs: now() - startedMs,
@@ -280,6 +284,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     await sockets.close(reason)
     await Promise.all([pool.close(), tap.settled(lastWordsMs)])
     tap.close()
+    made.close()
     for (const server of servers) server.closeAllConnections()
     await Promise.all(closed)
     await Promise.all([sender?.close(), masEvents?.close(), retention.close()])

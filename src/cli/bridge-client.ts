@@ -8,29 +8,38 @@ const refusalSchema = z.object({ error: z.object({ code: z.string(), message: z.
 
 export type BridgeAddress = Pick<Config, 'DUET_HOST' | 'DUET_BRIDGE_PORT' | 'DUET_API_KEY'>
 
+type Request = {
+  readonly method?: 'GET' | 'POST' | 'DELETE'
+  readonly path: string
+  readonly body?: unknown
+  readonly deadlineMs?: number
+}
+
 /** Undefined: no bridge runs at the address of the settings. Throws what the bridge answers otherwise. */
-export async function askBridge<T>(
-  config: BridgeAddress,
-  request: { readonly method: 'GET' | 'POST' | 'DELETE'; readonly path: string; readonly body?: unknown },
-  schema: z.ZodType<T>,
-): Promise<T | undefined> {
+export async function askBridge<T>(config: BridgeAddress, request: Request, schema: z.ZodType<T>): Promise<T | undefined> {
+  const response = await fetchBridge(config, request)
+  return response && schema.parse(await response.json())
+}
+
+/** As `askBridge`, for an answer that is no JSON. */
+export async function fetchBridge(config: BridgeAddress, request: Request): Promise<Response | undefined> {
+  const { method = 'GET', path, deadlineMs = answerDeadlineMs } = request
   const key = config.DUET_API_KEY
   let response: Response
   try {
-    response = await fetch(`${bridgeAddress(config)}${request.path}`, {
-      method: request.method,
+    response = await fetch(`${bridgeAddress(config)}${path}`, {
+      method,
       headers: { 'content-type': 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) },
       body: request.body === undefined ? null : JSON.stringify(request.body),
-      signal: AbortSignal.timeout(answerDeadlineMs),
+      signal: AbortSignal.timeout(deadlineMs),
     })
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError')
       throw new DuetError('engine.unreachable', 'The bridge does not answer.', { cause: error })
     return undefined
   }
-  const body: unknown = await response.json().catch(() => undefined)
-  if (response.ok) return schema.parse(body)
-  const refusal = refusalSchema.safeParse(body)
+  if (response.ok) return response
+  const refusal = refusalSchema.safeParse(await response.json().catch(() => undefined))
   const { code, message } = refusal.data?.error ?? {
     code: '',
     message: `The bridge answered with HTTP status ${response.status}.`,

@@ -252,6 +252,14 @@ function commands(done: (code: number) => void): Command {
       .description(what)
       .action(async (at: string, flags: ConfigFlags) => done(await (await import('./backup.ts'))[name](at, flags)))
 
+  withConfigFlags(program.command('export <session> <folder>'))
+    .description(
+      'write all that is kept of a conversation into a new folder: sound, events, and the words as text, JSON and WebVTT',
+    )
+    .action(async (session: string, folder: string, flags: ConfigFlags) =>
+      done(await (await import('./export.ts')).exportSession(session, folder, flags)),
+    )
+
   withConfigFlags(program.command('config'))
     .description('print the settings in force and where each comes from; secrets are masked')
     .option('--env-example', 'print the text of .env.example instead')

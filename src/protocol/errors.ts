@@ -64,6 +64,12 @@ export const errorCatalogue = {
     'Add fingerprint=… (as shown, if it is the engine’s) or insecure=1 to the query of the engine’s address, or trust its certificate with NODE_EXTRA_CA_CERTS.',
   ),
   'engine.queue_full': entry(503, 4503, true, 'All engines are busy and the queue is full; try again in a minute.'),
+  'recording.none': entry(
+    404,
+    4404,
+    false,
+    'Choose to keep the sound before a call; what is over and was not recorded cannot be heard.',
+  ),
   'engine.unknown': entry(404, 4404, false, 'Choose one of the servers that "npx duet engines" lists.'),
   'engine.lost': entry(502, 4502, true, 'The engine ended the call; press Talk to start again.'),
   'engine.stalled': entry(504, 4504, true, 'The engine stopped sending sound; press Talk to start again.'),
