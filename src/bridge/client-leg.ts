@@ -243,10 +243,10 @@ export function errorEvent(error: DuetError): ServerEvent {
   return { type: 'error', code: error.code, message: error.message, action: error.action, retryable: error.retryable }
 }
 
-/** By the close code: 1006 and its like mean that no close came. */
+/** By the close code: 1000 or none is a goodbye; 1006 says that no close came, 4408 that the client took the connection for dead. */
 function departureOf(code: number): Departure {
   if (code === 1001) return 'page closed'
-  return code === 1006 ? 'lost' : 'on purpose'
+  return code === 1000 || code === 1005 ? 'on purpose' : 'lost'
 }
 
 /** A close reason holds 123 bytes. */

@@ -5,27 +5,12 @@ import { SOCKET_PROTOCOL } from '../access/credentials.ts'
 import { tonePackets } from '../audio/test-sound.ts'
 import { newResumeToken, resumeProtocols } from '../protocol/resume.ts'
 import type { Turn } from '../protocol/session.ts'
-import type { Tap } from './tap.ts'
 import type { TapEvent } from './tap.worker.ts'
 import { TestBridge, type TestBridgeOptions } from './test-bridge.ts'
 import { TestClient } from './test-client.ts'
+import { ToldTap } from './told-tap.ts'
 
 const tone = tonePackets({ hz: 440, ms: 200, packetMs: 20, sampleRate: 48000 })
-
-/** A tap that tells what a test lets it tell. */
-function toldTap() {
-  let tell: (events: readonly TapEvent[]) => void = () => {}
-  const tap: Tap = {
-    status: { vad: 'energy', calls: 0, pendingBytes: 0, shedPackets: 0, restarts: 0, ear: null },
-    open: (_at, onEvents) => {
-      tell = onEvents
-      return { sound() {}, gap() {}, note() {}, end: async () => {} }
-    },
-    settled: async () => {},
-    close() {},
-  }
-  return { tap, tell: (...events: TapEvent[]) => tell(events) }
-}
 
 const start = ({ settings, ...options }: TestBridgeOptions = {}) =>
   TestBridge.start({ ...options, settings: { DUET_RESUME_GRACE: '20', ...settings } })
@@ -102,7 +87,7 @@ describe('a client whose connection is lost', () => {
   })
 
   it('is told what was said meanwhile, and the record keeps it as heard by nobody', async () => {
-    const { tap, tell } = toldTap()
+    const tap = new ToldTap()
     await using at = await start({ bridge: { tap } })
     const id = await at.newSession()
     const first = client(at, id)
@@ -110,16 +95,16 @@ describe('a client whose connection is lost', () => {
     const { token } = await first.event('resume')
     const talking = talk(first)
     await sleep(300) // media time passes
-    tell(turn('a1', 0, 200, 'This was heard.'))
+    tap.tell(turn('a1', 0, 200, 'This was heard.'))
     await first.event('turn.end')
     clearInterval(talking)
     first.socket.terminate()
     await expect.poll(() => at.lines.join()).toContain('its call is kept')
-    tell({ type: 'turn.start', turnId: 'a2', side: 'agent', atMs: 2000 })
-    tell(turn('a2', 2000, 5000, 'Nobody heard this.'))
-    tell({ type: 'transcript', side: 'agent', turnId: 'a2', text: 'Nobody heard all this.', final: true, atMs: 5000 })
-    tell({ type: 'turn.start', turnId: 'a3', side: 'agent', atMs: 6000 })
-    tell({ type: 'speech', side: 'agent', speaking: true, atMs: 6000 })
+    tap.tell({ type: 'turn.start', turnId: 'a2', side: 'agent', atMs: 2000 })
+    tap.tell(turn('a2', 2000, 5000, 'Nobody heard this.'))
+    tap.tell({ type: 'transcript', side: 'agent', turnId: 'a2', text: 'Nobody heard all this.', final: true, atMs: 5000 })
+    tap.tell({ type: 'turn.start', turnId: 'a3', side: 'agent', atMs: 6000 })
+    tap.tell({ type: 'speech', side: 'agent', speaking: true, atMs: 6000 })
 
     const second = client(at, id, token)
     const { missed } = await second.event('resume')
@@ -196,17 +181,17 @@ describe('a client whose connection is lost', () => {
   })
 
   it('finds a new engine that knows what was said once the time is over, and its place was free meanwhile', async () => {
-    const { tap, tell } = toldTap()
+    const tap = new ToldTap()
     await using at = await start({ bridge: { tap }, settings: { DUET_RESUME_GRACE: '1', DUET_ENGINE_SESSIONS: '1' } })
     const id = await at.newSession()
     const first = client(at, id)
     const engine = await at.engine.next()
     await first.ready()
     const { token } = await first.event('resume')
-    tell(turn('u1', 0, 100, 'My name is Ada Brandt.'))
+    tap.tell(turn('u1', 0, 100, 'My name is Ada Brandt.'))
     first.socket.terminate()
     await expect.poll(() => at.lines.join()).toContain('its call is kept')
-    tell(turn('a1', 500, 900, 'I found three trains.'))
+    tap.tell(turn('a1', 500, 900, 'I found three trains.'))
     await engine.closed
     await expect.poll(() => at.bridge.status.calls).toBe(0)
     const second = client(at, id, token)
@@ -217,7 +202,7 @@ describe('a client whose connection is lost', () => {
     expect(back.missed).toEqual([expect.objectContaining({ turnId: 'a1', unheard: true })])
     expect(fresh.query.get('text_prompt')).toContain('They were away and did not hear you say: "I found three trains."')
     expect(fresh.query.get('text_prompt')).toContain('Ada Brandt')
-    tell(turn('u2', 1000, 1100, 'Hello again.'))
+    tap.tell(turn('u2', 1000, 1100, 'Hello again.'))
     await expect.poll(async () => (await history(at, id)).map(({ turnId }) => turnId)).toEqual(['u1', 'a1', 'u2'])
     expect(await resumes(at)).toEqual(['new 1'])
   })

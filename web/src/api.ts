@@ -1,5 +1,6 @@
 /** The bridge's HTTP interface as the page uses it: same origin, a deadline on every request, answers as plain values. */
 import { type ErrorCode, errorCatalogue } from '../../src/protocol/errors.ts'
+import { type ResumeOffer, resumeProtocols } from '../../src/protocol/resume.ts'
 import type { EngineView, ServerEvent, Turn } from '../../src/protocol/session.ts'
 import { letIn, lock, token } from './state/door.ts'
 
@@ -16,6 +17,8 @@ export interface PastSession {
   readonly lengthMs: number
   readonly turns: number
   readonly opening: string
+  /** A call is on, or is kept for a client that is away. */
+  readonly live: boolean
 }
 
 /** The server answered, and said no. */
@@ -48,12 +51,12 @@ export async function createSession(persona: string, voice: string): Promise<{ r
 }
 
 /** The socket of a session. The companion opens a new call; one that is taken up again it does not greet twice. */
-export function openSessionSocket(sessionId: string): WebSocket {
+export function openSessionSocket(sessionId: string, offer: ResumeOffer): WebSocket {
   const url = new URL(`/ws/${encodeURIComponent(sessionId)}?greet=1`, location.href)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  // A browser cannot set headers here; the server answers with the first of the two.
+  // A browser cannot set headers here; the server answers with the first of them.
   const pass = token()
-  return new WebSocket(url, pass === null ? [] : ['duet.v1', `duet.token.${pass}`])
+  return new WebSocket(url, ['duet.v1', ...resumeProtocols(offer), ...(pass === null ? [] : [`duet.token.${pass}`])])
 }
 
 /** Trades a key for a token of this browser; the key is not kept. Rejects with `RefusedError`. */
@@ -144,6 +147,7 @@ interface SessionListAnswer {
     readonly length_ms: number
     readonly turns: number
     readonly opening: string
+    readonly live?: boolean
   }[]
   readonly older: number | null
 }
@@ -162,6 +166,7 @@ export async function fetchSessions(
       lengthMs: session.length_ms,
       turns: session.turns,
       opening: session.opening,
+      live: session.live === true,
     })),
   }
 }

@@ -1,7 +1,8 @@
 /** One call from the press of Talk to its end: microphone, session, socket and sound brought together, told to the page as view events. */
 import { OpusStreamReader, OpusStreamWriter } from '../../../src/audio/ogg-opus.ts'
+import { reconnectPolicy } from '../../../src/protocol/reconnect-policy.ts'
 import type { ServerEvent } from '../../../src/protocol/session.ts'
-import { createSession, openSessionSocket, RefusedError } from '../api.ts'
+import { createSession, fetchHistory, openSessionSocket, RefusedError } from '../api.ts'
 import { AudioEngine, AudioOpenError, stopStream } from '../audio/audio-engine.ts'
 import { SAMPLE_RATE } from '../audio/codecs.ts'
 import { LevelHistory } from '../audio/level-history.ts'
@@ -10,7 +11,7 @@ import type { PlaybackReport } from '../audio/playback.worklet.ts'
 import { closeProblem, microphoneProblem, type Problem, pageProblem, serverProblem } from '../state/problems.ts'
 import { isFinalEnd, type ViewEvent } from '../state/view-state.ts'
 import { atPageTime, MediaClock } from './media-clock.ts'
-import { defaultReconnectPolicy } from './reconnect-policy.ts'
+import { browserNetwork } from './network.ts'
 import { SessionSocket, type SocketEnd } from './session-socket.ts'
 
 export interface CallOptions {
@@ -22,6 +23,8 @@ export interface CallOptions {
   /** From 0 to 1. */
   readonly volume: number
   readonly withMicrophone: boolean
+  /** The session of a call that is open elsewhere, to be taken over; null: a new call. */
+  readonly takesOver: string | null
   readonly dispatch: (event: ViewEvent) => void
 }
 
@@ -52,6 +55,9 @@ export class Call {
   #playedReported = 0
   #lastError: Problem | null = null
   #talked = false
+  #muted = false
+  #brokenMs = 0
+  #counting: ReturnType<typeof setInterval> | undefined
   #closed = false
 
   /** Begins the call; must run within the click. What becomes of it is dispatched. */
@@ -83,6 +89,7 @@ export class Call {
   }
 
   setMuted(muted: boolean): void {
+    this.#muted = muted
     this.#audio.setMuted(muted)
     this.#socket?.send({ type: 'mute', muted })
     this.#options.dispatch({ type: 'muted', muted })
@@ -119,11 +126,15 @@ export class Call {
     const opened = this.#audio.open()
     opened.catch(() => {}) // awaited below; here only so that a refused microphone leaves nothing unhandled
     if (this.#options.withMicrophone && !(await this.#openMicrophone())) return
-    const [session] = await Promise.all([createSession(this.#options.persona, this.#options.voice), opened])
+    const { takesOver, persona, voice } = this.#options
+    const [sessionId] = await Promise.all([takesOver ?? createSession(persona, voice).then((one) => one.sessionId), opened])
     if (this.#closed) return
+    if (takesOver !== null) this.#tellEarlier(sessionId)
     this.#socket = new SessionSocket({
-      connect: () => openSessionSocket(session.sessionId),
-      policy: defaultReconnectPolicy,
+      connect: (offer) => openSessionSocket(sessionId, offer),
+      takeover: takesOver !== null,
+      policy: reconnectPolicy,
+      network: browserNetwork,
       events: {
         onOpen: () => this.#options.dispatch({ type: 'connected' }),
         onReady: () => this.#ready(),
@@ -134,10 +145,29 @@ export class Call {
         onBroken: () => {
           this.#audio.stopStreams()
           this.#options.dispatch({ type: 'reconnecting', atMs: this.nowMs })
+          this.#countAway()
         },
         onEnd: (end) => this.#ended(end),
       },
     })
+  }
+
+  /** What was said before this page had the call; the call does not wait for it. */
+  #tellEarlier(sessionId: string): void {
+    fetchHistory(sessionId, null)
+      .then(({ turns }) => this.#options.dispatch({ type: 'earlier', turns }))
+      .catch(() => {}) // it is under History
+  }
+
+  /** Tells the seconds while the connection is broken. */
+  #countAway(): void {
+    this.#brokenMs = performance.now()
+    const tell = () => {
+      const seconds = Math.round((performance.now() - this.#brokenMs) / 1000)
+      this.#options.dispatch({ type: 'away', seconds, offline: browserNetwork.offline })
+    }
+    clearInterval(this.#counting)
+    this.#counting = setInterval(tell, 1000)
   }
 
   /** False when the call is over because of it. */
@@ -159,6 +189,7 @@ export class Call {
 
   #ready(): void {
     this.#talked = true
+    clearInterval(this.#counting)
     this.#reader = new OpusStreamReader()
     this.#writer = new OpusStreamWriter({
       serial: crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
@@ -169,7 +200,23 @@ export class Call {
     this.#clock.connected(this.#audio.frameNow)
     this.#audio.startStreams()
     this.#socket?.sendAudio(this.#writer.headers())
+    if (this.#muted) this.#socket?.send({ type: 'mute', muted: true })
     this.#options.dispatch({ type: 'ready' })
+  }
+
+  /** Where the call stands, and what was said meanwhile. */
+  #resumed({ awayMs, engineKept, missed, atMs }: ServerEvent & { type: 'resume' }): void {
+    if (this.#talked) {
+      if (!engineKept) this.#clock.moved()
+      this.#clock.observe(atMs, this.#audio.frameNow)
+    }
+    for (const turn of missed) {
+      this.#options.dispatch({ type: 'server', event: atPageTime({ type: 'turn.end', turn }, this.#clock.shiftMs) })
+    }
+    if (!this.#talked) return
+    const away = awayMs ?? performance.now() - this.#brokenMs
+    const unheard = missed.filter((turn) => turn.unheard).map((turn) => turn.text)
+    this.#options.dispatch({ type: 'back', awayMs: away, engineKept, missed: unheard })
   }
 
   #send(packet: Uint8Array): void {
@@ -190,6 +237,7 @@ export class Call {
   }
 
   #event(event: ServerEvent): void {
+    if (event.type === 'resume') return this.#resumed(event)
     if ('atMs' in event && event.atMs !== undefined) this.#clock.observe(event.atMs, this.#audio.frameNow)
     if (event.type === 'error') this.#lastError = serverProblem(event.code, event.message, this.#talked)
     this.#options.dispatch({ type: 'server', event: atPageTime(event, this.#clock.shiftMs) })
@@ -221,6 +269,7 @@ export class Call {
 
   #close(): void {
     this.#closed = true
+    clearInterval(this.#counting)
     this.#socket?.close()
     this.#audio.close()
   }

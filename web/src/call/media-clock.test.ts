@@ -18,6 +18,7 @@ it('places the session’s later stamps after a break, and none ahead of now', (
   expect(clock.shiftMs).toBe(0)
   // The session stood at 1,000 ms while the page counted 5,000.
   clock.connected(frames(5_000))
+  clock.moved()
   clock.observe(2_000, frames(6_200))
   expect(2_000 + clock.shiftMs).toBeLessThanOrEqual(6_200)
   expect(2_000 + clock.shiftMs).toBeGreaterThan(5_900)

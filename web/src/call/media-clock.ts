@@ -1,6 +1,7 @@
 /**
  * The time that the timeline runs on: the page's own count of samples since the engine first listened, and how the server's stamps map
- * onto it. The page's time never goes back or stands still; the session's does not count what passed while a connection was broken.
+ * onto it. The page's time never goes back or stands still; the session's does not count
+ * what passed while no server had the call.
  */
 import type { ServerEvent } from '../../../src/protocol/session.ts'
 
@@ -13,10 +14,14 @@ export class MediaClock {
   #shiftMs = 0
   #shiftKnown = true
 
-  /** The engine listens, at this frame of the AudioContext. The first time is 0; later ones begin a new stretch of the session's time. */
+  /** The engine listens, at this frame of the AudioContext: the first time is 0. */
   connected(frame: number): void {
-    if (this.#originFrame === null) this.#originFrame = frame
-    else this.#shiftKnown = false
+    this.#originFrame ??= frame
+  }
+
+  /** The session's time begins a new stretch: what comes next says where it stands. */
+  moved(): void {
+    this.#shiftKnown = false
   }
 
   /** The page's time at a frame, ms; 0 before the start. */

@@ -2,6 +2,7 @@
 
 import type { Problem } from '../state/problems.ts'
 import { startCall } from '../state/store.ts'
+import { TakeBack } from './call-notes.tsx'
 
 export interface ProblemNoteProps {
   readonly problem: Problem
@@ -17,6 +18,7 @@ export function ProblemNote({ problem, canType = false, onDismiss }: ProblemNote
         <strong>{problem.what}</strong> {problem.lost}
       </p>
       <p>{problem.todo}</p>
+      <TakeBack />
       {onDismiss && (
         <p>
           <button type="button" class="plain" onClick={onDismiss}>

@@ -62,7 +62,7 @@ export function Words({ lines, agentName, follow, marked = null, scrolls = true,
 function WordLine({ line, agentName, marked }: { readonly line: Line; readonly agentName: string; readonly marked: boolean }) {
   if (line.text.trim() === '' && line.unheard === '') return null
   if (line.kind === 'move') return <li class="line-move">{line.text}</li>
-  const heard = line.toNobody ? 'to-nobody' : ''
+  const heard = line.toNobody || line.missed ? 'to-nobody' : ''
   const classes = ['line', `line-${line.kind}`, line.final ? 'final' : 'partial', heard, marked ? 'marked' : ''].join(' ')
   return (
     <li class={classes} data-turn={line.turnId ?? undefined} aria-current={marked || undefined}>
@@ -80,6 +80,12 @@ function WordLine({ line, agentName, marked }: { readonly line: Line; readonly a
           <span class="aside" title="No engine listened just then; the next one is told of it.">
             {' '}
             not heard
+          </span>
+        )}
+        {line.missed && (
+          <span class="aside" title="It said this while your connection was broken.">
+            {' '}
+            you were away
           </span>
         )}
         {line.interrupted && <span class="aside"> cut off</span>}

@@ -29,7 +29,7 @@ export function controlOf(state: ViewState): Control {
     case 'connecting':
       return connecting(state)
     case 'reconnecting':
-      return wait('Reconnecting', 'The connection broke. What was said is kept; you can go on in a moment.')
+      return wait('Reconnecting', awayWords(state, name))
     case 'live':
       return live(state, name)
     case 'ended':
@@ -45,6 +45,12 @@ export function controlOf(state: ViewState): Control {
         ? { label: 'Talk', press: 'not possible here', hint: '', tone: 'trouble', does: 'nothing' }
         : { label: 'Talk', press: 'press to try again', hint: '', tone: 'trouble', does: 'start' }
   }
+}
+
+function awayWords({ away }: ViewState, name: string): string {
+  if (away.offline) return 'This device is offline. What was said is kept; it goes on as soon as there is a network.'
+  const since = away.seconds < 2 ? 'The connection broke.' : `The connection broke ${away.seconds} s ago.`
+  return `${since} What was said is kept, and ${name === 'it' ? 'the call' : name} waits for you.`
 }
 
 function connecting(state: ViewState): Control {

@@ -15,6 +15,8 @@ export interface Line {
   readonly unheard: string
   /** The user said it while no engine listened. */
   readonly toNobody: boolean
+  /** The agent said it while the page was away. */
+  readonly missed: boolean
   readonly final: boolean
   readonly interrupted: boolean
   readonly responseMs: number | null
@@ -43,6 +45,7 @@ export function lineEvent(lines: readonly Line[], event: ServerEvent): readonly 
     case 'unheard':
       return setToNobody(lines, event)
     case 'engine':
+    case 'client':
       return addMove(lines, event)
     default:
       return lines
@@ -135,6 +138,7 @@ export function lineOfTurn(turn: Turn): Line {
     text: turn.text,
     unheard: unheardPart(turn.text, turn.generated),
     toNobody: false,
+    missed: turn.unheard === true,
     final: true,
     interrupted: turn.interrupted,
     responseMs: turn.responseMs,
@@ -151,6 +155,18 @@ export function linesOfPast(turns: readonly Turn[], events: readonly ServerEvent
   return [...lines, ...moves.filter((move) => (move.startMs ?? 0) >= beginMs)].sort((a, b) => (a.startMs ?? 0) - (b.startMs ?? 0))
 }
 
+/** The lines with those of turns from before them put first. */
+export function linesBefore(lines: readonly Line[], turns: readonly Turn[]): readonly Line[] {
+  const known = new Set(lines.map((line) => line.turnId))
+  return [
+    ...linesOfPast(
+      turns.filter((turn) => !known.has(turn.turnId)),
+      [],
+    ),
+    ...lines,
+  ]
+}
+
 let lineCount = 0
 function append(lines: readonly Line[], line: Partial<Line> & Pick<Line, 'side'>): readonly Line[] {
   lineCount += 1
@@ -161,6 +177,7 @@ function append(lines: readonly Line[], line: Partial<Line> & Pick<Line, 'side'>
     text: '',
     unheard: '',
     toNobody: false,
+    missed: false,
     final: false,
     interrupted: false,
     responseMs: null,

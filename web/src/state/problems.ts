@@ -49,14 +49,9 @@ const pageProblems = {
     'Start it with “npm start” and leave its window open, then press Talk.',
   ),
   'connection.lost': problem(
-    'The connection broke, and half a minute of trying did not bring it back.',
+    'The connection broke, and ten minutes of trying did not bring it back.',
     keptSoFar,
     'Check the network, then press Talk to start again.',
-  ),
-  'session.taken_over': problem(
-    'This conversation is now open in another window.',
-    'Nothing was lost: it goes on there.',
-    'Talk there, or press Talk to start a new one here.',
   ),
 } as const
 
@@ -86,7 +81,21 @@ const serverWords: Partial<Record<ErrorCode, { readonly what: string; readonly l
   'engine.stalled': { what: 'The speech engine stopped sending sound.', todo: 'Press Talk to start again.' },
   'session.ended': { what: 'This conversation is over.', todo: 'Press Talk to start a new one.' },
   'session.not_found': { what: 'Duet no longer knows this conversation.', todo: 'Press Talk to start a new one.' },
-  'session.busy': pageProblems['session.taken_over'],
+  'session.busy': {
+    what: 'This conversation is open in another window.',
+    lost: 'Nothing was lost: it goes on there.',
+    todo: 'Talk there, or press Talk to start a new one here.',
+  },
+  'session.taken_over': {
+    what: 'This conversation went over to another window.',
+    lost: 'Nothing was lost: it goes on there.',
+    todo: 'Talk there, take it back, or press Talk to start a new one here.',
+  },
+  'session.elsewhere': {
+    what: 'This conversation is open in another window.',
+    lost: 'Nothing was lost: it goes on there.',
+    todo: 'Talk there, take it over, or press Talk to start a new one here.',
+  },
   'server.stopping': { what: 'Duet was stopped.', todo: 'Start it with “npm start”, then press Talk.' },
   'access.expired': { what: 'Your access has run out.', todo: 'Open your link again, or enter a key.' },
   'user.limit': { what: 'Your time or calls for today are used up.', todo: 'Come back tomorrow, or end another call.' },
@@ -121,6 +130,8 @@ const closeCodes: Readonly<Record<number, ErrorCode>> = {
   4404: 'session.not_found',
   4409: 'session.busy',
   4410: 'session.ended',
+  4421: 'session.taken_over',
+  4423: 'session.elsewhere',
   4429: 'rate.limited',
   4502: 'engine.unreachable',
   4503: 'session.limit',

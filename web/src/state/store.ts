@@ -1,10 +1,11 @@
 /** The page's signals: the call's view state, and what is known of the server while no call is up. */
-import { computed, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import type { EngineView } from '../../../src/protocol/session.ts'
-import { fetchEngine, fetchEngineUp, fetchPersonas, type PersonaChoice, RefusedError, redeemLink } from '../api.ts'
+import { fetchEngine, fetchEngineUp, fetchPersonas, fetchSessions, type PersonaChoice, RefusedError, redeemLink } from '../api.ts'
 import { mayUseMicrophone } from '../audio/microphone.ts'
 import { Call } from '../call/call.ts'
 import { door, linkRefused, lock, takeLinkFromAddress } from './door.ts'
+import { forgetOpen, type OpenCall, readOpen, sayOpen } from './open-call.ts'
 import { preferences } from './preferences.ts'
 import { pageProblem } from './problems.ts'
 import { inCall, initialState, reduce, type ViewEvent, type ViewState } from './view-state.ts'
@@ -16,6 +17,8 @@ export const call = signal<Call | null>(null)
 export const reach = signal<Reach>('checking')
 export const engine = signal<EngineView | null>(null)
 export const personas = signal<readonly PersonaChoice[]>([])
+/** A call that is open in another tab, or was left open by this one. */
+export const openElsewhere = signal<OpenCall | null>(null)
 export const voices = signal<readonly string[]>([])
 
 const WATCH_EVERY_MS = 10_000
@@ -40,10 +43,54 @@ function dispatch(event: ViewEvent): void {
 
 /** Starts a call; must run within the click or key press. */
 export function startCall(withMicrophone = true): void {
+  begin(withMicrophone, null)
+}
+
+/** Goes on here with a call that is open elsewhere; must run within the click or key press. */
+export function takeOver(sessionId: string): void {
+  openElsewhere.value = null
+  begin(true, sessionId)
+}
+
+function begin(withMicrophone: boolean, takesOver: string | null): void {
   if (inCall(view.value)) return
   if (!mayUseMicrophone()) return dispatch({ type: 'failed', problem: pageProblem('page.insecure') })
   const { voice, microphoneId, volume } = preferences.value
-  call.value = new Call({ persona: persona.value?.id ?? '', voice, microphoneId, volume, withMicrophone, dispatch })
+  call.value = new Call({ persona: persona.value?.id ?? '', voice, microphoneId, volume, withMicrophone, takesOver, dispatch })
+}
+
+/** The session of this page's call while it has one. */
+const own = computed(() => {
+  const { session } = view.value
+  return session !== null && inCall(view.value) ? JSON.stringify([session.sessionId, session.personaName]) : null
+})
+
+/** Leaves word for other tabs for as long as this page has a call; one that went elsewhere is not over. */
+effect(() => {
+  if (own.value === null) return
+  const [sessionId, name] = JSON.parse(own.value) as [string, string] // as `own` writes it
+  sayOpen({ sessionId, name })
+  return () => {
+    sayOpen(null)
+    if (view.peek().problem?.id !== 'session.taken_over') forgetOpen(sessionId)
+  }
+})
+
+export function dismissBack(): void {
+  dispatch({ type: 'back.read' })
+}
+
+/** Finds out whether the call that some tab has left word of is on. */
+async function lookElsewhere(): Promise<void> {
+  const left = readOpen()
+  if (left === null) {
+    openElsewhere.value = null
+    return
+  }
+  const { sessions } = await fetchSessions(null)
+  const on = sessions.some((one) => one.sessionId === left.sessionId && one.live)
+  if (!on && !left.inTab) forgetOpen(left.sessionId)
+  openElsewhere.value = on && !inCall(view.value) ? left : null
 }
 
 export function dismissNotice(): void {
@@ -64,8 +111,12 @@ export function watchServer(): void {
   const look = async () => {
     if (document.visibilityState === 'visible' && !inCall(view.value)) await lookOnce()
   }
-  void begin()
+  void open()
   setInterval(look, WATCH_EVERY_MS)
+  // Its tab says again and again that it has it; only another word counts.
+  addEventListener('storage', () => {
+    if (readOpen()?.sessionId !== openElsewhere.peek()?.sessionId) void look()
+  })
   document.addEventListener('visibilitychange', look)
 }
 
@@ -75,7 +126,7 @@ export function watchServerNow(): Promise<void> {
 }
 
 /** A link in the address opens the door before anything is asked. */
-async function begin(): Promise<void> {
+async function open(): Promise<void> {
   const secret = takeLinkFromAddress()
   if (secret !== null) {
     try {
@@ -96,6 +147,7 @@ async function lookOnce(): Promise<void> {
       await choosePersonas()
     }
     engine.value = await fetchEngine()
+    await lookElsewhere()
   } catch {
     if (door.peek() === 'locked') return
     // One failed look tells all there is to tell; the next one comes by itself.

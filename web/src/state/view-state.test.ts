@@ -26,6 +26,48 @@ const calling: readonly ViewEvent[] = [
 const live = stateAfter([...calling, { type: 'ready' }])
 const labels = (events: readonly ViewEvent[], from?: ViewState) => controlOf(stateAfter(events, from)).label
 
+describe('a connection that breaks', () => {
+  const broken = stateAfter([{ type: 'reconnecting', atMs: 5_000 }], live)
+
+  it('says for how long, and where the device is offline', () => {
+    expect(controlOf(broken)).toMatchObject({ label: 'Reconnecting', does: 'end' })
+    expect(controlOf(reduce(broken, { type: 'away', seconds: 12, offline: false })).hint).toContain('broke 12 s ago')
+    expect(controlOf(reduce(broken, { type: 'away', seconds: 12, offline: true })).hint).toContain('offline')
+    expect(reduce(live, { type: 'away', seconds: 12, offline: true })).toBe(live)
+  })
+
+  it('leaves what was missed to be read, marked in the words, until it is read', () => {
+    const missed = turn({ turnId: 'a7', text: 'Three trains.', unheard: true })
+    const back = stateAfter(
+      [
+        server({ type: 'turn.end', turn: missed }),
+        { type: 'back', awayMs: 12_000, engineKept: true, missed: ['Three trains.'] },
+        { type: 'ready' },
+        server({ type: 'client', state: 'back', awayMs: 12_000, atMs: 9_000 }),
+      ],
+      broken,
+    )
+    expect(back).toMatchObject({ phase: 'live', back: { awayMs: 12_000, missed: ['Three trains.'] } })
+    expect(back.lines.map(({ kind, text, missed }) => ({ kind, text, missed }))).toEqual([
+      { kind: 'turn', text: 'Three trains.', missed: true },
+      { kind: 'move', text: 'you were away for 12 s', missed: false },
+    ])
+    expect(reduce(back, { type: 'back.read' }).back).toBeNull()
+    expect(reduce(back, { type: 'ended' }).back).toBeNull()
+  })
+
+  it('puts what was said before a call was taken over first, each turn once', () => {
+    const state = stateAfter(
+      [
+        server({ type: 'turn.end', turn: turn({ turnId: 'a2', text: 'Second.' }) }),
+        { type: 'earlier', turns: [turn({ turnId: 'a1', text: 'First.' }), turn({ turnId: 'a2', text: 'Second.' })] },
+      ],
+      live,
+    )
+    expect(state.lines.map((line) => line.text)).toEqual(['First.', 'Second.'])
+  })
+})
+
 describe('what agents found out', () => {
   const notice = (id: string, priority: 'low' | 'normal' = 'normal') =>
     server({ type: 'notice', id, kind: 'knowledge', message: `message ${id}`, priority, source: 'knowledge', atMs: 1 })

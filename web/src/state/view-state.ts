@@ -1,6 +1,6 @@
 /** The one state the page is drawn from, and the pure reducer that moves it: server events and the page's own steps in, the next state out. */
-import type { EngineView, ServerEvent } from '../../../src/protocol/session.ts'
-import { closeLines, type Line, lineEvent } from './lines.ts'
+import type { EngineView, ServerEvent, Turn } from '../../../src/protocol/session.ts'
+import { closeLines, type Line, lineEvent, linesBefore } from './lines.ts'
 import { type Marks, markEvent, noMarks } from './marks.ts'
 import { addNews, type News } from './news.ts'
 import { type Problem, serverProblem } from './problems.ts'
@@ -16,8 +16,21 @@ export interface CallIdentity {
   readonly engine: EngineView
 }
 
+/** The connection was broken, and is there again. */
+export interface Back {
+  readonly awayMs: number
+  /** The engine was there all the time. */
+  readonly engineKept: boolean
+  /** What the other side said to nobody. */
+  readonly missed: readonly string[]
+}
+
 export interface ViewState {
   readonly phase: Phase
+  /** While it is `reconnecting`. */
+  readonly away: { readonly seconds: number; readonly offline: boolean }
+  /** Until it is read. */
+  readonly back: Back | null
   readonly engineState: EngineState | null
   /** What the server adds to the engine's state. */
   readonly engineDetail: string
@@ -41,6 +54,8 @@ export interface ViewState {
 
 export const initialState: ViewState = {
   phase: 'idle',
+  away: { seconds: 0, offline: false },
+  back: null,
   engineState: null,
   engineDetail: '',
   queue: null,
@@ -66,6 +81,11 @@ export type ViewEvent =
   | { readonly type: 'ready' }
   /** `atMs`: in the page's media time. */
   | { readonly type: 'reconnecting'; readonly atMs: number }
+  | { readonly type: 'away'; readonly seconds: number; readonly offline: boolean }
+  | ({ readonly type: 'back' } & Back)
+  | { readonly type: 'back.read' }
+  /** What was said before this page had the call. */
+  | { readonly type: 'earlier'; readonly turns: readonly Turn[] }
   | { readonly type: 'server'; readonly event: ServerEvent }
   | { readonly type: 'failed'; readonly problem: Problem }
   | { readonly type: 'noticed'; readonly problem: Problem | null }
@@ -90,6 +110,16 @@ export function reduce(state: ViewState, event: ViewEvent): ViewState {
       return isOver(state) ? state : { ...state, phase: 'live', engineState: 'ready', engineDetail: '', queue: null }
     case 'reconnecting':
       return isOver(state) ? state : brokenAt(state, event.atMs)
+    case 'away':
+      return state.phase === 'reconnecting' ? { ...state, away: { seconds: event.seconds, offline: event.offline } } : state
+    case 'back': {
+      const { awayMs, engineKept, missed } = event
+      return isOver(state) ? state : { ...state, back: { awayMs, engineKept, missed } }
+    }
+    case 'back.read':
+      return { ...state, back: null }
+    case 'earlier':
+      return isOver(state) ? state : { ...state, lines: linesBefore(state.lines, event.turns) }
     case 'failed':
       return state.phase === 'problem' ? state : { ...over(state), phase: 'problem', problem: event.problem }
     case 'noticed':
@@ -164,7 +194,15 @@ function isOver(state: ViewState): boolean {
 }
 
 function over(state: ViewState): ViewState {
-  return { ...quiet(state), engineState: null, engineDetail: '', queue: null, notice: null, lines: closeLines(state.lines) }
+  return {
+    ...quiet(state),
+    back: null,
+    engineState: null,
+    engineDetail: '',
+    queue: null,
+    notice: null,
+    lines: closeLines(state.lines),
+  }
 }
 
 /** Nobody is heard any more. */
@@ -180,6 +218,7 @@ function brokenAt(state: ViewState, atMs: number): ViewState {
   return {
     ...quiet(state),
     phase: 'reconnecting',
+    away: initialState.away,
     lines: closeLines(state.lines),
     marks: { ...state.marks, speech: speech.map(close), overlaps: overlaps.map(close) },
   }

@@ -1,6 +1,7 @@
 /** The Talk view: the control, the live timeline and the words. */
 
 import { LevelHistory } from '../audio/level-history.ts'
+import { BackNote, ElsewhereNote } from '../components/call-notes.tsx'
 import { Choices } from '../components/choices.tsx'
 import { NewsNotes } from '../components/news-notes.tsx'
 import { ProblemNote } from '../components/problem-note.tsx'
@@ -41,6 +42,8 @@ export function TalkView() {
             onDismiss={problem === state.notice ? dismissNotice : undefined}
           />
         )}
+        {state.back !== null && <BackNote back={state.back} />}
+        {!live && state.problem === null && <ElsewhereNote />}
         <NewsNotes news={state.news} />
       </div>
       <SoundPanel />
