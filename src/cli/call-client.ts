@@ -1,5 +1,6 @@
 /** A complete headless client: talks to a bridge or a bare Moshi server at media pace and returns both sides on one time line. */
 import { DuetError } from '../protocol/errors.ts'
+import { reconnectPolicy } from '../protocol/reconnect-policy.ts'
 import type { CallEvent } from './call-event.ts'
 import { CallLeg, type CallResult } from './call-leg.ts'
 import type { CallSource } from './call-source.ts'
@@ -20,6 +21,8 @@ export type CallOptions = CallPersona & {
   readonly onAudio?: (samples: Float32Array) => void
   /** Keep both sides for the result; `false` for a live call nobody records. */
   readonly keep?: boolean
+  /** End with the connection to a bridge instead of coming back after it broke. */
+  readonly resume?: boolean
   /** Accept a certificate nobody vouches for, as Moshi's Rust server makes. */
   readonly insecure?: boolean
 }
@@ -48,6 +51,7 @@ export async function call(options: CallOptions): Promise<CallResult> {
     onAudio: options.onAudio,
     insecure: options.insecure === true,
     key: options.key,
+    policy: session && options.resume !== false ? reconnectPolicy : undefined,
   })
   try {
     await leg.ready(options.waitMs ?? 60_000, signal)

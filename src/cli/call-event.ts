@@ -13,6 +13,10 @@ export type CallEvent = { readonly atMs: number } & (
   | { readonly type: 'error'; readonly message: string }
   /** A JSON message of the bridge, as it came. */
   | { readonly type: 'event'; readonly event: unknown }
+  /** The connection was lost, with this close code, and is opened again. */
+  | { readonly type: 'broken'; readonly code: number }
+  /** The server listens again, `awayMs` after the connection was found to be lost. */
+  | { readonly type: 'back'; readonly awayMs: number }
   /** The agent's sound came so late that the listener had `gapMs` of silence before it. */
   | { readonly type: 'gap'; readonly gapMs: number }
   /** The agent's sound was too far behind and was not heard. */

@@ -1,17 +1,17 @@
-/** One socket of a headless call with its clock: sends at media pace and places what comes back on the same time line. */
+/** One headless call with its clock, over as many connections as it takes: sends at media pace and places what comes back on the same time line. */
 
-import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type RawData, WebSocket } from 'ws'
 import { OpusStreamReader, OpusStreamWriter } from '../audio/ogg-opus.ts'
 import { OpusDecoder, OpusEncoder } from '../audio/opus-codec.ts'
 import { DuetError, type ErrorCode, toDuetError } from '../protocol/errors.ts'
-import { decodeMoshi, encodeAudio, MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
+import { decodeMoshi, encodeAudio } from '../protocol/moshi.ts'
+import type { ReconnectPolicy } from '../protocol/reconnect-policy.ts'
 import { serverEventSchema } from '../protocol/session.ts'
 import type { CallEvent } from './call-event.ts'
 import { Playback } from './call-playback.ts'
+import { CallSocket } from './call-socket.ts'
 import { type CallSource, callRate } from './call-source.ts'
-import { bearer, errorOfClose, refusalOf } from './call-target.ts'
+import { errorOfClose } from './call-target.ts'
 
 export type CallResult = {
   readonly sampleRate: typeof callRate
@@ -33,7 +33,6 @@ const pageMs = 40
 /** More than this unsent means that the server has stopped reading. */
 const maxUnsentBytes = 256 * 1024
 const playedEveryPages = 5
-const maxRefusalCharacters = 8192
 
 type LegOptions = {
   readonly record: (event: CallEvent) => void
@@ -41,45 +40,51 @@ type LegOptions = {
   readonly onAudio: ((samples: Float32Array) => void) | undefined
   readonly insecure: boolean
   readonly key: string | undefined
+  /** Undefined: what breaks is over. */
+  readonly policy: ReconnectPolicy | undefined
 }
 
-/** One socket with its clock. */
 export class CallLeg {
-  readonly #socket: WebSocket
+  readonly #socket: CallSocket
   readonly #options: LegOptions
   readonly #host: string
-  readonly #reader = new OpusStreamReader()
-  readonly #decoder = new OpusDecoder({ sampleRate: callRate })
-  readonly #writer = new OpusStreamWriter({ serial: 1, inputSampleRate: callRate })
+  #reader = new OpusStreamReader()
+  #decoder = new OpusDecoder({ sampleRate: callRate })
+  #writer = new OpusStreamWriter({ serial: 1, inputSampleRate: callRate })
   readonly #encoder = new OpusEncoder({ sampleRate: callRate })
   readonly #playback: Playback
   readonly #user: Float32Array[] = []
   readonly #handshake = Promise.withResolvers<void>()
-  readonly #closed = Promise.withResolvers<void>()
   #startedAt: number | undefined
   #sentPages = 0
   #ended: { readonly by: 'client' | 'server'; readonly code: ErrorCode | null; readonly reason: string } | undefined
   #lastError: { readonly code: ErrorCode; readonly message: string } | undefined
-  #connectError: Error | undefined
+  /** The server takes sound on this connection. */
+  #listened = false
+  #connections = 1
+  /** What had been played when this connection began, samples. */
+  #playedBefore = 0
 
   constructor(url: URL, options: LegOptions) {
     this.#options = options
     this.#host = url.host
     this.#playback = new Playback({ sampleRate: callRate, keep: options.keep })
     this.#handshake.promise.catch(() => {})
-    this.#socket = new WebSocket(url, {
-      perMessageDeflate: false,
-      handshakeTimeout: 10_000,
-      maxPayload: MAX_MOSHI_MESSAGE_BYTES,
-      rejectUnauthorized: !options.insecure,
-      headers: bearer(options.key),
-    })
-    this.#socket.on('message', (data, binary) => this.#hear(data, binary))
-    this.#socket.on('error', (error) => {
-      this.#connectError = error
-    })
-    this.#socket.on('unexpected-response', (_request, response) => void this.#refused(response))
-    this.#socket.on('close', (code, reason) => this.#gone(code, reason.toString()))
+    this.#socket = new CallSocket(
+      { url, insecure: options.insecure, key: options.key, policy: options.policy },
+      {
+        message: (data, binary) => this.#hear(data, binary),
+        broken: (code) => {
+          this.#listened = false
+          options.record({ atMs: this.#now(), type: 'broken', code })
+        },
+        gone: (close, reason, error) => this.#gone(close, reason, error),
+        refused: (error) => {
+          this.#handshake.reject(error)
+          this.#end('server', error.code, error.message)
+        },
+      },
+    )
   }
 
   /** Resolves at the server's handshake. */
@@ -110,6 +115,7 @@ export class CallLeg {
       const sound = source.read(pageSamples)
       if (!sound && tailPages-- <= 0) break
       await this.#untilPage(this.#sentPages + 1, signal)
+      this.#socket.look()
       if (signal.aborted) {
         this.#end('client', null, 'hung up')
         break
@@ -139,11 +145,7 @@ export class CallLeg {
 
   async close(): Promise<void> {
     this.#end('client', null, 'closed')
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.close(1000)
-    else if (this.#socket.readyState !== WebSocket.CLOSED) this.#socket.terminate()
-    const hard = setTimeout(() => this.#socket.terminate(), 1500)
-    await this.#closed.promise
-    clearTimeout(hard)
+    await this.#socket.close()
   }
 
   #now(): number {
@@ -164,21 +166,19 @@ export class CallLeg {
   }
 
   #send(message: Uint8Array): void {
-    if (this.#socket.readyState !== WebSocket.OPEN) return
-    if (this.#socket.bufferedAmount > maxUnsentBytes) this.#end('server', 'engine.stalled', `${this.#host} has stopped reading.`)
+    if (!this.#listened || !this.#socket.open) return
+    if (this.#socket.unsentBytes > maxUnsentBytes) this.#end('server', 'engine.stalled', `${this.#host} has stopped reading.`)
     else this.#socket.send(message)
   }
 
   #sendPlayed(): void {
-    if (this.#socket.readyState !== WebSocket.OPEN) return
-    const samples = this.#playback.playedSamples(this.#now()) * (48_000 / callRate)
+    if (!this.#listened) return
+    const samples = Math.max(0, this.#playback.playedSamples(this.#now()) - this.#playedBefore) * (48_000 / callRate)
     this.#socket.send(JSON.stringify({ type: 'played', samples }))
   }
 
-  #hear(data: RawData, binary: boolean): void {
+  #hear(bytes: Buffer, binary: boolean): void {
     if (this.#ended) return
-    // `ws` gives Buffers unless told otherwise.
-    const bytes = data as Buffer
     try {
       if (binary) this.#hearFrame(bytes)
       else this.#hearJson(bytes.toString())
@@ -192,7 +192,10 @@ export class CallLeg {
     const frame = decodeMoshi(bytes)
     if (frame.type === 'handshake') {
       this.#options.record({ atMs, type: 'handshake' })
-      this.#handshake.resolve()
+      this.#listened = true
+      const awayMs = this.#socket.listens()
+      if (awayMs === undefined) this.#handshake.resolve()
+      else this.#goOn(Math.round(awayMs))
     }
     if (frame.type === 'audio') this.#hearAudio(frame.data, atMs)
     else if (frame.type === 'text') this.#options.record({ atMs, type: 'text', text: frame.text })
@@ -212,11 +215,23 @@ export class CallLeg {
     }
   }
 
+  /** Fresh streams both ways; the clock and what was heard go on. */
+  #goOn(awayMs: number): void {
+    this.#reader = new OpusStreamReader()
+    this.#decoder = new OpusDecoder({ sampleRate: callRate })
+    this.#writer = new OpusStreamWriter({ serial: ++this.#connections, inputSampleRate: callRate })
+    this.#playedBefore = this.#playback.playedSamples(this.#now())
+    this.#send(encodeAudio(this.#writer.headers()))
+    this.#options.record({ atMs: this.#now(), type: 'back', awayMs })
+  }
+
   #hearJson(text: string): void {
     const event = parsedOrText(text)
-    this.#options.record({ atMs: this.#now(), type: 'event', event })
-    const error = serverError(event)
-    if (error) this.#lastError = error
+    const known = serverEventSchema.safeParse(event).data
+    if (known?.type === 'resume') this.#socket.resumed(known)
+    if (known?.type === 'error') this.#lastError = { code: known.code, message: known.message }
+    // The token opens the call to whoever reads the file.
+    this.#options.record({ atMs: this.#now(), type: 'event', event: known?.type === 'resume' ? { ...known, token: '' } : event })
   }
 
   #end(by: 'client' | 'server', code: ErrorCode | null, reason: string): void {
@@ -225,29 +240,11 @@ export class CallLeg {
     if (this.#startedAt !== undefined) this.#options.record({ atMs: this.#now(), type: 'ended', by, code, reason })
   }
 
-  /** An answer instead of a socket: our own servers say why in JSON. */
-  async #refused(response: IncomingMessage): Promise<void> {
-    let body = ''
-    try {
-      for await (const piece of response) {
-        body += piece
-        if (body.length > maxRefusalCharacters) break
-      }
-    } catch {}
-    const refusal = refusalOf(parsedOrText(body))
-    this.#handshake.reject(
-      refusal ??
-        new DuetError('engine.unreachable', `${this.#host} answered with status ${response.statusCode}, not with a socket.`),
-    )
-    this.#socket.terminate()
-  }
-
-  #gone(close: number, reason: string): void {
-    this.#closed.resolve()
+  #gone(close: number, reason: string, connectError: Error | undefined): void {
     const said = this.#lastError
     if (this.#startedAt === undefined) {
       const code = said?.code ?? (close >= 4000 || reason !== '' ? errorOfClose(close, reason) : 'engine.unreachable')
-      const why = said?.message ?? (reason || this.#connectError?.message || `closed with ${close}`)
+      const why = said?.message ?? (reason || connectError?.message || `closed with ${close}`)
       this.#handshake.reject(new DuetError(code, `${this.#host} took no call: ${why}.`.replace(/\.\.$/, '.')))
     }
     this.#end(
@@ -264,9 +261,4 @@ function parsedOrText(json: string): unknown {
   } catch {
     return json
   }
-}
-
-function serverError(event: unknown): { code: ErrorCode; message: string } | undefined {
-  const parsed = serverEventSchema.safeParse(event)
-  return parsed.success && parsed.data.type === 'error' ? { code: parsed.data.code, message: parsed.data.message } : undefined
 }

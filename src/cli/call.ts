@@ -26,6 +26,8 @@ export type CallFlags = {
   readonly tail: string
   readonly wait: string
   readonly insecure?: true
+  /** False with `--no-resume`. */
+  readonly resume: boolean
 }
 
 /** Resolves with the exit code: 4 when the other side ended the call before the sound and its tail were over. */
@@ -42,6 +44,7 @@ export async function callCommand(flags: CallFlags): Promise<number> {
     tailMs: durationMs(flags.tail, '--tail'),
     waitMs: durationMs(flags.wait, '--wait'),
     insecure: flags.insecure === true,
+    resume: flags.resume,
     ...(key !== undefined && { key }),
     signal: toldToEnd(),
     keep: flags.out !== undefined,

@@ -85,6 +85,7 @@ function commands(done: (code: number) => void): Command {
     .option('--user <id>', 'who is calling')
     .option('--tail <time>', 'silence sent after the file, e.g. 8s or 500ms', '8s')
     .option('--wait <time>', 'how long the server may take to get ready', '60s')
+    .option('--no-resume', 'end with the connection instead of coming back to the call after it broke')
     .option('--insecure', 'accept a TLS certificate nobody vouches for')
     .action(async (flags: CallFlags) => done(await (await import('./call.ts')).callCommand(flags)))
 

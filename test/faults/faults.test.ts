@@ -2,10 +2,11 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { soundOf } from '../../src/cli/call.ts'
 import { call } from '../../src/cli/call-client.ts'
-import { soundSource } from '../../src/cli/call-source.ts'
-import { serverEventSchema } from '../../src/protocol/session.ts'
-import { commandOf, descendants, isAlive, type RunningDuet, startDuet, until } from '../system/duet.ts'
+import { callRate, soundSource } from '../../src/cli/call-source.ts'
+import { type ServerEvent, serverEventSchema, type Turn } from '../../src/protocol/session.ts'
+import { commandOf, descendants, fixture, isAlive, type RunningDuet, startDuet, until } from '../system/duet.ts'
 
 let duet: RunningDuet
 beforeAll(async () => {
@@ -162,12 +163,56 @@ describe('kill -9', () => {
     await expectCallWorks()
   })
 
+  it('of the bridge in the middle of a call: the caller comes back to it, and no turn is lost or doubled', async () => {
+    const hangUp = new AbortController()
+    const told: ServerEvent[] = []
+    let awayMs = Number.NaN
+    let sessionId = ''
+    const question = await soundOf(fixture('question.wav'))
+    const sound = soundSource(Float32Array.from({ length: question.length + 90 * callRate }, (_, i) => question[i] ?? 0))
+    const result = await call({
+      url: duet.bridge,
+      source: sound,
+      signal: hangUp.signal,
+      onEvent: (event) => {
+        if (event.type === 'session') sessionId = event.sessionId
+        if (event.type === 'back') {
+          awayMs = event.awayMs
+          setTimeout(() => hangUp.abort(), 2000)
+        }
+        const parsed = event.type === 'event' ? serverEventSchema.safeParse(event.event).data : undefined
+        if (!parsed) return
+        told.push(parsed)
+        // On disk a moment after it is told.
+        if (
+          parsed.type === 'turn.end' &&
+          parsed.turn.side === 'agent' &&
+          Number.isNaN(awayMs) &&
+          told.filter(isAgentTurn).length === 1
+        )
+          setTimeout(() => process.kill(roleProcess('bridge'), 'SIGKILL'), 1000)
+      },
+    })
+    expect(result).toMatchObject({ endedBy: 'client', reason: 'hung up' })
+    expect(awayMs).toBeLessThan(30_000)
+    expect(told.flatMap((event) => (event.type === 'resume' ? [event.engineKept] : []))).toEqual([true, false])
+    const answer = await fetch(`${http()}/session/${sessionId}/history`)
+    // As docs/api.md has it.
+    const { history } = (await answer.json()) as { history: { turn: Turn }[] }
+    const kept = history.map(({ turn }) => turn.turnId)
+    expect(new Set(kept).size).toBe(kept.length)
+    for (const { turn } of told.filter(isTurn).slice(0, 2)) expect(kept).toContain(turn.turnId)
+  })
+
   it('of the supervisor: nothing is left running', async () => {
     const family = duet.family()
     duet.process.kill('SIGKILL')
     await until('all its processes are gone', () => !family.some(isAlive))
   })
 })
+
+const isTurn = (event: ServerEvent) => event.type === 'turn.end'
+const isAgentTurn = (event: ServerEvent) => event.type === 'turn.end' && event.turn.side === 'agent'
 
 /** No call at bridge or engine. */
 async function settled(): Promise<void> {
