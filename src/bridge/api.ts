@@ -8,6 +8,7 @@ import { memoryApi } from './memory-api.ts'
 import { personaApi } from './persona-api.ts'
 import { recordingApi } from './recording/api.ts'
 import type { Route } from './route.ts'
+import { tasksApi } from './tasks-api.ts'
 
 const errorCodes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]] // keys of a const object: exactly the codes
 
@@ -38,6 +39,7 @@ export const createSessionSchema = z.object({
     .max(500)
     .optional()
     .describe('what it will be about: what is remembered of it comes first in the prompt'),
+  task_id: name.optional().describe('a task whose question is asked first, and whose answer is taken from what is said'),
   recording: recordingLevelSchema
     .default('transcript')
     .describe(
@@ -293,7 +295,10 @@ export const routes: readonly Route[] = [
     summary: 'Begin a session; then open WS /ws/{session_id}. The body may be left out.',
     body: createSessionSchema,
     answer: createdSessionSchema,
-    errors: ['request.invalid', 'request.too_large', 'persona.not_found', 'voice.unknown', 'server.stopping'],
+    errors: [
+      ...(['request.invalid', 'request.too_large', 'persona.not_found', 'voice.unknown', 'server.stopping'] as const),
+      ...(['task.not_found', 'task.state', 'mas.none', 'mas.unreachable'] as const),
+    ],
   },
   {
     method: 'get',
@@ -437,6 +442,7 @@ export const routes: readonly Route[] = [
   ...memoryApi,
   ...personaApi,
   ...recordingApi,
+  ...tasksApi,
 ]
 
 /** Schemas of socket messages that have a name of their own in the documentation. */

@@ -41,6 +41,7 @@ import {
 import type { DeepHealth } from './deep-health.ts'
 import { digestRoutes } from './digest-routes.ts'
 import { engineRoutes } from './engine-routes.ts'
+import type { FirstWords } from './first-words.ts'
 import type { Known } from './known.ts'
 import type { MasClientOptions } from './mas-client.ts'
 import { memoryProxy } from './memory-proxy.ts'
@@ -53,10 +54,12 @@ import type { RecordingLibrary } from './recording/library.ts'
 import type { MadeSound } from './recording/made.ts'
 import { recordingRoutes } from './recording/routes.ts'
 import type { Sessions } from './sessions.ts'
+import { openAnswerLink, tasksProxy } from './tasks-proxy.ts'
 
 export type AppOptions = {
   readonly sessions: Sessions
   readonly known: Known
+  readonly firstWords: FirstWords
   readonly journal: Journal
   readonly library: PersonaLibrary
   readonly countTokens: CountTokens
@@ -166,6 +169,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     const user = admission.userFor(c.get('principal'), { user: wanted.user_id, persona: wanted.persona })
     const session = await sessions.create({ ...wanted, user_id: user })
     if (wanted.topic) options.known.about(session, wanted.topic)
+    if (wanted.task_id !== undefined) await options.firstWords.fromTask(session, wanted.task_id)
     const { sessionId, conversationId, recording = 'transcript' } = session
     const answer = { session_id: sessionId, conversation_id: conversationId, recording }
     return c.json(answer satisfies z.infer<typeof createdSessionSchema>)
@@ -203,6 +207,9 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   // One segment more: `/memory` itself is an address of the page, which everyone may load.
   app.use('/memory/:what', needs('talk', 'read', 'manage'), limit)
   app.route('/memory', memoryProxy({ mas: options.mas, eraseHere: (userId) => sessions.forgetUser(userId) }))
+  app.post('/tasks/open', limit, openAnswerLink({ mas: options.mas, access }))
+  app.use('/tasks/*', needs('talk', 'read', 'manage'), limit)
+  app.route('/tasks', tasksProxy({ mas: options.mas }))
   app.delete('/users/:id', needs('manage'), async (c) => {
     await sessions.forgetUser(c.req.param('id'))
     return c.json({ status: 'erased' } satisfies z.infer<typeof keptSchema>)

@@ -30,6 +30,7 @@ import { watchBridge } from './bridge-metrics.ts'
 import { type ClientLegLimits, clientLegLimits } from './client-leg.ts'
 import { deepHealth } from './deep-health.ts'
 import type { EngineSideOptions } from './engine-side.ts'
+import { FirstWords } from './first-words.ts'
 import { earSettings } from './hearing.ts'
 import { Known } from './known.ts'
 import { createMasClient, fetchDigest, type MasClientOptions } from './mas-client.ts'
@@ -149,6 +150,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     tells: mas !== undefined,
   })
   const metrics = createMetrics('bridge')
+  const firstWords = new FirstWords(mas)
   const known = new Known({ journal, ask: mas && ((session, topic, signal) => fetchDigest(mas, session, topic, signal)) })
   const sender = mas && new OutboxSender({ outbox: journal.outbox, client: createMasClient(mas), log })
   const masEvents = mas && new MasEvents({ ...mas, calls: () => sessions.calls.values(), log })
@@ -169,6 +171,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   const sockets = new Sockets({
     sessions,
     known,
+    firstWords,
     journal,
     metrics,
     tells: mas !== undefined,
@@ -228,6 +231,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     createApp({
       sessions,
       known,
+      firstWords,
       journal,
       library,
       countTokens,

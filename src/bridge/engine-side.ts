@@ -33,6 +33,8 @@ export type EngineSideOptions = {
   readonly character: Character
   /** What is remembered of the person, for the prompt. */
   readonly known: readonly PromptPart[]
+  /** What the agent is to say first. */
+  readonly first?: News | undefined
   readonly request: Pick<LegRequest, 'voice' | 'greet' | 'listening'>
   readonly countTokens: CountTokens
   /** What was said in the session before this call, oldest first. */
@@ -75,6 +77,8 @@ export class EngineSide {
   readonly #keeper: LegKeeper
   readonly #story: CallStory
   readonly #news = new CallNews()
+  /** Until the first leg has it. */
+  #first: News | undefined
   readonly #floor: FloorWatch
   readonly #seam = new Seam()
   readonly #ending = new AbortController()
@@ -98,6 +102,7 @@ export class EngineSide {
     this.#host = host
     const { pool, earlier, summariser, policies, client } = options
     this.client = client
+    this.#first = options.first
     this.#view = viewOf(pool.engines[0], host.ear())
     this.#story = new CallStory(earlier, summariser)
     this.#floor = new FloorWatch(host.sample())
@@ -204,6 +209,7 @@ export class EngineSide {
   #prompt(engine: PooledEngine, short: boolean) {
     const { character, known, request, countTokens: count } = this.#options
     const { promptTokenLimit, midCallInstruction } = engine.capabilities
+    if (this.#first && !midCallInstruction) this.#news.put(this.#first, this.#options.now(), false)
     const prompt = legPrompt({
       character,
       known,
@@ -264,6 +270,9 @@ export class EngineSide {
     this.#story.heardAgain(atMs)
     if (move.engine.capabilities.personaPrompt) this.#news.prompted()
     if (first) {
+      // Not before: what waited with its caller for a place would be old.
+      if (this.#first && this.#tellable) this.#news.put(this.#first, this.#options.now(), true)
+      this.#first = undefined
       this.#host.ready()
       this.#tell({ state: 'ready', epoch: move.epoch })
     } else {

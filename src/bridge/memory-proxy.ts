@@ -3,8 +3,8 @@ import { type Context, Hono } from 'hono'
 import * as z from 'zod'
 import { type AppEnv, checked, parseBody } from '../access/http.ts'
 import { boundUser, type Principal, requireScope } from '../access/principal.ts'
-import { DuetError } from '../protocol/errors.ts'
 import type { MasClientOptions } from './mas-client.ts'
+import { passToMas } from './mas-pass.ts'
 
 export type MemoryProxyOptions = {
   /** Undefined: there is no orchestrator. */
@@ -16,7 +16,7 @@ export type MemoryProxyOptions = {
 const reads = ['/items', '/history', '/timeline', '/reflect', '/export', '/erase'] as const
 const writes = ['/learn', '/correct', '/forget', '/undo'] as const
 /** Time an orchestrator may take for a person who waits, ms. */
-const deadlineMs = 10_000
+const usualDeadlineMs = 10_000
 /** Time everything may take to go along or away, ms. */
 const wholeDeadlineMs = 300_000
 const anyBody = z.record(z.string(), z.unknown())
@@ -24,29 +24,11 @@ const anyBody = z.record(z.string(), z.unknown())
 export function memoryProxy({ mas, eraseHere }: MemoryProxyOptions): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
 
-  async function pass(c: Context<AppEnv>, method: 'GET' | 'POST', path: string, user: string, body?: object): Promise<Response> {
-    if (!mas) throw new DuetError('mas.none', 'This Duet keeps no memory (DUET_MAS is off).')
-    const url = new URL(`${mas.url.replace(/\/+$/, '')}/memory${path}`)
-    if (method === 'GET') {
-      for (const [name, value] of Object.entries(c.req.query())) url.searchParams.set(name, value)
-      url.searchParams.set('user_id', user)
-    }
-    const headers: Record<string, string> = { 'content-type': 'application/json' }
-    if (mas.key !== undefined) headers.authorization = `Bearer ${mas.key}`
-    const sent = body === undefined ? null : JSON.stringify({ ...body, user_id: user })
-    const deadline = path === '/export' || path === '/erase' ? wholeDeadlineMs : deadlineMs
-    let answer: Response
-    try {
-      answer = await fetch(url, { method, headers, body: sent, signal: AbortSignal.timeout(deadline) })
-    } catch (cause) {
-      throw new DuetError('mas.unreachable', 'The orchestrator does not answer.', { cause })
-    }
-    const passed = new Headers()
-    for (const name of ['content-type', 'content-disposition']) {
-      const value = answer.headers.get(name)
-      if (value !== null) passed.set(name, value)
-    }
-    return new Response(answer.body, { status: answer.status, headers: passed })
+  function pass(c: Context<AppEnv>, method: 'GET' | 'POST', path: string, user: string, body?: object): Promise<Response> {
+    const deadlineMs = path === '/export' || path === '/erase' ? wholeDeadlineMs : usualDeadlineMs
+    const query = method === 'GET' ? { ...c.req.query(), user_id: user } : {}
+    const sent = body && { ...body, user_id: user }
+    return passToMas(mas, { method, path: `/memory${path}`, query, body: sent, deadlineMs })
   }
 
   for (const path of reads)
@@ -81,7 +63,7 @@ export function memoryProxy({ mas, eraseHere }: MemoryProxyOptions): Hono<AppEnv
 }
 
 /** A token's own user, whatever was asked for; else the one asked for. */
-function userOf(principal: Principal, asked: unknown): string {
+export function userOf(principal: Principal, asked: unknown): string {
   const bound = principal.type === 'token' ? principal.user : boundUser(principal)
   return bound ?? (typeof asked === 'string' && asked !== '' ? asked : 'local')
 }

@@ -14,7 +14,9 @@ import type { Journal, ResumePoint, SessionRecord } from '../store/journal.ts'
 import type { Admission } from './admission.ts'
 import type { Call } from './call.ts'
 import type { Wire } from './client-leg.ts'
+import type { FirstWords } from './first-words.ts'
 import type { Known } from './known.ts'
+import type { News } from './legs/call-news.ts'
 import type { Character } from './legs/leg-prompt.ts'
 import type { RecordingLibrary } from './recording/library.ts'
 import type { Sessions } from './sessions.ts'
@@ -28,6 +30,8 @@ export type NewCall = {
   readonly known: readonly PromptPart[]
   readonly request: Pick<LegRequest, 'voice' | 'greet' | 'listening'>
   readonly resume: ResumePoint
+  /** What the agent says first. */
+  readonly first?: News | undefined
   /** The turns of the session before, as far as a prompt can hold them. */
   readonly earlier: readonly Turn[]
   readonly offer: ResumeOffer | undefined
@@ -46,6 +50,7 @@ export type Joining = {
 export type OpeningsOptions = {
   readonly sessions: Sessions
   readonly known: Known
+  readonly firstWords: FirstWords
   readonly journal: Journal
   readonly pool: EnginePool
   readonly recordings: Pick<RecordingLibrary, 'endMs'>
@@ -108,7 +113,7 @@ export class Openings {
   }
 
   async #session(id: string, principal: Principal, offer: ResumeOffer | undefined, greets: boolean): Promise<NewCall> {
-    const { sessions, known, admission } = this.#options
+    const { sessions, known, admission, firstWords } = this.#options
     const session = await sessions.find(id)
     admission.mustOwn(principal, session)
     const persona = sessions.persona(session.persona)
@@ -121,6 +126,7 @@ export class Openings {
       earlier,
       character: { type: 'persona', persona },
       known: await known.parts(session),
+      first: firstWords.take(id),
       request: { voice: session.voice, greet: greets && resume.mediaMs === 0, listening: listeningOf(persona) },
       offer,
       wire: sessionWire,

@@ -19,6 +19,7 @@ import { Call } from './call.ts'
 import { CallMeter } from './call-meter.ts'
 import { ClientLeg, type ClientLegLimits, type Wire } from './client-leg.ts'
 import type { EngineSideOptions } from './engine-side.ts'
+import type { FirstWords } from './first-words.ts'
 import type { Known } from './known.ts'
 import type { Summariser } from './legs/call-story.ts'
 import { comfortLoop } from './legs/comfort-tone.ts'
@@ -34,6 +35,7 @@ import { sessionWire } from './wires.ts'
 export type SocketsOptions = {
   readonly sessions: Sessions
   readonly known: Known
+  readonly firstWords: FirstWords
   readonly journal: Journal
   readonly metrics: Metrics
   /** Whether there is an orchestrator to be told. */
@@ -175,7 +177,7 @@ export class Sockets {
 
   /** Throws `session.busy`, `session.limit`, `user.limit`. */
   #begin(client: ClientLeg, opening: NewCall): void {
-    const { session, character, known, request, resume, earlier, principal, offer } = opening
+    const { session, character, known, first, request, resume, earlier, principal, offer } = opening
     const { policies, summariser, countTokens, graceMs, keeping } = this.#options
     const { sessions, journal, metrics, tells, pool, queueMs, tap, now, log, access } = this.#options
     const { userId } = session
@@ -196,6 +198,7 @@ export class Sockets {
       queueMs,
       character,
       known,
+      first,
       request,
       countTokens,
       earlier,

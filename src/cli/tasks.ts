@@ -1,13 +1,11 @@
 /** `duet tasks`: what is being done in the background: list, show, start, answer, agree to, cancel. */
-import type * as z from 'zod'
-import { tasksSchema, taskViewSchema } from '../mas/tasks/task-schemas.ts'
 import { DuetError } from '../protocol/errors.ts'
+import { type TaskView, tasksSchema, taskViewSchema } from '../protocol/task-api.ts'
 import { exitCodes } from './exit.ts'
 import { type ConfigFlags, readConfig } from './flags.ts'
 import { type MemoryOwner, memoryOwner } from './memory-owner.ts'
 
 export type TasksFlags = ConfigFlags & { readonly all?: true; readonly json?: true; readonly user?: string }
-type View = z.infer<typeof taskViewSchema>
 
 /** Throws `mas.unreachable` where no orchestrator runs: it alone knows what is being done. */
 async function orchestrator(flags: ConfigFlags): Promise<MemoryOwner> {
@@ -57,7 +55,7 @@ export async function startTask(text: string, flags: TasksFlags): Promise<number
   return show(await (await orchestrator(flags)).beside('/tasks', taskViewSchema, body), flags)
 }
 
-function show(task: View, { json }: TasksFlags): number {
+function show(task: TaskView, { json }: TasksFlags): number {
   if (json) {
     console.log(JSON.stringify(task))
     return exitCodes.ok
@@ -72,7 +70,7 @@ function show(task: View, { json }: TasksFlags): number {
   return exitCodes.ok
 }
 
-function stateOf({ state, confirm }: View): string {
+function stateOf({ state, confirm }: TaskView): string {
   return confirm ? 'wants agreement' : state.replaceAll('_', ' ')
 }
 

@@ -31,7 +31,10 @@ export class AnswerDialogue {
     readonly saidAt: number
   }): Promise<void> {
     for (const { task, asked } of await this.#open(sessionId)) {
-      if (asked.saidAt !== null || !(asked.opened && asked.candidate === null ? text.trim() !== '' : says(text, asked.saying)))
+      if (
+        asked.saidAt !== null ||
+        !(says(text, asked.saying) || (asked.opened && asked.candidate === null && text.includes('?')))
+      )
         continue
       await this.#ask(task, asked, { saidAt })
     }
@@ -75,9 +78,11 @@ export class AnswerDialogue {
       await this.#ask(task, asked, { candidate: null, saying, saidAt: null, opened: false })
       return note(task, 'The answer was not right.', saying)
     }
-    const saying = backAloud(text)
-    await this.#ask(task, asked, { candidate: text, saying, saidAt: null, opened: false })
-    return note(task, `Is this your answer: ${text}`, saying)
+    // "No, green": it is the second half that is meant.
+    const answer = asked.candidate === null ? text : text.replace(/^(?:no|nope)[,.! ]+(?=\S)/i, '')
+    const saying = backAloud(answer)
+    await this.#ask(task, asked, { candidate: answer, saying, saidAt: null, opened: false })
+    return note(task, `Is this your answer: ${answer}`, saying)
   }
 
   #ask(task: Task, asked: Asked, change: Partial<Asked>): Promise<Task> {

@@ -4,18 +4,10 @@ import { Hono } from 'hono'
 import type * as z from 'zod'
 import { type AppEnv, checked, parseBody } from '../../access/http.ts'
 import { DuetError } from '../../protocol/errors.ts'
-import type { AnswerLinks } from './answer-links.ts'
-import type { OutboxMessage } from './notify/message-box.ts'
-import type { Notifier } from './notify/notifier.ts'
-import { openStates, type Task, type TaskStore } from './task.ts'
 import {
   answerSchema,
   askingSchema,
   confirmSchema,
-  type messagesChangedSchema,
-  messagesChangeSchema,
-  messagesQuerySchema,
-  type messagesSchema,
   newTaskSchema,
   type openedSchema,
   openSchema,
@@ -23,7 +15,12 @@ import {
   type tasksSchema,
   type taskViewSchema,
   whoseSchema,
-} from './task-schemas.ts'
+} from '../../protocol/task-api.ts'
+import type { AnswerLinks } from './answer-links.ts'
+import type { OutboxMessage } from './notify/message-box.ts'
+import type { Notifier } from './notify/notifier.ts'
+import { openStates, type Task, type TaskStore } from './task.ts'
+import { type messagesChangedSchema, messagesChangeSchema, messagesQuerySchema, type messagesSchema } from './task-schemas.ts'
 import type { TaskTeller } from './task-teller.ts'
 import { questionAloud } from './task-words.ts'
 import type { Tasks } from './tasks.ts'

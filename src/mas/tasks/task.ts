@@ -2,12 +2,10 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { DuetError } from '../../protocol/errors.ts'
+import { type TaskState, taskStates } from '../../protocol/task-api.ts'
 import type { MemoryStore } from '../../store/memory/port.ts'
 import type { Row } from '../../store/memory/tables.ts'
 
-/** As in seed 004. */
-export const taskStates = ['pending', 'running', 'waiting_for_input', 'completed', 'failed'] as const
-export type TaskState = (typeof taskStates)[number]
 export const openStates = ['pending', 'running', 'waiting_for_input'] as const satisfies readonly TaskState[]
 
 const words = z.string()

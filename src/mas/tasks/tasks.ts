@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Log } from '../../observe/log.ts'
 import { DuetError, toDuetError } from '../../protocol/errors.ts'
+import type { TaskState } from '../../protocol/task-api.ts'
 import type { RunCommand } from './command-runner.ts'
 import { type Command, shownCall, writtenCall } from './commands.ts'
 import type { Executor, Outcome } from './executor.ts'
-import { type NewTask, openStates, type Task, type TaskState, type TaskStore } from './task.ts'
+import { type NewTask, openStates, type Task, type TaskStore } from './task.ts'
 
 export type TasksOptions = {
   readonly store: TaskStore

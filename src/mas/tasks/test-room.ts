@@ -69,10 +69,16 @@ export async function startRoom(options: TestRoomOptions = {}) {
     post: (path: string, body: unknown = {}, headers?: Record<string, string>) => ask('POST', path, body, headers),
     get: (path: string) => ask('GET', path),
     /** A turn of a call, as a bridge tells it. */
-    async say(text: string, { side = 'user', session = 's1', user = 'ana' } = {}) {
+    async say(text: string, { side = 'user', session = 's1', user = 'ana', ageMs = 0 } = {}) {
       const context = JSON.stringify({ user_id: user, persona: 'duet', turn_id: `${side}${++turns}`, side })
       const speaker = side === 'user' ? 'user' : 'duet'
-      const body = { conversation_id: `c-${session}`, session_id: session, speaker, text, timestamp: new Date().toISOString() }
+      const body = {
+        conversation_id: `c-${session}`,
+        session_id: session,
+        speaker,
+        text,
+        timestamp: new Date(Date.now() - ageMs).toISOString(),
+      }
       await ask('POST', '/voice/memory/log', body, { 'duet-context': context })
       await mas.calls.settle()
     },
