@@ -25,6 +25,14 @@ describe('the documentation', () => {
     expect(history.parameters.map((parameter: { name: string }) => parameter.name)).toEqual(['session_id', 'limit', 'before'])
     expect(Object.keys(history.responses)).toEqual(['200', '400', '404', '500'])
     const body = document.paths['/session'].post.requestBody.content['application/json'].schema
-    expect(Object.keys(body.properties)).toEqual(['conversation_id', 'persona', 'voice', 'user_id', 'topic', 'recording'])
+    expect(Object.keys(body.properties)).toEqual([
+      'conversation_id',
+      'persona',
+      'voice',
+      'user_id',
+      'topic',
+      'task_id',
+      'recording',
+    ])
   })
 })
