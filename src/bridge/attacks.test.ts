@@ -6,6 +6,7 @@ import { WebSocket } from 'ws'
 import { AccessFile } from '../access/access-file.ts'
 import { makeKey } from '../access/keys.ts'
 import type { Scope } from '../access/principal.ts'
+import { newResumeToken, resumeProtocols } from '../protocol/resume.ts'
 import { TestBridge, type TestBridgeOptions } from './test-bridge.ts'
 import { TestClient } from './test-client.ts'
 
@@ -124,6 +125,36 @@ describe('a key or token', () => {
         (await fetch(`${at.http}/personas`, { headers: { ...bearer(keyOf(at)), 'x-forwarded-for': `10.0.0.${i}` } })).status,
       )
     expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429])
+  })
+})
+
+describe('a call that is on', () => {
+  const protocols = (token: string, resume: string, takeover = false) => [
+    'duet.v1',
+    `duet.token.${token}`,
+    ...resumeProtocols({ token: resume, takeover }),
+  ]
+  it('is not had by another user, whatever they show, nor by a token of it that was used up', async () => {
+    await using at = await guarded()
+    const [ana, eve] = await Promise.all([tokenFor(at, 'ana'), tokenFor(at, 'eve')])
+    const id = await sessionOf(at, ana)
+    const made = newResumeToken()
+    const call = new TestClient(`${at.ws}/ws/${id}`, { protocols: protocols(ana, made) })
+    await call.ready()
+    const { token, epoch } = await call.event('resume')
+    for (const shown of [made, token, newResumeToken()])
+      expect(await new TestClient(`${at.ws}/ws/${id}`, { protocols: protocols(eve, shown, true) }).closed).toMatchObject({
+        code: 4404,
+      })
+    call.send({ type: 'resumed', epoch })
+    call.send({ type: 'ping', id: 1 })
+    await call.event('pong')
+    for (const old of [made, newResumeToken()])
+      expect(await new TestClient(`${at.ws}/ws/${id}`, { protocols: protocols(ana, old) }).closed).toMatchObject({ code: 4423 })
+    expect(call.socket.readyState).toBe(WebSocket.OPEN)
+    for (const secret of [made, token]) expect(at.lines.join()).not.toContain(secret)
+    const kept = await fetch(`${at.http}/session/${id}/events`, { headers: bearer(ana) })
+    expect(await kept.text()).not.toContain(token)
   })
 })
 

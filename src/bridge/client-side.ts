@@ -25,8 +25,8 @@ export type ClientSideOptions = {
 
 export type ClientSideHooks = {
   /** @param nowMs when they came */
-  audio(packets: readonly OpusPacket[], nowMs: number): void
-  message(message: ClientMessage): void
+  readonly audio: (packets: readonly OpusPacket[], nowMs: number) => void
+  readonly message: (message: ClientMessage) => void
   /** It left on purpose, or misbehaved. */
   gone(error: DuetError | undefined): void
   /** Nobody is there from here on, or somebody again. */
@@ -181,9 +181,11 @@ export class ClientSide {
   }
 
   #hear(leg: ClientLeg, missed: readonly Turn[], awayMs: number | null, engineKept: boolean): void {
+    // Handed on as they are: nothing stands between a connection and the call for each message.
+    const { audio, message } = this.#hooks
     leg.listen({
-      audio: (packets, nowMs) => this.#hooks.audio(packets, nowMs),
-      message: (message) => this.#hooks.message(message),
+      audio,
+      message,
       gone: (error, departure) => this.#gone(leg, error, departure),
     })
     if (!this.#offer) return

@@ -163,6 +163,47 @@ describe('a client whose connection is lost', () => {
     expect(await resumes(at)).toEqual(['kept 2', 'refused 1'])
   })
 
+  it('finds the engine that took over while it was away', async () => {
+    await using at = await start()
+    const id = await at.newSession()
+    const first = client(at, id)
+    const engine = await at.engine.next()
+    await first.ready()
+    const { token } = await first.event('resume')
+    engine.audio(tone)
+    await first.until(() => first.packets.length >= tone.length)
+    at.engine.hold = true
+    engine.drop()
+    await first.until(() => first.events.some((event) => event.type === 'engine' && event.state === 'recovering'))
+    first.socket.terminate()
+    const other = await at.engine.next()
+    const second = client(at, id, token)
+    await second.ready()
+    expect(second.events.findLast((event) => event.type === 'engine')).toMatchObject({ state: 'recovering' })
+    other.ready()
+    const talking = talk(second)
+    await other.until(() => other.packets.some((packet) => packet.data.length > 3))
+    clearInterval(talking)
+    const heard = second.packets.length
+    other.audio(tone)
+    await second.until(() => second.packets.length >= heard + tone.length)
+    await second.until(() => second.events.some((event) => event.type === 'engine' && event.state === 'ready'))
+    expect({ calls: at.bridge.status.calls, legs: at.engine.calls.length }).toEqual({ calls: 1, legs: 2 })
+  })
+
+  it('leaves PersonaPlex with silence at the pace of sound', async () => {
+    await using at = await start({ kind: 'personaplex' })
+    const first = client(at, await at.newSession())
+    const engine = await at.engine.next()
+    await first.ready()
+    const fromMs = performance.now()
+    first.socket.terminate()
+    await engine.until(() => engine.packets.length >= 60)
+    const heardMs = engine.packets.reduce((sum, packet) => sum + packet.durationSamples48 / 48, 0)
+    expect(heardMs).toBeLessThanOrEqual(performance.now() - fromMs + 100)
+    expect({ streams: engine.streams, early: engine.early, bad: engine.badPages }).toEqual({ streams: 1, early: 0, bad: 0 })
+  })
+
   it('keeps its place in the queue', async () => {
     await using at = await start({ settings: { DUET_ENGINE_SESSIONS: '1' } })
     const { client: other } = await at.call()
