@@ -140,6 +140,16 @@ describe('the journal', () => {
     for (const file of readdirSync(dir)) expect(readFileSync(join(dir, file), 'latin1')).not.toContain('unmistakable words')
   })
 
+  it('holds nothing of an erased digest in any file', async () => {
+    const dir = newDir()
+    const journal = await open(dir)
+    const parts = [{ text: 'Plays the unmistakable theremin.', priority: 50, kind: 'fact' }]
+    await journal.putDigest({ userId: 'ana', persona: 'duet', parts, renderedAt: 1 })
+    await journal.eraseDigests('ana')
+    expect(await journal.digest('ana', 'duet')).toBeUndefined()
+    for (const file of readdirSync(dir)) expect(readFileSync(join(dir, file), 'latin1')).not.toContain('theremin')
+  })
+
   it('leaves out a turn of a session that is gone, counts it, and writes the others', async () => {
     const journal = await open(newDir())
     journal.createSession(session('s'))

@@ -113,6 +113,8 @@ export function openSqlite(path: string) {
         }
       }
       db.exec('COMMIT')
+      // What is erased must not live on in the write-ahead log.
+      if (writes.some((one) => one.type === 'digest.erase')) db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       return { refused }
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK')
