@@ -1,135 +1,183 @@
-/** Engines that are killed at random moments while twenty people talk: nobody loses the call. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
-import { join } from 'node:path'
+/** Engines that are killed at random moments while twenty people talk, and engines that hang: nobody loses the call, and no slot is lost. */
+import { type ChildProcess, fork } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { freePort } from '../../src/access/free-port.ts'
 import { seeded } from '../../src/audio/seeded.ts'
 import { TestBridge } from '../../src/bridge/test-bridge.ts'
 import { TestClient } from '../../src/bridge/test-client.ts'
 import type { Engine } from '../../src/engines/engine.ts'
+import { startFakeEngine } from '../../src/engines/fake/fake-engine.ts'
 import { moshiEngine } from '../../src/engines/moshi-engine.ts'
 import { personaplex } from '../../src/engines/personaplex.ts'
-import { root, until } from '../system/duet.ts'
+import { until } from '../system/duet.ts'
+import type { FakeEngineSays } from './fake-engine-process.ts'
 
 const callers = 20
 const servers = 4
+/** At least so many; then on until nobody is left who was not hit. */
 const kills = 8
+const mostKills = 40
 const quiet = Array.from({ length: 4 }, () => Uint8Array.of(0xf8, 0xff, 0xfe))
+const program = fileURLToPath(new URL('fake-engine-process.ts', import.meta.url))
 
-/** A fake engine in a process of its own, as many times as it is killed. It holds many calls, so that few processes do. */
+/** A fake engine in a process of its own, as many times as it is killed. */
 class EngineProcess {
   readonly url: URL
+  /** Of every call that got ready on any of its processes. */
+  readonly prompts: string[] = []
   readonly #port: number
-  #process: ChildProcess
+  #process: ChildProcess | undefined
 
   private constructor(port: number) {
     this.#port = port
     this.url = new URL(`ws://127.0.0.1:${port}`)
-    this.#process = this.#spawn()
   }
 
   static async start(): Promise<EngineProcess> {
     const engine = new EngineProcess(await freePort())
-    await engine.up()
+    await engine.#begin()
     return engine
-  }
-
-  up(): Promise<void> {
-    return until(
-      'a fake engine answers',
-      () =>
-        fetch(this.url.href.replace('ws', 'http')).then(
-          () => true,
-          () => false,
-        ),
-      60_000,
-    )
   }
 
   /** kill -9, and another in its place. */
   async kill(): Promise<void> {
     await this.end()
-    this.#process = this.#spawn()
-    await this.up()
+    await this.#begin()
   }
 
   async end(): Promise<void> {
-    const gone = new Promise((resolve) => this.#process.once('exit', resolve))
-    this.#process.kill('SIGKILL')
+    const gone = new Promise((resolve) => this.#process?.once('exit', resolve))
+    this.#process?.kill('SIGKILL')
     await gone
   }
 
-  #spawn(): ChildProcess {
-    const quirks = ['silent-lock=off', 'persona-leak=off'].flatMap((quirk) => ['--quirk', quirk])
-    const args = [join(root, 'src/main.ts'), 'fake-engine', '--as', 'personaplex', '--port', `${this.#port}`, ...quirks]
-    return spawn(process.execPath, args, { stdio: 'ignore' })
+  #begin(): Promise<void> {
+    const child = fork(program, [String(this.#port)], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    this.#process = child
+    return new Promise((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`the fake engine ended with ${code}`)))
+      // The only messages on the channel are those of the program.
+      child.on('message', (message) => {
+        const said = message as FakeEngineSays
+        if (said.type === 'listens') resolve()
+        else this.prompts.push(said.prompt)
+      })
+    })
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
+/** Somebody who sends silence at media pace, and has told something about himself. */
+class Caller {
+  readonly client: TestClient
+  readonly fact: string
+  readonly #timer: NodeJS.Timeout
+
+  constructor(client: TestClient, fact: string) {
+    this.client = client
+    this.fact = fact
+    client.headers()
+    client.send({ text: fact })
+    this.#timer = setInterval(() => client.audio(quiet), 80)
+  }
+
+  /** The engine's states as he was told them, with why. */
+  get told(): readonly string[] {
+    return this.client.events.flatMap((event) => (event.type === 'engine' ? [`${event.state} ${event.reason ?? ''}`.trim()] : []))
+  }
+  /** How often he was told that his engine went away, and that he hears another. */
+  get lost(): number {
+    return this.told.filter((one) => one === 'recovering lost').length
+  }
+  get moved(): number {
+    return this.told.filter((one) => one === 'ready lost').length
+  }
+  leave(): void {
+    clearInterval(this.#timer)
+    this.client.socket.close()
+  }
 }
 
-/** Sends silence at media pace until told to stop. */
-function talk(client: TestClient): () => void {
-  client.headers()
-  const timer = setInterval(() => client.audio(quiet), 80)
-  return () => clearInterval(timer)
+function poolOf(urls: readonly URL[], sessionsPerServer: number): readonly [Engine, ...Engine[]] {
+  const { oneSession: _, ...many } = personaplex
+  const kind = { ...many, capabilities: { ...personaplex.capabilities, sessionsPerServer } }
+  return urls.map((url) => moshiEngine(kind, url)) as [Engine, ...Engine[]] // each test gives some
 }
 
-/** The engine's state as the client was told last. */
-function stateOf(client: TestClient): string {
-  return client.events.flatMap((event) => (event.type === 'engine' ? [event.state] : [])).at(-1) ?? ''
-}
+const slots = (at: TestBridge) => at.bridge.status.engines.servers.flatMap((server) => server.slots.map(({ state }) => state))
 
 describe('kill -9 of engines at random moments', () => {
-  it('costs none of twenty callers the call, nor any engine a slot', async () => {
+  it('costs none of twenty callers the call: each is told, and goes on with a companion that knows what was said', async () => {
     const random = seeded(7)
     const engines = await Promise.all(Array.from({ length: servers }, () => EngineProcess.start()))
-    const { oneSession: _, ...many } = personaplex
-    const kind = { ...many, capabilities: { ...personaplex.capabilities, sessionsPerServer: callers / 2 } }
-    const [first, ...rest] = engines.map((engine) => moshiEngine(kind, engine.url))
-    if (!first) throw new Error('there is no engine')
-    const all: readonly [Engine, ...Engine[]] = [first, ...rest]
-    const at = await TestBridge.start({ bridge: { engines: all } })
+    const at = await TestBridge.start({
+      bridge: {
+        engines: poolOf(
+          engines.map(({ url }) => url),
+          callers / 2,
+        ),
+      },
+    })
     try {
-      const clients: TestClient[] = []
+      const people: Caller[] = []
       const ended: string[] = []
       for (let i = 0; i < callers; i++) {
         const client = new TestClient(`${at.ws}/ws/${await at.newSession()}`)
         void client.closed.then(({ reason }) => ended.push(reason))
-        clients.push(client)
+        await client.ready()
+        people.push(new Caller(client, `My cat is called Pixel ${i}.`))
       }
-      await Promise.all(clients.map((client) => client.ready()))
-      const stops = clients.map(talk)
-      for (let i = 0; i < kills; i++) {
+      for (let i = 0; i < mostKills && (i < kills || people.some(({ lost }) => lost === 0)); i++) {
         await sleep(200 + random() * 1800)
         await engines[Math.floor(random() * servers)]?.kill()
       }
-      // Everybody hears an engine again.
-      const moved = () =>
-        clients.filter((client) => client.events.some((event) => event.type === 'engine' && event.gapMs !== undefined))
+      // Everybody was hit, told of it, and hears an engine again.
+      expect(people.filter(({ lost }) => lost === 0).map(({ fact }) => fact)).toEqual([])
       const heardNow = async () => {
-        const before = clients.map((client) => client.packets.length)
-        const live = clients.map((client) => ['ready', 'lagging'].includes(stateOf(client)))
+        const before = people.map(({ client }) => client.packets.length)
         await sleep(1000)
-        return live.every(Boolean) && clients.every((client, i) => client.packets.length > (before[i] ?? 0))
+        return people.every((one, i) => one.moved > 0 && one.client.packets.length > (before[i] ?? 0))
       }
       await until('everybody hears an engine', heardNow, 60_000)
       expect(ended).toEqual([])
-      expect(moved().length).toBeGreaterThan(callers / 4)
-      for (const stop of stops) stop()
-      for (const client of clients) client.socket.close()
-      const free = () => at.bridge.status.engines.servers.every(({ slots }) => slots.every(({ state }) => state === 'free'))
-      await until('every slot is free again', free, 60_000)
+      const prompts = engines.flatMap((engine) => engine.prompts)
+      const informed = prompts.filter((prompt) => prompt.includes('This call has been going on'))
+      expect(people.filter(({ fact }) => !informed.some((prompt) => prompt.includes(fact))).map(({ fact }) => fact)).toEqual([])
+      expect(prompts.every((prompt) => prompt.startsWith('You are Duet'))).toBe(true)
+      for (const one of people) one.leave()
+      await until('every slot is free again', () => slots(at).every((state) => state === 'free'), 60_000)
     } finally {
       await at[Symbol.asyncDispose]()
       await Promise.all(engines.map((engine) => engine.end()))
+    }
+  })
+})
+
+describe('an engine that hangs in a call', () => {
+  it('is left for another that knows what was said, and its slot is given to nobody', async () => {
+    const [hanging, other] = [
+      await startFakeEngine({ as: 'personaplex', quirks: { 'hangs-at': 2000 } }),
+      await startFakeEngine({ as: 'personaplex' }),
+    ]
+    const at = await TestBridge.start({ bridge: { engines: poolOf([hanging.url, other.url], 1) } })
+    try {
+      const client = new TestClient(`${at.ws}/ws/${await at.newSession()}`)
+      await client.ready()
+      const caller = new Caller(client, 'My cat is called Pixel.')
+      await until('he hears another engine', () => caller.told.includes('ready hang'), 30_000)
+      expect(caller.told.filter((one) => one.endsWith('hang'))).toEqual(['recovering hang', 'ready hang'])
+      expect(other.calls[0]?.effective.prompt).toContain('My cat is called Pixel.')
+      await until('the slot is in quarantine', () => slots(at).join() === 'quarantined,busy')
+      const next = new TestClient(`${at.ws}/ws/${await at.newSession()}`)
+      await next.until(() => next.events.some((event) => event.type === 'engine' && event.place === 1))
+      caller.leave()
+      await next.ready()
+      expect(hanging.calls.filter((call) => call.state === 'ready')).toEqual([])
+      expect(other.calls).toHaveLength(2)
+    } finally {
+      await at[Symbol.asyncDispose]()
+      await Promise.all([hanging.close(), other.close()])
     }
   })
 })
