@@ -321,9 +321,10 @@ export function createBridge(options: BridgeOptions): Bridge {
       const lease = await pool.trial(address)
       if (!lease) return withoutTrial(pool.view(), address)
       const { engine } = lease
-      const fault = await trialCall({ engine, open: (request, events) => lease.open(request, events) }, closed.signal)
+      const opener = { engine, open: lease.open.bind(lease) }
+      const { works } = await trialCall(opener, { until: 'sound', signal: closed.signal })
       lease.release('the trial is over')
-      return fault ? 'failed' : 'ready'
+      return works ? 'ready' : 'failed'
     },
     managed(reports) {
       managed = reports

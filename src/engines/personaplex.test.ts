@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { DuetError } from '../protocol/errors.ts'
-import type { LegEvents, LegRequest } from './engine.ts'
+import type { Engine, LegEvents, LegRequest } from './engine.ts'
 import { type FakeEngineOptions, startFakeEngine } from './fake/fake-engine.ts'
 import { moshiEngine } from './moshi-engine.ts'
 import { personaplex } from './personaplex.ts'
-import { proveEngine } from './prove.ts'
+import { type TrialOptions, trialCall } from './trial-call.ts'
+
+const trialOf = (engine: Engine, options: Omit<TrialOptions, 'until'>) =>
+  trialCall({ engine, open: engine.open }, { until: 'ready', ...options })
 
 async function server(options: Omit<FakeEngineOptions, 'as'> = {}) {
   const fake = await startFakeEngine({ as: 'personaplex', ...options })
@@ -53,7 +56,7 @@ describe('a PersonaPlex leg', () => {
     const failed = at.open({ voice: 'NATM3' })
     expect((await failed.closed)?.code).toBe('engine.voice_failed')
     const signal = AbortSignal.timeout(5000)
-    expect(await proveEngine(at.engine, { avoidVoice: 'NATM3', signal })).toMatchObject({ free: true })
+    expect(await trialOf(at.engine, { avoidVoice: 'NATM3', signal })).toMatchObject({ free: true })
     // Proven, the server reads the file afresh and fails honestly; before, it would have spoken with another voice.
     expect((await at.open({ voice: 'NATM3' }).closed)?.code).toBe('engine.voice_failed')
     expect(at.fake.calls.map((call) => call.asked.voice)).toEqual(['NATM3.pt', 'NATF0.pt', 'NATM3.pt'])
@@ -62,7 +65,7 @@ describe('a PersonaPlex leg', () => {
   it('that hangs is not proven', async () => {
     await using at = await server()
     at.fake.hang()
-    expect(await proveEngine(at.engine, { avoidVoice: null, signal: AbortSignal.timeout(100) })).toMatchObject({ free: false })
+    expect(await trialOf(at.engine, { signal: AbortSignal.timeout(100) })).toMatchObject({ free: false })
   })
 
   it('is one to a server, whatever the address says', () => {

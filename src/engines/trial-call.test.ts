@@ -13,7 +13,7 @@ async function proof(options: TestEngineOptions = {}, signal = new AbortControll
   const server = new TestEngine(options)
   running.push(server)
   const engine = moshiEngine(personaplex, await server.start())
-  return { server, proved: trialCall({ engine, open: engine.open }, signal) }
+  return { server, proved: trialCall({ engine, open: engine.open }, { until: 'sound', signal }) }
 }
 const sound = Uint8Array.of(0xf8, 0xff, 0xfe)
 
@@ -25,7 +25,7 @@ it('an engine is proved by a whole call: prompts, a handshake, half a second of 
   await call.until(({ packets }) => packets.length === 25)
   expect(call.badPages).toBe(0)
   call.audio([sound])
-  expect(await proved).toBeUndefined()
+  expect(await proved).toEqual({ works: true, free: true, error: undefined })
   expect((await call.closed).code).toBe(1000)
 })
 
@@ -34,12 +34,12 @@ it('a handshake without sound proves nothing', async () => {
   const call = await server.next()
   call.text('hm')
   call.close(1000, '')
-  expect(await proved).toMatchObject({ code: 'engine.lost' })
+  expect(await proved).toMatchObject({ works: false, error: { code: 'engine.lost' } })
 })
 
 it('one that refuses is not proved', async () => {
   const { proved } = await proof({ refuse: { status: 503, body: '' } })
-  expect(await proved).toMatchObject({ code: 'engine.busy' })
+  expect(await proved).toMatchObject({ works: false, error: { code: 'engine.busy' } })
 })
 
 it('a proof that is given up leaves the slot', async () => {
@@ -47,6 +47,6 @@ it('a proof that is given up leaves the slot', async () => {
   const { server, proved } = await proof({ handshake: null }, controller.signal)
   const call = await server.next()
   controller.abort()
-  expect(await proved).toMatchObject({ code: 'server.stopping' })
+  expect(await proved).toEqual({ works: false, free: false, error: undefined })
   await call.closed
 })

@@ -3,7 +3,7 @@ import type { Log } from '../../observe/log.ts'
 import { DuetError } from '../../protocol/errors.ts'
 import type { Engine } from '../engine.ts'
 import type { ServerView } from '../pool.ts'
-import { proveEngine } from '../prove.ts'
+import { trialCall } from '../trial-call.ts'
 import type { ServerState } from './choose.ts'
 import { HeldLease, type LeaseLimits } from './held-lease.ts'
 import type { LeaseStore, StoredSlot } from './lease-store.ts'
@@ -259,8 +259,10 @@ export class PooledServer {
     const { bridge, limits, log } = this.#options
     const record = takeForProof(slot.stored.record, bridge, Date.now(), limits.ttlMs)
     if (!record || slot.writing || !(await this.#write(slot, record).catch(() => false))) return
-    const options = { avoidVoice: this.#doubtedVoice, knownVoice: this.#knownVoice, signal }
-    const { free, error } = await proveEngine(this.engine, options)
+    const { engine } = this
+    const opener = { engine, open: engine.open.bind(engine) }
+    const voices = { avoidVoice: this.#doubtedVoice, knownVoice: this.#knownVoice }
+    const { free, error } = await trialCall(opener, { until: 'ready', ...voices, signal })
     slot.proofs = free ? 0 : slot.proofs + 1
     if (free) this.#works()
     else if (error && error.code !== 'engine.busy') this.#fails(error)
