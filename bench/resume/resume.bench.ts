@@ -85,8 +85,8 @@ class Caller {
 
   #heard(): void {
     const now = performance.now()
-    if (this.mendedMs === undefined) this.lastMs = now
-    else this.firstMs ??= now
+    if (this.mendedMs === undefined || this.firstMs !== undefined) this.lastMs = now
+    else this.firstMs = now
   }
 }
 
@@ -110,9 +110,10 @@ async function run(kind: Kind): Promise<Row[]> {
     await sleep(cutS * 1000)
     network.mend(kind.revive)
     const mendedMs = performance.now()
+    const heardMs = all.map((caller) => caller.lastMs)
     for (const caller of all) caller.mendedMs = mendedMs
     while (all.some((caller) => caller.firstMs === undefined) && performance.now() - mendedMs < patienceMs) await sleep(50)
-    rows.push(rowOf(kind.name, cutS, all, mendedMs))
+    rows.push(rowOf(kind.name, cutS, all, mendedMs, heardMs))
   }
   await Promise.all(all.map((caller) => caller.hangUp()))
   await network[Symbol.asyncDispose]()
@@ -121,8 +122,9 @@ async function run(kind: Kind): Promise<Row[]> {
   return rows
 }
 
-function rowOf(kind: string, cutS: number, all: readonly Caller[], mendedMs: number): Row {
-  const back = all.flatMap(({ firstMs, lastMs }) => (firstMs === undefined ? [] : [{ firstMs, lastMs }]))
+/** @param heardMs when each caller heard sound last before the network was back */
+function rowOf(kind: string, cutS: number, all: readonly Caller[], mendedMs: number, heardMs: readonly number[]): Row {
+  const back = all.flatMap(({ firstMs }, i) => (firstMs === undefined ? [] : [{ firstMs, lastMs: heardMs[i] ?? Number.NaN }]))
   return {
     kind,
     cutS,

@@ -123,7 +123,7 @@ export class Call {
         },
       },
     )
-    this.#client.begin(lastUnheard(options.earlier), resume.mediaMs === 0)
+    this.#client.begin(lastUnheard(options.earlier))
     this.#tellSession()
     this.#note(this.#recordingEvent())
     this.#engine.begin()

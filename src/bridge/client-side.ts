@@ -86,9 +86,9 @@ export class ClientSide {
   }
 
   /** The first connection: hears from here on. `missed`: turns of an earlier call of the session that nobody heard. */
-  begin(missed: readonly Turn[], engineKept: boolean): void {
+  begin(missed: readonly Turn[]): void {
     const leg = this.#leg
-    if (leg) this.#hear(leg, missed, null, engineKept)
+    if (leg) this.#hear(leg, missed, null, false)
   }
 
   ready(): void {

@@ -56,6 +56,23 @@ describe('the recorder', () => {
     expect(written.map((one) => one.words)).toEqual([undefined, words, undefined])
     expect(deliveries.map((one) => one?.revision)).toEqual([0, undefined, 1])
   })
+  it('writes a turn again that nobody heard, once more told with a higher revision, and its late words keep the mark', () => {
+    const { written, deliveries, recorder } = recording({ tells: true })
+    recorder.take({ type: 'turn.end', turn: { ...turn, turnId: 'a1', side: 'agent', text: 'Three trains.' } })
+    recorder.unheard('a1')
+    recorder.unheard('a9')
+    recorder.take({ type: 'transcript', side: 'agent', turnId: 'a1', text: 'Three trains, at nine.', final: true, atMs: 1 })
+    expect(written.map(({ text, unheard }) => [text, unheard])).toEqual([
+      ['Three trains.', undefined],
+      ['Three trains.', true],
+      ['Three trains, at nine.', true],
+    ])
+    expect(deliveries.map((one) => [one?.revision, JSON.parse(one?.context ?? '{}').unheard])).toEqual([
+      [0, undefined],
+      [1, true],
+      [2, true],
+    ])
+  })
   it('keeps what a timeline of the past shows and no more', () => {
     const { events, recorder } = recording()
     recorder.take({ type: 'speech', side: 'user', speaking: true, atMs: 1 })

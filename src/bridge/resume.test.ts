@@ -48,7 +48,7 @@ describe('a client whose connection is lost', () => {
     const engine = await at.engine.next()
     await first.ready()
     const { token, epoch, engineKept, awayMs, graceMs } = await first.event('resume')
-    expect({ epoch, engineKept, awayMs, graceMs }).toEqual({ epoch: 1, engineKept: true, awayMs: null, graceMs: 20_000 })
+    expect({ epoch, engineKept, awayMs, graceMs }).toEqual({ epoch: 1, engineKept: false, awayMs: null, graceMs: 20_000 })
     first.headers()
     first.audio(tone)
     await engine.until(() => engine.packets.length >= tone.length)

@@ -198,7 +198,11 @@ export const serverEventSchema = z.discriminatedUnion('type', [
       token: z.string().describe('opens the next connection; the one before holds until you have sent `resumed`'),
       epoch: z.number().int().min(1).describe('number of the connection in its call'),
       graceMs: z.number().min(0).describe('how long the engine is kept for a client that is away'),
-      engineKept: z.boolean().describe('the engine has been there all the time; false: a new one, which knows what was said'),
+      engineKept: z
+        .boolean()
+        .describe(
+          'the call has been there all the time, and its engine; false: it begins with this connection, and a new engine knows what was said before',
+        ),
       awayMs: z.number().min(0).nullable().describe('how long nobody listened; null: not known, or a first connection'),
       missed: z.array(turnSchema).readonly().describe('turns that ended meanwhile, oldest first'),
       atMs: ms.describe('where the session’s media time stands'),

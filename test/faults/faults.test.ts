@@ -195,7 +195,7 @@ describe('kill -9', () => {
     })
     expect(result).toMatchObject({ endedBy: 'client', reason: 'hung up' })
     expect(awayMs).toBeLessThan(30_000)
-    expect(told.flatMap((event) => (event.type === 'resume' ? [event.engineKept] : []))).toEqual([true, false])
+    expect(told.flatMap((event) => (event.type === 'resume' ? [event.engineKept] : []))).toEqual([false, false])
     const answer = await fetch(`${http()}/session/${sessionId}/history`)
     // As docs/api.md has it.
     const { history } = (await answer.json()) as { history: { turn: Turn }[] }
