@@ -1,6 +1,7 @@
 /** Takes corrections up: what was misheard, meant otherwise or doubted is answered anew. */
 import { type Heard, heardFrom, plainOf, sentencesOf } from './heard.ts'
 import { bareCorrectionIn, correctedText, correctionIn } from './memory.ts'
+import { digitsFor } from './numbers.ts'
 import { type Answer, lastOf, pickFresh, say, type Turn, textOf, withText } from './skill.ts'
 import { type Reply, replyFrom, type SkillOrder } from './skill-order.ts'
 import { asksDeed } from './skills/beyond.ts'
@@ -76,7 +77,7 @@ export function corrected(turn: Turn, order: SkillOrder): Reply | undefined {
 const disputed =
   /^(?:no |nope |sorry |hey |but |um |actually |well |thanks |thank you |okay |ok |oh |hm )*(?:i (?:was|am) not (?:asking|talking|speaking)(?: about| for)?(?: that| it| this)?$|i did not ask you to|you (?:got|have|had) (?:that|it) (?:backwards?|mixed up|the wrong way(?: a?round)?|all wrong|confused)|you (?:mixed|are mixing) (?:that|it|them|those|this) up|(?:that is|it is) (?:backwards|the opposite|nonsense|not it at all)|that is (?:not (?:right|true|correct|what i (?:said|meant|mean|asked|asked for|wanted|want|need)|it|my \w+)|wrong|incorrect|false|nonsense)|(?:you are|you were|you got (?:it|that|me)|you have (?:it|that)) (?:wrong|mistaken|incorrect)|wrong|you (?:misunderstood|misheard)(?: me)?|i did not (?:say|mean|ask(?: for)?) (?:that|it|anything)|not that(?: one)?|that was (?:wrong|not (?:right|what i \w+|it))|i (?:do not|don't) think (?:that is|so|it is|you are)(?: \w+)?|are you sure (?:about that|that is (?:right|correct|true))|that can not be(?: right| true)?|the other way (?:a?round)|that is the (?:wrong way|other way)(?: a?round)?|you do not understand(?: me)?|you did not (?:understand|listen|get)(?: \w+)*|(?:no way )?i am (?:\w+ )?(?:older|younger|taller|shorter) than that)\b/
 const disputes =
-  /\b(?:i did not say that|that is not what i (?:said|meant|asked)|you got that wrong|you are wrong|you misunderstood|you (?:keep|are always|always) (?:getting|get) (?:it|that|this|things|everything|me|my \w+) wrong)\b/
+  /\b(?:i did not say that|that is not what i (?:said|meant|asked)|you got that wrong|you are wrong|you misunderstood|you (?:are not|do not|never|did not) (?:really |even )?listen(?:ing)?(?: to me| properly| at all)?|you (?:keep|are always|always) (?:getting|get) (?:it|that|this|things|everything|me|my \w+) wrong)\b/
 
 /** "No, it's not, it's fifty-four", "I thought it was Sydney": says the answer is another, not that the question was. */
 function deniesAnswer({ plain }: Heard, previous: string, right: string | undefined): boolean {
@@ -123,6 +124,9 @@ function meantBarely(bare: string, previous: string, setTimer: boolean, turn: Tu
     : undefined
 }
 
+/** With its numbers in digits, as the ear may have written them. */
+const digitsIn = (text: string): string => ` ${digitsFor(plainOf(text))} `
+
 function meantOtherwise(
   correction: { readonly wrong?: string; readonly right: string },
   previous: string,
@@ -133,7 +137,7 @@ function meantOtherwise(
   const again = correctedText(previous, correction)
   const { right } = correction
   // Said rightly before and misheard: the request stands as it was.
-  const said = plainOf(previous).includes(plainOf(right))
+  const said = plainOf(previous).includes(plainOf(right)) || digitsIn(previous).includes(digitsIn(right).trim())
   const added = /^(?:of|in|on|at|for|to|from) /.test(right)
     ? replyFrom(order.exact, withText(turn, `${previous} ${right}`))
     : undefined

@@ -76,6 +76,9 @@ function nameGroup(name: string, others: string): string {
   return forms.filter((form) => form !== '').join('/')
 }
 
+/** The plain names of the people there are facts about. */
+export const knownPeople: readonly string[] = linesOf(people).map((line) => plainOf(line.slice(0, line.indexOf(';'))))
+
 function peopleFacts(): readonly string[] {
   return linesOf(people).flatMap((line) => {
     const [name = '', others = '', born = '', died = '', bio = ''] = line

@@ -191,7 +191,7 @@ const timeWords = new Set(['minute', 'hour', 'day', 'week', 'month', 'year', 'ti
 
 /** What a plain question asks, in the ways it can be read. Empty for what is no question and longer than a heading. */
 export function questionsIn(core: string): readonly Question[] {
-  const plain = core
+  const asked = core
     .replace(/^(?:and|so|but|then|okay|hey|well|duet) /, '')
     .replace(/^(?:(?:can|could) you )?(?:please )?(?:explain|describe)(?: to me)? (?=how|why|what)/, '')
     .replace(/^(?:in|at|on|from|to|by|for|of|with|about) (?=what|which|how|whom)/, '')
@@ -199,7 +199,15 @@ export function questionsIn(core: string): readonly Question[] {
     .replace(/^(?:for )?what reason /, 'why ')
     .replace(/\bunited states(?: of america)?\b/, 'usa')
     .replace(/\bunited kingdom\b/, 'uk')
-    .replace(/ in (?:degrees )?(?:celsius|fahrenheit|centigrade|kilometers|kilometres|miles|meters|metres|feet)$/, '')
+
+  const inUnits = asked.replace(
+    / in (?:degrees )?(?:celsius|fahrenheit|centigrade|kilometers|kilometres|miles|meters|metres|feet)$/,
+    '',
+  )
+  return inUnits === asked ? readings(asked) : [...readings(asked), ...readings(inUnits)]
+}
+
+function readings(plain: string): readonly Question[] {
   const form = measured.find(([pattern]) => pattern.test(plain))
   if (form === undefined) return plain.split(' ').length <= 7 ? [{ type: 'what', words: plain.split(' ') }] : []
   const [pattern, type] = form

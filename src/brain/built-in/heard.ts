@@ -31,6 +31,7 @@ const contractions: readonly (readonly [RegExp, string])[] = [
   [/\b(you|we|they|what|how|where|who|why|when)'re\b/g, '$1 are'],
   [/\b(what|who|where|when|how|why|that|there|here|it|he|she|everything|name)'s\b/g, '$1 is'],
   [/\b(he|she|it) is (got|been)\b/g, '$1 has $2'],
+  [/\b(\w{2,})'s (been|got|gone)\b/g, '$1 has $2'],
   [/\bwhats\b/g, 'what is'],
   [/\bwheres\b/g, 'where is'],
   [/\bwhos\b/g, 'who is'],

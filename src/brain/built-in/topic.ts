@@ -71,7 +71,7 @@ function phrasesOf(
           (dictionary.find(candidate, 'adj') !== undefined && !isNoun(candidate, dictionary) && !closed.has(candidate))
         )
           taken.push(candidate)
-        else if (!closed.has(candidate) && dictionary.find(candidate, 'noun') !== undefined) {
+        else if (candidate.length > 1 && !closed.has(candidate) && dictionary.find(candidate, 'noun') !== undefined) {
           if (taken.length > 0 && taken.some((one) => isNoun(one, dictionary)) && !isNoun(candidate, dictionary)) break
           taken.push(candidate)
         } else break

@@ -11,7 +11,7 @@ export const once: readonly (readonly [RegExp, string])[] = [
     "In this call, only you. I'm a small program, and I can't see any others.",
   ],
   [
-    /\b(?:different from|better than|compare to|as good as|like) (?:siri|alexa|chat ?gpt|gpt|google|cortana|gemini|claude|other \w+)\b/,
+    /\b(?:different from|better than|compare to|as good as|like|difference between you and|you and) (?:siri|alexa|chat ?gpt|gpt|google|cortana|gemini|claude|other \w+)\b/,
     "I'm a much smaller program, with no big language model. But I run right here, and I listen even while I talk.",
   ],
   [

@@ -181,7 +181,7 @@ export const life: readonly Occasion[] = [
     'Oh, the poor plant. What do you think it needs?',
   ],
   [
-    /\b(?:garden|gardening|planted|planting|flowers?|tomatoes|lawn|mowing|mowed|weeding|blooming)\b(?!.*\bnoise\b)/,
+    /\b(?:garden|gardening|planted|planting|flowers?|tomatoes|lawn|mowing|mowed|weeding|blooming)\b(?!.*\b(?:noise|slugs|snails|weeds|mess|flooded|ruined|destroyed|moles|rats|hate)\b)/,
     'Watching things grow is a joy. What is it that does best in your garden?',
     'That sounds satisfying. What do you like about it?',
   ],

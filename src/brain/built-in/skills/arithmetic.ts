@@ -4,6 +4,7 @@ import { sayDuration } from '../calendar.ts'
 import { digitsFor, sayNumber } from '../numbers.ts'
 import { lastOf, type Skill, say, type Turn } from '../skill.ts'
 import { expressionIn, numbersMeant, type Sum, sayValue, valueIn } from '../sums.ts'
+import { sentenceCase } from '../you-and-i.ts'
 import { durationIn } from './timer-times.ts'
 
 /** The number last given as a result, for "and times three?". */
@@ -60,6 +61,13 @@ function wordProblem(plain: string): Sum | undefined {
     const base = older.by === one ? other : one
     return { expression: `${base} ${older.way === 'older' ? '+' : '-'} ${older.by}`, ending: '' }
   }
+  const afford = /\bcosts? (\d+(?:\.\d+)?)\b.*\bhow many\b.*\bcan (?:i|we|you|he|she|they) (?:buy|get|afford|have)\b/.exec(
+    text,
+  )?.[1]
+  if (afford !== undefined) {
+    const whole = Math.floor(Number(afford === one ? other : one) / Number(afford))
+    return { expression: `${whole}`, ending: '' }
+  }
   if (/\b(?:each|apiece)\b.*\b(?:total|altogether|in all|pay|cost)\b/.test(text))
     return { expression: `${one} * ${other}`, ending: '' }
   if (/\b(?:each|per (?:person|kid|child|head)|everyone get|does each|apiece)\b/.test(text))
@@ -84,6 +92,8 @@ function aboutNumbers(core: string): string | undefined {
     const name = kind[2] ?? ''
     const holds = name === 'prime' ? math.isPrime(number) === true : (number % 2 === 0) === (name === 'even')
     const noun = name === 'prime' ? 'a prime number' : name === 'even' ? 'even' : 'odd'
+    if (/\b(?:even or odd|odd or even)\b/.test(text))
+      return `${sentenceCase(sayNumber(number))} is ${number % 2 === 0 ? 'even' : 'odd'}.`
     return `${holds ? 'Yes' : 'No'}, ${sayNumber(number)} is ${holds ? '' : 'not '}${noun}.`
   }
   const divisible =
@@ -228,6 +238,13 @@ export const numbersTalk: Skill<string> = {
   answer: (text) => say(text),
 }
 
+/** "And of 300?": the last number of the previous sum, replaced. */
+function sumAgain(rest: string, previous: Turn): string | undefined {
+  const number = /^(?:of|for|with) (?<value>\d+(?:\.\d+)?)$/.exec(digitsFor(rest))?.groups?.value
+  const before = digitsFor(previous.heard.core)
+  return number === undefined || expressionIn(before) === undefined ? undefined : before.replace(/\d+(?:\.\d+)?(?=\D*$)/, number)
+}
+
 export const arithmetic: Skill<Sum> = {
   name: 'arithmetic',
   match: (turn) => {
@@ -269,6 +286,7 @@ export const arithmetic: Skill<Sum> = {
     )
     return joined
   },
+  again: sumAgain,
   answer: ({ expression, ending, claim }) => {
     if (/\/ ?\(?0(?:\.0*)?\)?(?![.\d])/.test(expression)) return say("That can't be done. Nothing can be divided by zero.")
     const value = valueIn(expression)

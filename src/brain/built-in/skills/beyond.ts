@@ -1,13 +1,13 @@
 /** What a small brain cannot know or do: said honestly, in full once per call, with how to give it a bigger one. */
 import { type Heard, heardFrom } from '../heard.ts'
-import { pickFresh, type Skill, say } from '../skill.ts'
+import { lastOf, pickFresh, type Skill, say } from '../skill.ts'
 
-type Beyond = { readonly kind: 'question' | 'deed' | 'live' | 'translate' }
+type Beyond = { readonly kind: 'question' | 'deed' | 'live' | 'translate' | 'reason' }
 
 const live =
   /\b(?:weather|forecast|temperature outside|rain(?:ing)? (?:today|tomorrow|outside|later)|going to (?:rain|snow)|will it (?:rain|snow|be (?:sunny|cold|warm|hot|nice|cloudy|windy))|is it (?:raining|snowing|sunny|cold outside|warm outside|hot outside)|news|headlines|stock|stocks|share price|bitcoin|exchange rate|score|who won|traffic (?:like|today|on|report)|price of|election|latest|currently the|near me|nearby|nearest|open (?:now|today|on sunday)|next (?:bus|train|flight)|president of|prime minister|who is the (?:current )?(?:president|king|queen|chancellor|pope|ceo|mayor))\b/
 const deed =
-  /^(?:(?:please|can you|could you|would you|will you|i want you to|i need you to|i would like you to|would you mind|just|now|and|okay|hey|duet)\s+)*(?:call|phone|ring|dial|text|message|email|mail|send|write|book|order|buy|reserve|play|put on|turn (?:on|off)|switch (?:on|off)|open|close|search|google|look up|find|show|download|install|post|tweet|schedule|add|create|draw|paint|navigate|drive|pay|transfer|print|scan|record|take a (?:picture|photo|note)|film|check (?:my|the|if)|read (?:me )?(?:my|the|out)|delete|unlock|lock|dim|start|stop the|run|code|program|translate|summari[sz]e|explain(?! (?:it|that|this|yourself)\b)|turn (?:the|my|your|that) (?:\w+ ){1,6}(?:on|off|up|down)$|help me (?:write|with|find|plan|fix|learn|choose|study|understand)|teach me|make (?:me )?(?:a|an|some|the)|cook|clean|do my|solve|prove|compare|recommend|plan|list|name (?!is|was)|describe|convert|calculate|imagine|pretend|tell me how|tell me about|tell me the|tell me who|tell me what|tell me why|connect|update|charge|bring|get me|hack|change (?:the|my)|set (?:the|my|up)|use (?:it|that|this|\w+) in a sentence|give me an example)\b/
+  /^(?:(?:please|can you|could you|would you|will you|i want you to|i need you to|i would like you to|would you mind|just|now|and|okay|hey|duet)\s+)*(?:call|phone|ring|dial|text|message|email|mail|send|write|book|order|buy|reserve|play|put on|turn (?:on|off)|switch (?:on|off)|open|close|search|google|look up|find|show|download|install|post|tweet|schedule|add|create|draw|paint|navigate|drive|pay|transfer|print|scan|record|take a (?:picture|photo|note)|film|check (?:my|the|if)|read (?:me )?(?:my|the|out)|delete|unlock|lock|dim|start|stop the|run|code|program|translate|summari[sz]e|explain(?! (?:it|that|this|yourself)\b)|turn (?:the|my|your|that) (?:\w+ ){1,6}(?:on|off|up|down)$|help me (?:write|with|find|plan|fix|learn|choose|study|understand)|teach me|make (?:me )?(?:a|an|some|the)|cook|clean|do my|solve|prove|compare|recommend|plan|list|name (?!is|was)|describe|convert|calculate|imagine|pretend|tell me how|tell me about|tell me the|tell me who|tell me what|tell me why|connect|update|charge|bring|get me|hack|change (?:the|my)|set (?:the|my|up)|use (?:it|that|this|(?:the word )?\w+) in a sentence|turn (?:up|down) (?:the|my)|give me an example)\b/
 const asksForDeed = /\b(?:can|could|would|will) you\b/
 
 const full = [
@@ -41,11 +41,18 @@ export const beyond: Skill<Beyond> = {
       )
     )
       return { kind: 'translate' }
+    if (
+      /^(?:but )?(?:why|why not|how come|why (?:can|do) you not(?: know(?: (?:that|it))?)?)$/.test(core) &&
+      /\b(?:don't know|can't)\b/.test(lastOf(history, 'agent')?.text ?? '')
+    )
+      return { kind: 'reason' }
     if (asks && live.test(plain)) return { kind: 'live' }
     if (asksDeed({ ...heard, plain })) return { kind: 'deed' }
     return asks ? { kind: 'question' } : undefined
   },
   answer: ({ kind }, turn) => {
+    if (kind === 'reason')
+      return say("Because I'm a small program on this computer: I know what was written into me, and I can't look outside.")
     const saidInFull = turn.history.some((entry) => entry.side === 'agent' && entry.text.includes(fullMark))
     if (!saidInFull) {
       return say(full[kind === 'live' ? 2 : kind === 'question' ? 0 : 1])

@@ -63,6 +63,7 @@ export const countries: Skill<CountryQuestion> = {
         !/^(?:the )?(?:country|nation|state) of \w+$/.test(capital)
       )
         return undefined
+      if (/\b(?:ancient|old|former|first|previous|medieval)\b/.test(core)) return undefined
       const name = capital.replace(/ (?:again|called|please|right now|today|then|and why|is it|is that)$/, '')
       const meant = anaphora.test(name) && name.split(' ').length <= 2 ? lastCountry(turn) : undefined
       return { about: 'capital', name: meant?.name.common ?? name }

@@ -52,7 +52,11 @@ export const date: Skill<DateAsked> = {
       return { about: 'year-shifted', by: Number(yearThen[1] ?? yearThen[2]) * (yearThen[3] === 'ago' ? -1 : 1) }
     if (asking.year.test(core)) return { about: 'year' }
     if (asking.month.test(core)) return { about: 'month' }
-    if (asking.season.test(core)) return { about: 'season' }
+    if (
+      asking.season.test(core) ||
+      /^is it (?:still |already |now )?(?:winter|spring|summer|autumn|fall)(?: yet| already| now| still)?$/.test(core)
+    )
+      return { about: 'season' }
     if (asking.week.test(core) || /\bwhat week (?:of the year )?(?:is it|are we)/.test(core)) return { about: 'week' }
     if (asking.quarter.test(core)) return { about: 'quarter' }
     const length = new RegExp(
@@ -187,7 +191,8 @@ function bornOn(core: string): string | undefined {
 function ageAsked(core: string, turn: Turn): Extract<DateAsked, { about: 'age' }> | undefined {
   if (!/\bhow old\b|\bwhat age\b|\bmy age\b/.test(core)) return undefined
   const years = [...core.matchAll(/\b(?:19|20)\d\d\b/g)].map((match) => Number(match[0]))
-  const bornHere = /\bborn\b/.test(core) ? years[0] : undefined
+  const saidBorn = /\bborn (?:\w+ ){0,4}?((?:19|20)\d\d)\b/.exec(core)?.[1]
+  const bornHere = saidBorn !== undefined ? Number(saidBorn) : /\bborn\b/.test(core) ? years[0] : undefined
   const you = /\b(?:i|me|my)\b/.test(core)
   const bornBefore = you
     ? turn.told.statements

@@ -45,7 +45,7 @@ const requests: readonly (readonly ['story' | 'joke' | 'fact' | 'riddle' | 'poem
   ['song', /\bsing\b|\b(?:a|me a) song\b/],
 ]
 const requesting =
-  /^(?:something|anything) funny\b|\b(?:quiz|test) me\b|\b(?:tell|give|know|hear|got|have|say|read|make|want|need|like|love|another|more|one|can|could|would|please|let us|how about|what about|do|try|sing|start|share|recite|entertain|surprise|teach|cheer)\b|^(?:a |an |the )?(?:(?:fun|good|bedtime|short|long|longer|scary|funny|random|dad) )*(?:story|joke|fact|riddle|poem|song|fun fact)s?$/
+  /^(?:something|anything) funny\b|\b(?:quiz|test) me\b|\b(?:tell|give|know|hear|got|have|say|read|make|want|need|like|love|another|more|one|can|could|would|please|let us|how about|what about|do|try|sing|start|share|recite|entertain|surprise|teach|cheer|ask)\b|^(?:a |an |the )?(?:(?:fun|good|bedtime|short|long|longer|scary|funny|random|dad) )*(?:story|joke|fact|riddle|poem|song|fun fact)s?$/
 const notRequest =
   /\b(?:long story short|my story|story of my life|i (?:told|wrote|read|heard|saw|watched|was (?:telling|reading|writing))|she told|he told|they told|is (?:this|that|it) a joke|no joke|you must be joking|not a joke|joking|the fact|in fact|as a matter of fact|facts are|sing along|i sing|she sings|he sings|(?:do|did) you (?:like|enjoy|write|believe)|what is (?:a|the)|who (?:wrote|told|sings|sang)|(?:liked|loved|enjoyed) (?:the|that|your)|i (?:like|love|hate) (?:your|the|that|jokes|stories|poems|poetry)\b(?! to))/
 

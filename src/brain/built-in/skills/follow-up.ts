@@ -17,7 +17,7 @@ const low =
 const good =
   /^(?:(?:well|um|oh|i am|i feel|it is|it was|honestly|actually|feeling|doing|just|really|very|pretty|quite|so)\b ?)*(?:good|great|fine|well|okay|ok|alright|all right|fantastic|wonderful|amazing|excellent|lovely|happy|super|brilliant|not bad|perfect|nice|fun|better)(?: (?:today|really|actually|i guess|thanks|thank you|so far))*$/
 const privately =
-  /\b(?:do not|would rather not|not) (?:really )?(?:want|like|wish|feel like) ?(?:to )?(?:talk|talking|speak|say|discuss|think)\b|\bnot sure (?:if |whether )?i want to (?:talk|speak|say|go into)\b|\bprefer not to\b|\brather not\b|\bnone of your business\b|\blet us not\b|\bthat is private\b/
+  /\bnot (?:really )?(?:want|wish|like) to (?:get|go) into (?:it|that|this|details)\b|\b(?:do not|would rather not|not) (?:really )?(?:want|like|wish|feel like) ?(?:to )?(?:talk|talking|speak|say|discuss|think)\b|\bnot sure (?:if |whether )?i want to (?:talk|speak|say|go into)\b|\bprefer not to\b|\brather not\b|\bnone of your business\b|\blet us not\b|\bthat is private\b/
 const partly =
   /^(?:(?:well|um|oh|yes|yeah|no)\b ?)*(?:kind of|sort of|a (?:little|bit)(?: bit)?|somewhat|sometimes|maybe|perhaps|it depends|depends|i guess(?: so)?|not sure|i am not sure|hard to say|i think so|partly|more or less|yes and no|now and then|from time to time)(?: really| actually| though)?$/
 const yes =

@@ -8,8 +8,9 @@ import { history } from '../collection/facts/history.ts'
 import { science } from '../collection/facts/science.ts'
 import { space } from '../collection/facts/space.ts'
 import { sport } from '../collection/facts/sport.ts'
-import { tableFacts } from '../fact-tables.ts'
+import { knownPeople, tableFacts } from '../fact-tables.ts'
 import { type Fact, factFor, factFrom, indexed, questionsIn } from '../facts.ts'
+import { plainOf } from '../heard.ts'
 import { type Skill, say, type Turn } from '../skill.ts'
 
 export const writtenFacts = [animals, body, culture, earth, food, history, science, space, sport]
@@ -37,11 +38,15 @@ const elsewhere = /\b(?:my|mine|he|she|him|her|his|this|that|get|gets|got|will|w
 function factAsked(turn: Turn, least: number): string | undefined {
   const { heard } = turn
   if (heard.words.length > 18 || !(heard.asks || heading.test(heard.core)) || personal.test(heard.core)) return undefined
+  return factIn(heard.core, turn, least)
+}
+
+function factIn(core: string, turn: Turn, least: number): string | undefined {
   let best: Fact | undefined
-  for (const question of questionsIn(heard.core)) {
+  for (const question of questionsIn(core)) {
     const fact = factFor(question, index, least)
     if (fact === undefined || fact.needed.length <= (best?.needed.length ?? 0)) continue
-    if (fact.needed.length === 1 && elsewhere.test(heard.core)) continue
+    if (fact.needed.length === 1 && elsewhere.test(core)) continue
     if (question.type === 'who' && ofTheCaller(fact, turn)) continue
     best = fact
   }
@@ -55,8 +60,30 @@ export const knowingExactly: Skill<string> = {
   answer: (text) => say(text),
 }
 
+/** "When did he die?", of somebody known to all who was named in the last answer. */
+function ofWhomSpoken(turn: Turn): string | undefined {
+  const { core, words } = turn.heard
+  const pronoun = /\b(?:he|she|his|her)\b/.exec(core)?.[0]
+  const said = turn.history.at(-1)
+  if (pronoun === undefined || said?.side !== 'agent' || words.length > 9) return undefined
+  const spoken = ` ${plainOf(said.text)} `
+  const name = knownPeople.find((one) => spoken.includes(` ${one} `))
+  if (name === undefined) return undefined
+  const asked = core.replace(/\b(?:he|she|his|her)\b/, name)
+  return factIn(asked, turn, 1)
+}
+
 export const knowing: Skill<string> = {
   name: 'knowledge',
-  match: (turn) => factAsked(turn, 1),
+  match: (turn) => factAsked(turn, 1) ?? ofWhomSpoken(turn),
   answer: (text) => say(text),
+  again: (rest, previous) => {
+    const { core } = previous.heard
+    if (!previous.heard.asks || factAsked(previous, 1) === undefined) return undefined
+    const wanted = rest.replace(/^(?:the|an?) /, '')
+    // "And the second tallest": a superlative in place of another; else the last words in place of others.
+    const superlative = /\b(?:second |third )?(?:\w+est|most \w+)\b/
+    if (/(?:est|^most \w+)$/.test(wanted)) return superlative.test(core) ? core.replace(superlative, wanted) : undefined
+    return core.replace(/\S+$/, wanted)
+  },
 }

@@ -77,7 +77,7 @@ function sounded(right: string, said: string, turn: Turn): boolean {
  */
 function saidAgain(turn: Turn, said: string): string | undefined {
   const { heard } = turn
-  if (heard.asks || heard.words.length > 6) return undefined
+  if (heard.asks || heard.words.length > 6 || /^(?:and|or|but|what|how|so|then)\b/.test(heard.plain)) return undefined
   const before = plainOf(lastOf(turn.history, 'user')?.text ?? '').split(' ')
   const agent = plainOf(said).split(' ')
   const kept = heard.words.find((word) => word.length >= 4 && before.includes(word) && !agent.includes(word))

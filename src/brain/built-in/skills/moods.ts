@@ -10,7 +10,7 @@ const moods: readonly (readonly [Mood, RegExp])[] = [
   ],
   [
     'illness',
-    /\b(?:sick|ill|cancer|hospital|surgery|operation|headache|migraine|fever|flu|hurts|pain|broke (?:my|his|her) (?:leg|arm|foot|hand|wrist|ankle|toe|nose|rib)|diagnosed|infection|toothache|accident|stomach ?ache|injured|dizzy|allergic|diabetes|dementia)\b/,
+    /\b(?:coming down with|sick|ill|cancer|hospital|surgery|operation|headache|migraine|fever|flu|hurts|pain|broke (?:my|his|her) (?:leg|arm|foot|hand|wrist|ankle|toe|nose|rib)|diagnosed|infection|toothache|accident|stomach ?ache|injured|dizzy|allergic|diabetes|dementia)\b/,
   ],
   [
     'tired',

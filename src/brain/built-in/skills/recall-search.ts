@@ -171,8 +171,17 @@ export function bestStatement(asked: FactAsked, statements: readonly Statement[]
     if (/^can i\b/.test(asked.question) && /\bi can\b|\b(?:vegetarian|vegan|allergic)\b/.test(plain) && direct > 0) direct += 2
     if (asked.kind === 'when' && whenWords.test(plain)) score += 1
     if (asked.kind === 'when' && !whenWords.test(plain)) score -= 2
+    // "How old is my sister?" is not answered by the caller's own age.
     if (
       asked.kind === 'age' &&
+      /\bmy (?!age\b)\w+/.test(asked.question) &&
+      /\b\d+\b|\b\w+(?:ty|teen)\b|\byears old\b/.test(plain) &&
+      direct > 0
+    )
+      score += 2
+    if (
+      asked.kind === 'age' &&
+      !/\bmy (?!age\b)\w+/.test(asked.question) &&
       /\b(?:i am|my age is) (?:\d+|(?:[a-z]+ty|[a-z]+teen|ten|eleven|twelve)(?: [a-z]+)?)(?: years old)?$|\byears old\b/.test(
         plain,
       )

@@ -69,7 +69,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ['rather', /^(?:would you rather|if you (?:could|were|had|won))\b/],
   [
     'senses',
-    /\b(?:can|do|could) you (?:actually |really |even )?(?:see|smell|touch|taste|watch)(?: me| this| that| anything| what| things| my| the| us)?\b|\bdo you have (?:a )?(?:camera|eyes|ears)\b|\bcan you hear (?:music|sounds?|my (?:dog|cat|tv)|noises?)\b/,
+    /\bwhy (?:can|do|could) you not (?:see|hear|feel|smell)\b|\b(?:can|do|could) you (?:actually |really |even )?(?:see|smell|touch|taste|watch)(?: me| this| that| anything| what| things| my| the| us)?\b|\bdo you have (?:a )?(?:camera|eyes|ears)\b|\bcan you hear (?:music|sounds?|my (?:dog|cat|tv)|noises?)\b/,
   ],
   [
     'voice',
@@ -95,7 +95,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ],
   [
     'human',
-    /\bare you (?:a |an |really |actually |even |like |just )*(?:human|person|real|robot|machine|ai|artificial|computer|bot|program|chatbot|alive|man|woman|boy|girl|male|female|recording|app|a real person|conscious|sentient|siri|alexa|assistant|actual person|chat ?gpt|software)\b|\b(?:am i|i am) (?:talking|speaking) (?:to|with) (?:a |an )?(?:real |actual )?(?:human|person|robot|machine|computer|ai|bot)\b|\bis (?:this|there|it) (?:a |an )?(?:robot|recording|real person|person|computer|human|machine|ai)\b|\bare you smarter than\b|\bpretend(?:ing)? to be (?:a )?human\b|\bare you (?:one of )?(?:those|these) (?:ai|robots?)\b/,
+    /\bare you (?:a |an |really |actually |even |like |just )*(?:human|person|real|robot|machine|ai|artificial|computer|bot|program|chatbot|alive|man|woman|boy|girl|male|female|(?<=\ba )recording(?! )|app|a real person|conscious|sentient|siri|alexa|assistant|actual person|chat ?gpt|software)\b|\b(?:am i|i am) (?:talking|speaking) (?:to|with) (?:a |an )?(?:real |actual )?(?:human|person|robot|machine|computer|ai|bot)\b|\bis (?:this|there|it) (?:a |an )?(?:robot|recording|real person|person|computer|human|machine|ai)\b|\bare you smarter than\b|\bpretend(?:ing)? to be (?:a )?human\b|\bare you (?:one of )?(?:those|these) (?:ai|robots?)\b/,
   ],
   [
     'model',
@@ -120,7 +120,7 @@ const asked: readonly (readonly [Asked, RegExp])[] = [
   ['where', /\bwhere (?:are you(?! from| going)|do you live|is your home|exactly are you)\b|\bdo you live (?:in|on|at)\b/],
   [
     'privacy',
-    /\b(?:is|are) (?:this|the|our|my) (?:call|conversation|chat|words|voice)s? (?:being )?(?:recorded|saved|stored|kept|private|monitored)\b|\bare you (?:watching|tracking|monitoring|filming) (?:me|us)\b|\b(?:can|could|will|do|are) you (?:\w+ )?(?:keep|good at keeping) (?:a |my |any )?secrets?\b|\bbetween (?:you and me|us)\b.*\?|\b(?:sell|selling|leak|upload|uploading|collect|track|tracking)\b.*\b(?:data|me|this|what i say|my voice|information)\b|\bwho (?:has|gets) access\b|\bare you (?:recording|spying|saving|storing|sending|always listening)\b|\bdo you (?:record|save|store|send|share|keep) (?:this|what|my|our|everything|any|the|data)\b|\bis (?:this|it|our (?:conversation|call|talk)) (?:private|confidential|safe(?! (?:to|for|if))|secret|secure|recorded|being recorded)\b|\bis (?:anybody|anyone|someone|somebody)(?: else)? (?:listening|hearing|recording|spying|watching|monitoring)\b(?! to me$)|\bwho (?:else )?(?:can|is) (?:hear|listen|listening)\b|\bdo you (?:need|use) the internet\b|\bare you (?:online|connected to the internet|on the internet)\b|\bcan i trust you\b|\b(?:can|could|will) you keep (?:a |my )?secrets?\b|\bdo you (?:tell|repeat) (?:anyone|anybody|others|people)\b|\b(?:my|the) data\b|\bprivacy\b|\blistening to everything\b|\bwhere does (?:my|the) data go\b/,
+    /\b(?:is|are) (?:this|the|our|my) (?:call|conversation|chat|words|voice)s? (?:being )?(?:recorded|saved|stored|kept|private|monitored)\b|\bare you (?:watching|tracking|monitoring|filming) (?:me|us)\b|\b(?:can|could|will|do|are) you (?:\w+ )?(?:keep|good at keeping) (?:a |my |any )?secrets?\b|\bbetween (?:you and me|us)\b.*\?|\b(?:sell|selling|leak|upload|uploading|collect|track|tracking)\b.*\b(?:data|me|this|what i say|my voice|information)\b|\bwho (?:has|gets) access\b|\bare you (?:recording|spying|saving|storing|sending|always listening)\b|\bdo you (?:record|save|store|send|share|keep) (?:this|what|my|our|everything|any|the|data)\b|\bis (?:this|it|our (?:conversation|call|talk)) (?:private|confidential|safe(?! (?:to|for|if))|secret|secure|recorded|being recorded)\b|\bis (?:anybody|anyone|someone|somebody)(?: else)? (?:listening|hearing|recording|spying|watching|monitoring)\b(?! to (?:me|us)\b)|\bwho (?:else )?(?:can|is) (?:hear|listen|listening)\b|\bdo you (?:need|use) the internet\b|\bare you (?:online|connected to the internet|on the internet)\b|\bcan i trust you\b|\b(?:can|could|will) you keep (?:a |my )?secrets?\b|\bdo you (?:tell|repeat) (?:anyone|anybody|others|people)\b|\b(?:my|the) data\b|\bprivacy\b|\blistening to everything\b|\bwhere does (?:my|the) data go\b/,
   ],
   [
     'memory',

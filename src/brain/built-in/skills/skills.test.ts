@@ -41,6 +41,8 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     ['how many fridays are left this month', /two left in March/],
   ],
   until: [
+    ['how many days from friday to monday', /three days/],
+    ['how long is it from monday to friday', /four days/],
     ['how many days until christmas', /two hundred and eighty-six days.*Friday/],
     ['how many weeks till easter', /three weeks and one day/],
     ['how long until quarter to five', /one hour and nineteen minutes/],
@@ -52,6 +54,7 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     [['my birthday is on june fifth', 'Nice.', 'how many days until my birthday'], /eighty-three days until your birthday/],
   ],
   numbers: [
+    ['is 17 odd or even', /^Seventeen is odd/],
     ['if a train goes 90 kilometres in an hour and a half how fast is it', /sixty kilometers an hour/],
     ['how far do i get in 3 hours at 50 miles per hour', /one hundred and fifty miles/],
     ["what's the next prime after 13", /seventeen/],
@@ -62,6 +65,8 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     [["what's six times seven", "That's forty-two.", 'is that more than fifty'], /^No/],
   ],
   arithmetic: [
+    [["what's 15 percent of 200", "That's thirty.", 'and of 300'], /forty-five/],
+    ['i have 20 dollars and coffee costs 4 how many coffees can i buy', /five/],
     ['how much tip is 18 percent on 50 dollars', /nine/],
     ['double eighteen and add five', /forty-one/],
     ['add up twelve nineteen and four for me', /thirty-five/],
@@ -107,6 +112,10 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     ['convert fahrenheit 98.6 to celsius', /thirty-seven degrees/],
     ['is a kilometer longer than a mile', /^No, a mile is more/],
     ['how warm is 75 degrees fahrenheit', /twenty-three point nine degrees Celsius/],
+  ],
+  knowledge: [
+    [['who painted the mona lisa', 'The Mona Lisa is a painting by Leonardo da Vinci.', 'when did he die'], /fifteen nineteen/],
+    [["what's the tallest mountain", 'Mount Everest is the highest.', 'and the second tallest'], /second highest/],
   ],
   countries: [
     ['how many people live in brazil', /two hundred and ten million/],
@@ -180,7 +189,6 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     ['guess what', /tell/i],
   ],
   'about-you': [['will you live forever', /program/]],
-  knowledge: [["what's the highest mountain in the world", /Everest/]],
   entertain: [
     ['knock knock', /^Who's there/],
     [['knock knock', "Who's there?", 'olive'], /^Olive who/],

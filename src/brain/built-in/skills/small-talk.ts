@@ -26,7 +26,7 @@ const small: readonly (readonly [Small, RegExp])[] = [
   ],
   [
     'there',
-    /^(?:\w+ )?(?:are you (?:still )?(?:there|here|listening|with me|awake|on)|can you (?:still )?hear me|do you (?:still )?hear me|do you copy|is anyone there|(?:can|does|did|is) any(?:one|body) (?:hear(?:ing)? me|there|listening|home)|is anybody there|are we connected|is this (?:thing )?(?:on|working)|you there|you still there|hello can you hear me|anybody there)\b(?! in\b| else\b).{0,20}$/,
+    /^(?:\w+ )?(?:are you (?:still )?(?:there|here|listening|with me|awake|on)|can you (?:still )?hear me|do you (?:still )?hear me|do you copy|is anyone there|(?:can|does|did|is) any(?:one|body) (?:hear(?:ing)? me|there|listening(?: to (?:me|us))?(?: right now| now)?|home)|is anybody there|are we connected|is this (?:thing )?(?:on|working)|you there|you still there|hello can you hear me|anybody there)\b(?! in\b| else\b).{0,20}$/,
   ],
   ['test', /^(?:(?:test|testing|one|two|three|mic|check|1|2|3|microphone|this is a|just a|sound)\b ?)+$/],
   [
@@ -85,8 +85,10 @@ const fineAnswers = [
 
 export const smallTalk: Skill<Small> = {
   name: 'small-talk',
-  match: ({ heard }) => {
+  match: ({ heard, history }) => {
     const forms = [heard.plain.replace(/ (?:duet|please)$/, ''), heard.bare.replace(/ (?:duet|please)$/, '')]
+    // "Why not?" asks for a reason where something was just declined.
+    if (/^why not$/.test(heard.plain) && /\b(?:don't know|can't)\b/.test(lastOf(history, 'agent')?.text ?? '')) return undefined
     return small.find(([, pattern]) => forms.some((form) => pattern.test(form)))?.[0]
   },
   answer: (kind, turn) => {

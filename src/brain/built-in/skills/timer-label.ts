@@ -10,7 +10,7 @@ export function labelFrom(plain: string): string {
     /\b(?:to|so i can|so that i) (?<what>(?:check|take|turn|call|get|leave|pick|put|stir|flip|feed|drink|go|stop|start|move|water|walk|stretch|pay|buy|send|wash|empty|switch|look|eat|do|remember|stand|join)\b.+)$/.exec(
       plain,
     )?.groups?.what ??
-    /\b(?<what>[a-z]+(?: [a-z]+)?) timer\b/.exec(plain)?.groups?.what ??
+    /\b(?<what>(?!(?:need|want|like|have|get|put|run) )[a-z]+(?: [a-z]+)?) timer\b/.exec(plain)?.groups?.what ??
     /\btimer\b.*?\b(?:hours?|minutes?|seconds?) (?:for|called|named|labelled) (?:the |my )?(?<what>.+)$/.exec(plain)?.groups
       ?.what ??
     /\btimer (?:for|called|named) (?:the |my )?(?<what>[a-z ]+?) (?:for|in|of)\b/.exec(plain)?.groups?.what ??
@@ -24,7 +24,7 @@ export function labelFrom(plain: string): string {
     .replace(/^(?:to|about|that|of) (?:the fact that )?/, '')
     .replace(/\b(?:please|thanks|thank you|okay)\b/g, '')
     .replace(
-      /\b(?:set|start|a|an|the|another|new|me|my|minute|hour|second|can|you|for|up|one|two|three|five|ten|fifteen|twenty|thirty|half)\b(?=.*$)/g,
+      /\b(?:set|start|a|an|the|another|new|me|my|minute|hour|second|can|you|for|up|one|two|three|five|ten|fifteen|twenty|thirty|half|need|want|like|would|i)\b(?=.*$)/g,
       (word) => (purpose.includes(' timer') || /^[a-z]+(?: [a-z]+)?$/.test(purpose) ? '' : word),
     )
     .replace(/\b\d+\b/g, '')

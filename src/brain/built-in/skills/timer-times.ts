@@ -33,7 +33,7 @@ export function durationIn(plain: string): number | undefined {
 export function clockTime(plain: string, turn: Turn): { readonly seconds: number; readonly said: string } | undefined {
   const here = momentIn(turn.now, turn.timeZone)
   const text = clockWords(digitsFor(plain))
-  const bare = /\b(?:at|for|until|by|when it is) (\d{1,2})(?:[: ](\d\d))?(?: ?(am|pm)| o'clock)?(?= |$)/.exec(text)
+  const bare = /\b(?:at|for|until|by|when it is|once it is) (\d{1,2})(?:[: ](\d\d))?(?: ?(am|pm)| o'clock)?(?= |$)/.exec(text)
   let hour: number
   let minute: number
   let day = dayNumber(here)

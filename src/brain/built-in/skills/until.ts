@@ -18,6 +18,8 @@ import { digitsFor, sayCount } from '../numbers.ts'
 import { type Skill, say, type Turn } from '../skill.ts'
 import { dayFrom } from '../spoken-day.ts'
 
+const weekdays = 'monday|tuesday|wednesday|thursday|friday|saturday|sunday'
+
 type Asked = {
   readonly words: string
   readonly unit: 'day' | 'week' | 'month' | 'hour' | 'minute' | 'any'
@@ -39,6 +41,10 @@ export const until: Skill<Asked> = {
       /^(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|quarter|noon|midnight)/.test(span.one ?? '')
     )
       return { words: span.other ?? '', from: span.one ?? '', unit: 'hour', since: false }
+    const days = new RegExp(
+      `\\bhow (?:long|many days)\\b.*\\b(?:from|between) (?<one>${weekdays}) (?:to|until|till|and) (?<other>${weekdays})$`,
+    ).exec(core)?.groups
+    if (days !== undefined) return { words: days.other ?? '', from: days.one ?? '', unit: 'day', since: false }
     const appointed =
       /\b(?:at|by|starts|until|ends) (?<words>(?:half past |quarter (?:past|to) )?(?:\d{1,2}(?::\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)(?: thirty| fifteen)?(?: o'clock)?(?: in the (?:morning|afternoon|evening)| am| pm)?(?: today| tonight)?)\b.*\bhow (?:long|much time|many (?:hours|minutes))\b(?!.*\b(?:to|from|drive|take|last)\b)(?: do (?:i|we) have| have (?:i|we) got| is (?:it|that|there)| until)?(?: still)?(?: left| until then| to go| then| away| from now)?$/.exec(
         core,
@@ -111,6 +117,11 @@ export const until: Skill<Asked> = {
       if (then === undefined) return undefined
       const minutes = (here.hour * 60 + here.minute - (then.hour % 24) * 60 - then.minute + 1440) % 1440
       return say(`It's been ${sayDuration(minutes * 60)}.`)
+    }
+    const weekday = weekdays.split('|')
+    if (from !== undefined && weekday.includes(from) && weekday.includes(words)) {
+      const apart = (weekday.indexOf(words) - weekday.indexOf(from) + 7) % 7
+      return say(`That's ${sayCount(apart === 0 ? 7 : apart, 'day')}.`)
     }
     if (from !== undefined) {
       const [one, other] = [dayFrom(from, turn), dayFrom(words, turn)]

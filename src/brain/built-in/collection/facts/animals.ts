@@ -145,4 +145,14 @@ what: difference leopard cheetah/jaguar | between = A cheetah has solid spots an
 what: difference monkey ape | between = Most monkeys have tails, and apes have none.
 what: mix/cross/child/get/offspring horse donkey | between and if of you a when = A mule, if the mother is a horse; otherwise a hinny.
 what: mix/cross/child/get/offspring lion tiger | between and if of you a when = A liger, if the father is a lion; otherwise a tigon.
+what: largest mammal | sea = The blue whale is the largest mammal, and on land it's the African elephant.
+what: smallest mammal | = The bumblebee bat and the Etruscan shrew are the smallest mammals.
+why,what: cat/dog whisker | have for do = With its whiskers a cat or a dog feels what is near, even in the dark.
+what: color giraffe tongue | = A giraffe's tongue is mostly dark, purple to black.
+what: color octopus | = Octopuses can change their color within a moment.
+what: color flamingo | = Pink, from what they eat.
+what: color polar_bear | = They look white.
+what: color canary | = Mostly yellow.
+what: female/woman horse/sheep/pig/cow/chicken/deer/fox/dog | called = A mare is a female horse, a ewe a sheep, a sow a pig, a hen a chicken, a doe a deer, and a vixen a fox.
+what: male horse/sheep/pig/cow/chicken/deer/cat | called = A stallion is a male horse, a ram a sheep, a boar a pig, a bull a cow, a rooster a chicken, and a stag a deer.
 `

@@ -205,4 +205,92 @@ how: save money | can best way = Many people write down what they spend, put a f
 how: make/find friend | new to can = Often by doing something regularly with the same people, a club or a class, and by asking and listening.
 how: tell/know fever | if have = A temperature from about 38 degrees Celsius, or 100.4 Fahrenheit, counts as a fever.
 what: fever temperature/high | count body is a at = A temperature from about 38 degrees Celsius, or 100.4 Fahrenheit, counts as a fever.
+what: spider =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called arachnophobia.
+what: height =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called acrophobia.
+what: open_space =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called agoraphobia.
+what: small_space/closed_space/tight_space/confined_space =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called claustrophobia.
+what: water =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called aquaphobia.
+what: snake =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called ophidiophobia.
+what: flying =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called aerophobia.
+what: dark/darkness =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called nyctophobia.
+what: clown =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called coulrophobia.
+what: dog =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called cynophobia.
+what: thirteen/13 =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called triskaidekaphobia.
+what: germ =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called mysophobia.
+what: needle =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called trypanophobia.
+what: thunder =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called astraphobia.
+what: bird =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called ornithophobia.
+what: stranger/foreigner =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called xenophobia.
+what: public_speaking =fear/=phobia/=afraid | called word for of fear phobia afraid = It's called glossophobia.
+who,what: star/planet/universe study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's an astronomer.
+who,what: weather study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a meteorologist.
+who,what: rock/stone study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a geologist.
+who,what: plant study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a botanist.
+who,what: animal study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a zoologist.
+who,what: insect/bug study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's an entomologist.
+who,what: bird study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's an ornithologist.
+who,what: fish study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's an ichthyologist.
+who,what: dinosaur/fossil study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a paleontologist.
+who,what: language study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a linguist.
+who,what: mind/behavior study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a psychologist.
+who,what: number/math study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a mathematician.
+who,what: wine study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's an enologist.
+who,what: coin/stamp study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a numismatist for coins and a philatelist for stamps.
+who,what: map study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a cartographer.
+who,what: volcano study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a volcanologist.
+who,what: earthquake study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a seismologist.
+who,what: heart study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a cardiologist.
+who,what: skin study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a dermatologist.
+who,what: eye study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's an ophthalmologist.
+who,what: child/kid study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a pediatrician.
+who,what: tooth study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a dentist.
+who,what: history/past study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a historian.
+who,what: ancient/ruin study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's an archaeologist.
+who,what: bread study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a baker.
+who,what: meat study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a butcher.
+who,what: shoe study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a cobbler.
+who,what: clothes/clothing/suit study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a tailor.
+who,what: horse/horseshoe study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a farrier.
+who,what: candle study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a chandler.
+who,what: glass study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a glazier.
+who,what: barrel study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a cooper.
+who,what: iron/metal study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a blacksmith.
+who,what: pipe study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a plumber.
+who,what: roof study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a roofer.
+who,what: furniture/wood study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a carpenter.
+who,what: flower study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a florist.
+who,what: book study/studies/collect/treat/make/makes/repair/fix/sell/work/expert/doctor/scientist/predict/shoe/dig | called someone who person people word for does with do makes sells treats studies = That's a librarian or a bookseller.
+
+what: difference affect effect | between and = Affect is mostly a verb, to influence; effect is mostly a noun, the result.
+what: difference then than | between and = Than compares; then tells what comes next or at that time.
+what: difference its it's | between and = Its means belonging to it; with an apostrophe it's short for it is.
+what: difference there their | between and they're = There is a place, their means belonging to them, and they're is short for they are.
+what: difference your you're | between and = Your means belonging to you, and you're is short for you are.
+what: difference fewer/few less | between and = Fewer goes with what one can count, and less with what one can't.
+what: difference lie lay | between and = One lies down oneself, and lays something else down.
+is,what,when: who whom | use difference between it when = Who is the subject, as he is; whom is the object, as him is.
+what: difference simile metaphor | between and = A simile says that one thing is like another, and a metaphor says that it is the other.
+what: difference envy jealousy | between and = Envy wants what somebody else has, and jealousy fears to lose what one has.
+what: difference ethic moral | between and = Morals are one's own sense of right and wrong, and ethics the thinking or rules about it.
+what: difference empathy sympathy | between and = Empathy feels with someone, and sympathy feels sorry for them.
+what: difference england/british english | between = England is a country, and British goes for all of Great Britain.
+what: difference psychologist psychiatrist | between and = A psychiatrist is a medical doctor and may prescribe medicine, and a psychologist mostly treats by talking.
+what: difference bacteria virus | between and = Bacteria are small living cells of their own; a virus needs a cell to multiply.
+what: difference debit credit card | between = A debit card takes the money from your account at once, and a credit card lends it to you for a while.
+what: difference cement concrete | between and = Cement is the powder that binds, and concrete is cement with sand, gravel and water.
+what: difference ac/alternating dc/direct | between and current = Alternating current changes its direction many times a second, and direct current always flows one way.
+how: thank_you/thanks spanish/=spanish | say in = Gracias. That's Spanish for thank you.
+how: thank_you/thanks =french | say in = Merci. That's French for thank you.
+how: thank_you/thanks =german | say in = Danke. That's German for thank you.
+how: thank_you/thanks =italian | say in = Grazie. That's Italian for thank you.
+how: =hello/=hi =spanish | say in = Hola. That's Spanish for hello.
+how: =hello/=hi =french | say in = Bonjour, or salut among friends. That's French for hello.
+how: =hello/=hi =german | say in = Hallo, or guten Tag. That's German for hello.
+how: =hello/=hi =italian | say in = Ciao, or buongiorno. That's Italian for hello.
+how: =goodbye/=bye =spanish | say in = Adios. That's Spanish for goodbye.
+how: =goodbye/=bye =french | say in = Au revoir. That's French for goodbye.
+how: =goodbye/=bye =german | say in = Auf Wiedersehen, or tschuess among friends.
+how: =please =spanish | say in = Por favor. That's Spanish for please.
+how: =please =french | say in = S'il vous plait. That's French for please.
+how: =please =german | say in = Bitte. That's German for please.
 `

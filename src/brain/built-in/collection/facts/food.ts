@@ -139,4 +139,15 @@ much,many: calorie banana/apple/egg | in have = About a hundred in a banana, nin
 what: color banana | ripe = Yellow, when it's ripe.
 what: color tomato/strawberry/cherry/raspberry | ripe = Red, when it's ripe.
 what: cow drink | = Cows drink water. Milk is what they give.
+what: vegan eat | can = Vegans eat plants, grains, nuts and fruit, and nothing that comes from animals.
+what: vegetarian eat | can = Vegetarians eat no meat or fish, but mostly eggs and milk.
+what: mojito make/ingredient/=in | made of = A mojito is white rum, lime, mint, sugar and soda water.
+what: margarita make/ingredient/=in | made of cocktail = A margarita is tequila, orange liqueur and lime.
+what: martini make/ingredient/=in | made of = A martini is gin, or vodka, with dry vermouth.
+what: pina_colada make/ingredient/=in | made of = A pina colada is rum, coconut cream and pineapple juice.
+what: caesar_salad make/ingredient/=in | made of = Romaine lettuce, croutons, Parmesan, and a dressing with egg, oil, lemon and anchovy.
+what: greek_salad make/ingredient/=in | made of = Tomatoes, cucumber, onion, olives and feta.
+what: pancake/batter make/ingredient/=in | made of = Flour, milk, eggs and a pinch of salt.
+hot,what: chicken/meat cooked/safe/inside | temperature be have to should degree = Chicken should reach about 74 degrees Celsius inside, or 165 Fahrenheit.
+hot,what: oven pizza | bake temperature = As hot as the oven goes, mostly 250 degrees Celsius, or 480 Fahrenheit.
 `

@@ -165,4 +165,5 @@ what: shortest month | year = February is the shortest month.
 why: leap year/day | have there february = The earth takes about a quarter of a day more than 365 days to go around the sun, and leap days make up for it.
 often,when: leap year | there come is have = Every four years, but not in full centuries unless they can be divided by 400.
 why: february short/shortest/28 | have day month = It goes back to the Romans: February was their last month and got the days that were left.
+how,why: airplane/plane/aircraft stay/keep/remain | air up sky in = The wings turn the air stream downward, and that pushes the plane up while the engines drive it forward.
 `

@@ -114,4 +114,6 @@ what: allegro | mean music = Allegro means quick and lively.
 what: forte | mean music = Forte means loud.
 what: piano mean | music italian = In music, piano means softly.
 what: andante | mean music = Andante means at walking pace.
+what: marathon mile/kilometer | in long = A marathon is 26.2 miles, or a little over 42 kilometers.
+what: half_marathon mile/kilometer | in long = A half marathon is 13.1 miles, or a little over 21 kilometers.
 `
