@@ -176,6 +176,8 @@ export class ClientSide {
   }
 
   #told(event: ServerEvent): void {
+    // A connection may end with a word; whether the call does is known here.
+    if (event.type === 'end' && !this.#over) return
     this.#options.onEvent(event)
     this.#missed.take(event, this.#options.now())
   }

@@ -204,6 +204,25 @@ describe('a client whose connection is lost', () => {
     expect({ streams: engine.streams, early: engine.early, bad: engine.badPages }).toEqual({ streams: 1, early: 0, bad: 0 })
   })
 
+  it('comes back after it had stopped reading, and its call counts as one that goes on', async () => {
+    await using at = await start({ bridge: { clientLimits: { shedBytes: 20_000, stopBytes: 40_000 } } })
+    const id = await at.newSession()
+    const first = client(at, id)
+    const engine = await at.engine.next()
+    await first.ready()
+    const { token } = await first.event('resume')
+    first.socket.pause()
+    const sounding = setInterval(() => {
+      for (let i = 0; i < 200; i++) engine.audio(tone)
+    }, 5)
+    await expect.poll(() => at.lines.join(), { timeout: 15_000 }).toContain('its call is kept')
+    clearInterval(sounding)
+    first.socket.terminate()
+    await client(at, id, token).ready()
+    expect(await (await fetch(`${at.http}/metrics`)).text()).not.toMatch(/^duet_calls_total\{/m)
+    expect(at.engine.calls).toHaveLength(1)
+  })
+
   it('keeps its place in the queue', async () => {
     await using at = await start({ settings: { DUET_ENGINE_SESSIONS: '1' } })
     const { client: other } = await at.call()

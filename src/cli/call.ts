@@ -125,6 +125,8 @@ function report(result: CallResult): number {
 /** The words of both sides for a person at the terminal. */
 function tell(event: CallEvent): void {
   if (event.type === 'text') process.stdout.write(event.text)
+  if (event.type === 'broken') console.error('\nThe connection broke; it is tried again. Ctrl-C hangs up.')
+  if (event.type === 'back') console.error(`Connected again after ${(event.awayMs / 1000).toFixed(1)} s.`)
   if (event.type !== 'event' || typeof event.event !== 'object' || event.event === null) return
   // Only the fields tested here are read.
   const said = event.event as { type?: unknown; text?: unknown; final?: unknown; side?: unknown }
