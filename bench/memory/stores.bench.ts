@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import postgres from 'postgres'
 import { startPostgres } from '../../scripts/postgres-server.mjs'
 import { seeded } from '../../src/audio/seeded.ts'
 import { contentHash, newId } from '../../src/memory/identity.ts'
@@ -55,10 +56,12 @@ async function times(count: number, work: () => Promise<unknown>): Promise<numbe
   return took
 }
 
-async function measure(name: string, store: MemoryStore, size: number) {
+/** @param settle what the server does by itself within a minute */
+async function measure(name: string, store: MemoryStore, size: number, settle: () => Promise<void> = async () => {}) {
   const begun = performance.now()
   for (let made = 0; made < size; made += 200) await store.write(Array.from({ length: 200 }, one).flat())
   const perSecond = Math.round((size * 1000) / (performance.now() - begun))
+  await settle()
   const learned = await times(singles, () => store.write(one()))
   const where = {
     validTo: null,
@@ -113,7 +116,12 @@ for (const size of sizes) {
   if (only !== 'sqlite') {
     const server = await startPostgres()
     const store = await openPostgresMemory({ url: server.url })
-    rows.push(await measure('postgres', store, size))
+    const settle = async () => {
+      const sql = postgres(server.url, { max: 1 })
+      await sql`VACUUM ANALYZE duet.memories`
+      await sql.end()
+    }
+    rows.push(await measure('postgres', store, size, settle))
     await store.close()
     server.stop()
   }

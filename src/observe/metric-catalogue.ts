@@ -75,7 +75,7 @@ export const metricCatalogue = {
   }),
   duet_relay_delay_seconds: histogram(
     'bridge',
-    'From a client’s message read to its sound handed to the engine’s socket; one in 64 is measured.',
+    'From a client’s message read to its sound being on its way to the engine; one in 64 is measured.',
     {
       buckets: relayed,
     },
