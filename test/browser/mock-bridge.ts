@@ -10,6 +10,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { OpusStreamReader, OpusStreamWriter } from '../../src/audio/ogg-opus.ts'
 import type { ErrorCode } from '../../src/protocol/errors.ts'
 import type { ClientMessage, ServerEvent, Turn } from '../../src/protocol/session.ts'
+import type { TaskView } from '../../src/protocol/task-api.ts'
 import { madeSpeech } from './made-sound.ts'
 
 const FRAME_MS = 80
@@ -58,6 +59,7 @@ export class MockBridge {
   sessions: readonly Record<string, unknown>[] = []
   history: readonly Turn[] = []
   events: readonly ServerEvent[] = []
+  tasks: readonly TaskView[] = []
   /** What `POST /session` answers, where it is not a session. */
   refusal: { readonly status: number; readonly code: ErrorCode; readonly message: string } | null = null
   readonly calls: MockCall[] = []
@@ -141,6 +143,7 @@ export class MockBridge {
     }
     if (/^\/session\/[^/]+\/events$/.test(path)) return void json({ session_id: 's-1', events: this.events })
     if (path === '/memory/items') return void json({ items: [] })
+    if (path === '/tasks') return void json({ tasks: this.tasks })
     if (path === '/sessions') return void json({ sessions: this.sessions, older: null })
     if (/^\/session\/[^/]+\/history$/.test(path))
       return void json({ session_id: 's-1', persona: 'arcus', history: this.history.map(entryOf), older: null })

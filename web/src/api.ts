@@ -40,8 +40,12 @@ const SAMPLE_DEADLINE_MS = 40_000
 const PASS_SECONDS = 86_400
 
 /** Opens a session; rejects with `RefusedError`, or as `fetch` does where nobody answers. */
-export async function createSession(persona: string, voice: string): Promise<{ readonly sessionId: string }> {
-  const body = { ...(persona === '' ? {} : { persona }), ...(voice === '' ? {} : { voice }) }
+export async function createSession(
+  persona: string,
+  voice: string,
+  taskId: string | null,
+): Promise<{ readonly sessionId: string }> {
+  const body = { ...(persona !== '' && { persona }), ...(voice !== '' && { voice }), ...(taskId !== null && { task_id: taskId }) }
   const answer = await request<{ session_id: string }>('/session', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -51,8 +55,8 @@ export async function createSession(persona: string, voice: string): Promise<{ r
 }
 
 /** The socket of a session. The companion opens a new call; one that is taken up again it does not greet twice. */
-export function openSessionSocket(sessionId: string, offer: ResumeOffer): WebSocket {
-  const url = new URL(`/ws/${encodeURIComponent(sessionId)}?greet=1`, location.href)
+export function openSessionSocket(sessionId: string, offer: ResumeOffer, greets: boolean): WebSocket {
+  const url = new URL(`/ws/${encodeURIComponent(sessionId)}${greets ? '?greet=1' : ''}`, location.href)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   // A browser cannot set headers here; the server answers with the first of them.
   const pass = token()

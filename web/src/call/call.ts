@@ -18,6 +18,8 @@ export interface CallOptions {
   readonly persona: string
   /** '' is the persona's own. */
   readonly voice: string
+  /** A task whose question the agent asks first, in place of a greeting; null: none. */
+  readonly taskId: string | null
   /** '' is the system's. */
   readonly microphoneId: string
   /** From 0 to 1. */
@@ -126,12 +128,15 @@ export class Call {
     const opened = this.#audio.open()
     opened.catch(() => {}) // awaited below; here only so that a refused microphone leaves nothing unhandled
     if (this.#options.withMicrophone && !(await this.#openMicrophone())) return
-    const { takesOver, persona, voice } = this.#options
-    const [sessionId] = await Promise.all([takesOver ?? createSession(persona, voice).then((one) => one.sessionId), opened])
+    const { takesOver, persona, voice, taskId } = this.#options
+    const [sessionId] = await Promise.all([
+      takesOver ?? createSession(persona, voice, taskId).then((one) => one.sessionId),
+      opened,
+    ])
     if (this.#closed) return
     if (takesOver !== null) this.#tellEarlier(sessionId)
     this.#socket = new SessionSocket({
-      connect: (offer) => openSessionSocket(sessionId, offer),
+      connect: (offer) => openSessionSocket(sessionId, offer, taskId === null),
       takeover: takesOver !== null,
       policy: reconnectPolicy,
       network: browserNetwork,

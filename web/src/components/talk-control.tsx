@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { loudness } from '../audio/level-history.ts'
 import { type Control, controlOf } from '../state/control.ts'
 import { call, endCall, startCall, view } from '../state/store.ts'
+import { questioned } from '../state/tasks.ts'
 
 export function TalkControl() {
   const control = controlOf(view.value)
@@ -31,7 +32,7 @@ export function TalkControl() {
 }
 
 function press(control: Control): void {
-  if (control.does === 'start') startCall()
+  if (control.does === 'start') startCall(true, questioned.value?.id ?? null)
   else if (control.does === 'end') endCall()
 }
 

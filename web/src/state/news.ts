@@ -21,4 +21,6 @@ const names: { readonly [source: string]: string } = {
   memory: 'Memory',
   knowledge: 'From your documents',
   time: 'Reminder',
+  task: 'Task',
+  answer: 'Task',
 }

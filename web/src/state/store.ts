@@ -41,9 +41,9 @@ function dispatch(event: ViewEvent): void {
   view.value = reduce(view.value, event)
 }
 
-/** Starts a call; must run within the click or key press. */
-export function startCall(withMicrophone = true): void {
-  begin(withMicrophone, null)
+/** Starts a call; must run within the click or key press. @param taskId a task whose question it begins with */
+export function startCall(withMicrophone = true, taskId: string | null = null): void {
+  begin(withMicrophone, null, taskId)
 }
 
 /** Goes on here with a call that is open elsewhere; must run within the click or key press. */
@@ -52,11 +52,12 @@ export function takeOver(sessionId: string): void {
   begin(true, sessionId)
 }
 
-function begin(withMicrophone: boolean, takesOver: string | null): void {
+function begin(withMicrophone: boolean, takesOver: string | null, taskId: string | null = null): void {
   if (inCall(view.value)) return
   if (!mayUseMicrophone()) return dispatch({ type: 'failed', problem: pageProblem('page.insecure') })
   const { voice, microphoneId, volume } = preferences.value
-  call.value = new Call({ persona: persona.value?.id ?? '', voice, microphoneId, volume, withMicrophone, takesOver, dispatch })
+  const whom = { persona: persona.value?.id ?? '', voice, taskId }
+  call.value = new Call({ ...whom, microphoneId, volume, withMicrophone, takesOver, dispatch })
 }
 
 /** The session of this page's call while it has one. */

@@ -7,6 +7,7 @@ import { NewsNotes } from '../components/news-notes.tsx'
 import { ProblemNote } from '../components/problem-note.tsx'
 import { SoundPanel } from '../components/sound-panel.tsx'
 import { TalkControl } from '../components/talk-control.tsx'
+import { TaskNotes } from '../components/task-notes.tsx'
 import { Timeline } from '../components/timeline.tsx'
 import { TypeLine } from '../components/type-line.tsx'
 import { SpokenWords, Words } from '../components/words.tsx'
@@ -44,6 +45,7 @@ export function TalkView() {
         )}
         {state.back !== null && <BackNote back={state.back} />}
         {!live && state.problem === null && <ElsewhereNote />}
+        <TaskNotes />
         <NewsNotes news={state.news} />
       </div>
       <SoundPanel />
