@@ -43,7 +43,8 @@ const samplesPerMs = 48
 
 // Our own parent wrote it.
 const settings = JSON.parse(process.argv[2] ?? '') as TapSettings
-const tell = (answer: TapAnswer) => process.connected && process.send?.(answer)
+/** A bridge that has just ended hears nothing more; without the callback that would end this process before its recordings are written. */
+const tell = (answer: TapAnswer) => process.connected && process.send?.(answer, undefined, undefined, () => undefined)
 // The bridge is gone or wants us gone. Exiting in the ordinary way would run the native runtime's end.
 process.on('disconnect', () => {
   recordings?.flushSync()
