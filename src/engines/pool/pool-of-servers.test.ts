@@ -48,6 +48,33 @@ describe('a server that whoever runs it says takes no call', () => {
   })
 })
 
+describe('a server that nobody has used yet', () => {
+  it('is looked at now and then, so that it is seen when it does not answer, and when it does again', async () => {
+    const only = engine()
+    const pool = testPool([only])
+    only.up = false
+    await vi.advanceTimersByTimeAsync(poolLimits.sweepMs)
+    expect([states(pool), pool.view().servers[0]?.detail]).toEqual([['failing'], 'No engine answers at gpu1:8998.'])
+    only.up = true
+    await vi.advanceTimersByTimeAsync(2000)
+    expect([states(pool), pool.view().servers[0]?.detail]).toEqual([['free'], null])
+  })
+
+  it('is not looked at while it carries a call', async () => {
+    const only = engine()
+    const pool = testPool([only])
+    const { leg, ready } = await new Asker(pool, 's1').open()
+    await ready
+    only.up = false
+    for (let i = 0; i < 10; i++) {
+      leg.send([])
+      await vi.advanceTimersByTimeAsync(poolLimits.sweepMs)
+    }
+    expect(states(pool)).toEqual(['busy'])
+    expect(only.looks).toBe(0)
+  })
+})
+
 describe('a slot', () => {
   it('is one caller’s until the engine has confirmed the close', async () => {
     const only = engine()

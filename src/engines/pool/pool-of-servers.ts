@@ -26,6 +26,7 @@ export const poolLimits: PoolLimits = {
   settleMs: 10_000,
   ttlMs: 20_000,
   probeMs: 1500,
+  lookMs: 30_000,
   retryScale: 1,
   graceMs: 15_000,
   patienceMs: 20_000,

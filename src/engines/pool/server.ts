@@ -17,6 +17,8 @@ export type ServerLimits = {
   readonly ttlMs: number
   /** Longest wait for a plain answer, ms. */
   readonly probeMs: number
+  /** How often a server that nobody uses is looked at, ms. */
+  readonly lookMs: number
   /** Scales the waits before a server or slot is tried again; 1 but in tests. */
   readonly retryScale: number
 }
@@ -174,9 +176,10 @@ export class PooledServer {
     })
   }
 
-  /** Heartbeats for what is held here, and deadlines of what others hold. */
+  /** Heartbeats for what is held here, deadlines of what others hold, and now and then a look at who is not used. */
   sweep(): void {
-    const { limits, bridge, log } = this.#options
+    const { limits, bridge, log, now } = this.#options
+    if (this.trouble === null && this.#idle && now() - this.#lookedAtMs >= limits.lookMs) this.look()
     for (const slot of this.#slots) {
       const { record } = slot.stored
       if (record.state !== 'held' || slot.writing) continue
@@ -206,9 +209,17 @@ export class PooledServer {
   async #look(): Promise<void> {
     const { available } = await this.engine.probe(AbortSignal.timeout(this.#options.limits.probeMs))
     this.#lookedAtMs = this.#options.now()
-    if (!this.#trouble) return
     if (available) this.#trouble = null
-    else this.#fails(this.#trouble)
+    else if (this.#trouble) this.#fails(this.#trouble)
+    // What carries a call is known by that.
+    else if (this.#idle) {
+      const { host } = new URL(this.engine.address)
+      this.#fails(new DuetError('engine.unreachable', `No engine answers at ${host}.`))
+    }
+  }
+
+  get #idle(): boolean {
+    return this.#slots.every(({ stored, writing, proving }) => stored.record.state === 'free' && !writing && !proving)
   }
 
   #fails(error: DuetError): void {

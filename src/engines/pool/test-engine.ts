@@ -64,6 +64,8 @@ export class LiteralEngine implements Engine {
   readonly legs: LiteralLeg[] = []
   /** Whether it answers a plain question. */
   up = true
+  /** How often it was asked for a plain answer. */
+  looks = 0
   slowToClose = false
   /** What becomes of each leg without the test's doing. */
   onOpen: (leg: LiteralLeg) => void = (leg) => queueMicrotask(() => leg.getReady())
@@ -89,6 +91,7 @@ export class LiteralEngine implements Engine {
   }
 
   async probe() {
+    this.looks++
     return { available: this.up, brain: null }
   }
 }
