@@ -1,105 +1,47 @@
 /** The engine's end of a call: which leg carries it, which one is made ready to, and the fence that lets only the first be heard. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { OpusPacket } from '../../audio/ogg-opus.ts'
-import type { LegEvents, LegRequest } from '../../engines/engine.ts'
-import { type LagLimits, type LagVerdict, type LagView, lagLimits } from '../../engines/lag-meter.ts'
-import type { EnginePool, Lease, PooledEngine } from '../../engines/pool.ts'
+import type { LegEvents } from '../../engines/engine.ts'
+import type { Lease } from '../../engines/pool.ts'
 import {
   initialRollover,
   isAtRest,
   type MoveReason,
   type RolloverEffect,
   type RolloverEvent,
-  type RolloverPolicy,
   rollover,
 } from '../../engines/rollover-policy.ts'
-import type { Log } from '../../observe/log.ts'
 import { DuetError, toDuetError } from '../../protocol/errors.ts'
+import { LagJudge } from './lag-judge.ts'
 import { LeaseSeeker } from './lease-seeker.ts'
 import { LeasedLeg, type LegView } from './leased-leg.ts'
-import type { RecoveryPolicy } from './recovery-policy.ts'
-
-export type LegMove = {
-  readonly epoch: number
-  readonly reason: MoveReason
-  readonly engine: PooledEngine
-  /** Session media time at which the leg's own time began, 48 kHz samples. */
-  readonly startSample: number
-  /** Sound it was sent since then, samples. */
-  readonly sentSamples: number
-}
-
-/** What the keeper asks and tells of the call; all but `prompt` are called in the order things happened. */
-export type LegHooks = {
-  /** Session media time, 48 kHz samples. */
-  sample(): number
-  /** How long neither side has spoken, ms, and who spoke last. */
-  floor(): { readonly silentMs: number; readonly lastSpoke: 'user' | 'agent' | null }
-  /** The prompt for a leg opened now; `short`: somebody waits for it. */
-  prompt(engine: PooledEngine, short: boolean): { readonly text: string; readonly tokens: number }
-  /** A better summary may be made now; it has a while. */
-  prepare(): void
-  queued(place: number, estimatedWaitMs: number | null): void
-  /** A leg is asked for; `opening` once its slot is ours, `warming` once its socket is open. Not told of a spare. */
-  waiting(state: 'opening' | 'warming', engine: PooledEngine): void
-  /** No engine listens from here on; not told before the first leg. */
-  away(reason: MoveReason): void
-  /** A leg carries the call from here on. */
-  moved(move: LegMove): void
-  /** @param nowMs when they came */
-  audio(packets: readonly OpusPacket[], nowMs: number): void
-  text(piece: string): void
-  metadata(json: string): void
-  /** How the leg that carries the call keeps up has changed; `fine`: it does again. */
-  lagging(verdict: LagVerdict, view: LagView): void
-  /** There is no engine and will be none. */
-  over(error: DuetError): void
-}
-
-export type LegKeeperOptions = {
-  readonly pool: Pick<EnginePool, 'acquire' | 'tryAcquire'>
-  readonly sessionId: string
-  /** As `LeaseSeekerOptions`. */
-  readonly engines?: readonly string[]
-  readonly priority: number
-  readonly request: Pick<LegRequest, 'voice' | 'greet' | 'listening'>
-  readonly policy: RolloverPolicy
-  readonly recovery: RecoveryPolicy
-  /** Longest wait of a new caller for a free slot, ms. */
-  readonly queueMs: number
-  readonly log: Log
-  /** Monotonic, ms. */
-  readonly now: () => number
-}
+import type { LegHooks, LegKeeperOptions } from './leg-hooks.ts'
 
 /** A leg that waits talks to itself until this long after its last word, ms. */
 const talkMs = 500
 /** A slot that is given back is free a moment later. */
 const refreshTries = 10
 const betweenTriesMs = 20
-/** How often the limit of a hang is doubled at most. */
-const mostPatience = 2
 const samplesPerMs = 48
 
 export class LegKeeper {
   readonly #options: LegKeeperOptions
   readonly #hooks: LegHooks
   readonly #seeker: LeaseSeeker
+  readonly #lag: LagJudge
   /** Legs that are being closed; each holds its slot until it is. */
   readonly #closing = new Set<Promise<void>>()
   #rollover: ReturnType<typeof initialRollover>
   #current: LeasedLeg | undefined
   #successor: LeasedLeg | undefined
   #epochs = 0
-  #verdict: LagVerdict = 'fine'
   #over = false
-  /** Legs in a row that hung soon after they carried the call. */
-  #hangs = 0
 
   constructor(options: LegKeeperOptions, hooks: LegHooks) {
     this.#options = options
     this.#hooks = hooks
     this.#rollover = initialRollover(options.policy)
+    this.#lag = new LagJudge(options.recovery.stableMs)
     this.#seeker = new LeaseSeeker(options, (place, waitMs) => hooks.queued(place, waitMs))
   }
 
@@ -191,11 +133,10 @@ export class LegKeeper {
   }
 
   async #prime(tries = 1): Promise<void> {
-    const lagging = this.#verdict !== 'fine'
     let lease: Lease | undefined
     for (let left = tries; left > 0 && !lease && this.#current; left--) {
       if (left < tries) await wait(betweenTriesMs)
-      lease = this.#current && (await this.#seeker.spare(this.#current.lease, lagging))
+      lease = this.#current && (await this.#seeker.spare(this.#current.lease, this.#lag.lags))
     }
     if (lease && !this.#over && !this.#successor) this.#open(lease, false)
     else {
@@ -237,12 +178,7 @@ export class LegKeeper {
     const { greet, ...asked } = this.#options.request
     const request = { ...asked, prompt: text, promptTokens: tokens, greet: greet && epoch === 1 }
     this.#apply({ type: 'opened', atMs: this.#atMs })
-    this.#successor = new LeasedLeg(lease, epoch, request, this.#fenced(epoch), this.#limits)
-  }
-
-  /** Where moving did not help, the next engine is waited for longer: the machine is slow, not the engine gone. */
-  get #limits(): LagLimits {
-    return { ...lagLimits, hangMs: lagLimits.hangMs * 2 ** Math.min(this.#hangs, mostPatience) }
+    this.#successor = new LeasedLeg(lease, epoch, request, this.#fenced(epoch), this.#lag.limits)
   }
 
   /** The fence, the only place where legs are told apart: sound, words and metadata of any but the one that carries the call end here. */
@@ -288,7 +224,7 @@ export class LegKeeper {
     const old = this.#current
     this.#successor = undefined
     this.#current = next
-    this.#verdict = 'fine'
+    this.#lag.moved()
     if (old) this.#dismiss(old, `rollover: ${reason}`)
     const sample = this.#hooks.sample()
     const startSample = sample - next.sentSamples
@@ -337,17 +273,14 @@ export class LegKeeper {
   }
 
   #judge(leg: LeasedLeg): void {
-    const { verdict } = leg.meter
-    if (verdict === this.#verdict) return
-    this.#verdict = verdict
+    const verdict = this.#lag.change(leg)
+    if (verdict === undefined) return
     const { serverId } = leg.lease
     if (verdict !== 'fine') {
       this.#options.log.warn({ epoch: leg.epoch, server: serverId, ...leg.meter.view }, 'an engine does not keep up')
     }
     this.#hooks.lagging(verdict, leg.meter.view)
     if (verdict === 'hanging') {
-      const soon = leg.sentSamples < this.#options.recovery.stableMs * samplesPerMs
-      this.#hangs = soon ? this.#hangs + 1 : 0
       this.#lost(serverId, new DuetError('engine.stalled', 'The engine has sent no sound for some time.'), 'hang')
     } else this.#apply(verdict === 'fine' ? { type: 'caughtUp' } : { type: 'lagging', unbearable: verdict === 'unbearable' })
   }
