@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { BEFORE_MS, FRAME_MS, TAIL_MS, voiceLevel } from '../../src/local/hearing.ts'
+import { askedOf, BEFORE_MS, FRAME_MS, voiceLevel } from '../../src/local/hearing.ts'
 import {
   initialTurnTaking,
   type TurnTakingEffect,
@@ -151,10 +151,11 @@ export class Replay {
   }
 
   async #hear({ clip, sound }: Replayable, ask: Extract<TurnTakingEffect, { type: 'hear' }>): Promise<Words> {
-    const key = `hear ${clip.file} ${clip.seed} ${ask.purpose} ${ask.fromMs} ${ask.toMs} ${TAIL_MS[ask.purpose]}`
+    const asked = askedOf(ask.purpose)
+    const key = `hear ${clip.file} ${clip.seed} ${ask.purpose} ${ask.fromMs} ${ask.toMs} ${JSON.stringify(asked)}`
     const known = this.#memory.get(key)
     if (typeof known === 'object') return known
-    const result = await this.#models.ear.hear(cut(sound, ask), { tailMs: TAIL_MS[ask.purpose] })
+    const result = await this.#models.ear.hear(cut(sound, ask), asked)
     const words = { text: believable(result) ? result.text.trim() : '', firstWordP: result.words[0]?.p ?? 0 }
     this.#memory.set(key, words)
     return words

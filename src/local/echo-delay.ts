@@ -32,7 +32,7 @@ function whiten(power: number): number {
   return 1 / (quarter * Math.sqrt(quarter))
 }
 export type EchoPeak = {
-  /** Delay of the echo against the given position of the played sound, samples at 16 kHz; even. */
+  /** Delay of the echo against the given position of the played sound, samples at 16 kHz, to a fraction of one. */
   readonly delaySamples: number
   /** How far the peak stands out, in standard deviations of the rest: beyond 7 or so it is no chance. */
   readonly strength: number
@@ -50,6 +50,11 @@ export class EchoDelay {
   /** Samples at 16 kHz that `look` takes of each side. */
   static readonly playedSamples = 2 * SIZE
   static readonly heardSamples = 2 * HEARD
+
+  /** What was seen before says nothing any more. */
+  forget(): void {
+    this.#average.fill(0)
+  }
 
   /**
    * Looks for the echo. Both end at the same place of media time.
@@ -94,6 +99,14 @@ export class EchoDelay {
         bestLag = lag
       }
     }
-    return { delaySamples: 2 * bestLag, strength: best / Math.sqrt(all / LAGS + 1e-30) }
+    return { delaySamples: 2 * (bestLag + this.#beside(bestLag)), strength: best / Math.sqrt(all / LAGS + 1e-30) }
+  }
+
+  /** Where the peak is between its neighbours, −0.5 to 0.5 lags: the vertex of the parabola through the three. */
+  #beside(lag: number): number {
+    const sign = Math.sign(this.#average[lag] ?? 0)
+    const [a, b, c] = [-1, 0, 1].map((n) => sign * (this.#average[lag + n] ?? 0))
+    const bend = (a ?? 0) - 2 * (b ?? 0) + (c ?? 0)
+    return bend >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, (0.5 * ((a ?? 0) - (c ?? 0))) / bend))
   }
 }

@@ -70,8 +70,13 @@ export class EchoFilter {
   /** Forgets everything. @param gain of the whole way from loudspeaker to microphone, as power, as far as can be guessed */
   reset(gain: number): void {
     for (const weights of this.#weights) weights.fill(0)
-    for (const [p, doubt] of this.#doubt.entries()) doubt.fill(UNCERTAINTY * gain * DECAY ** p)
+    this.doubtAgain(gain)
     this.#noise.fill(0)
+  }
+
+  /** Keeps what is learnt, and is as ready to learn as at first: what was learnt from one stretch of sound may hold for that alone. */
+  doubtAgain(gain: number): void {
+    for (const [p, doubt] of this.#doubt.entries()) doubt.fill(UNCERTAINTY * gain * DECAY ** p)
   }
 
   /** Moves on by one block of played sound. @param twoBlocks the newest two blocks, aligned to the microphone */

@@ -43,6 +43,8 @@ const LEFT_SHARE = 0.03
 const BENT_SHARE = 0.001
 /** The same where the expectation is not trusted: all of it, twice. */
 const LEFT_UNTRUSTED = 2
+/** Blocks by which an echo may be later than expected where it is not found any more. */
+const HELD_BLOCKS = 10
 /** Weight of the past in the trust, and in the echo of the last blocks. */
 const TRUST_MEMORY = 0.75
 const ECHO_MEMORY = 0.8
@@ -53,6 +55,7 @@ export class EchoGate {
   /** What is left in fact, over what the filter thinks may be left. */
   readonly #scale = new Float64Array(BANDS).fill(1)
   readonly #recentEcho = new Float64Array(BANDS)
+  readonly #echoes = Array.from({ length: HELD_BLOCKS }, () => new Float64Array(BANDS))
   #agreement = 0
   #echo = 0
   #hang = 0
@@ -105,10 +108,15 @@ export class EchoGate {
       this.#learnFloor(band, rest)
       const recent = this.#recentEcho[band] ?? 0
       const helped = trusted && (leftOver < HELPED * heard || recent < SMALL_ECHO * heard)
-      const share = helped ? LEFT_SHARE : LEFT_UNTRUSTED
-      const expected = (this.#scale[band] ?? 1) * uncertain + share * recent + bent + (this.#floor[band] ?? 0)
+      const echoLeft = helped ? LEFT_SHARE * recent : LEFT_UNTRUSTED * (trusted ? recent : this.#held(band, bandEcho))
+      const expected = (this.#scale[band] ?? 1) * uncertain + echoLeft + bent + (this.#floor[band] ?? 0)
       const excess = Math.log2((rest + 1e-12) / (margin * expected + 1e-12))
       if (excess > 0) found += Math.min(mostPerBand, excess)
+    }
+    const oldest = this.#echoes.shift()
+    if (oldest) {
+      for (let band = 0; band < BANDS; band++) oldest[band] = sum(spectra.echo, band)
+      this.#echoes.push(oldest)
     }
     const { evidence } = this.#options
     const somebody = found >= 2 * evidence || (found >= evidence && this.#foundBefore >= evidence)
@@ -118,6 +126,13 @@ export class EchoGate {
     const rise = this.#options.rise[this.#near ? 'somebody' : found < 1 ? 'nobody' : 'perhaps']
     for (let band = 0; band < BANDS; band++) this.#learnScale(band, (left[band] ?? 0) / ((doubt[band] ?? 0) + 1e-12), rise)
     return this.#near
+  }
+
+  /** The loudest echo that was expected in a band of late: it may come later than it is expected now. */
+  #held(band: number, now: number): number {
+    let most = now
+    for (const before of this.#echoes) most = Math.max(most, before[band] ?? 0)
+    return most
   }
 
   #learnFloor(band: number, power: number): void {

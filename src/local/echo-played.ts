@@ -41,22 +41,22 @@ export class PlayedSound {
     }
   }
 
-  /** The samples from `position` on, interpolated; silence where nothing is kept (any more, or yet). */
-  read(position: number, out: Float64Array): void {
-    let whole = Math.floor(position)
-    let step = Math.round((position - whole) * STEPS)
-    if (step === STEPS) {
-      step = 0
-      whole++
-    }
-    const kernel = KERNELS[step]
-    if (step === 0 || kernel === undefined) {
-      for (let n = 0; n < out.length; n++) out[n] = this.#at(whole + n)
+  /**
+   * The samples from `position` on, `step` apart, interpolated; silence where nothing is kept (any more, or yet).
+   */
+  read(position: number, out: Float64Array, step = 1): void {
+    if (step === 1 && Number.isInteger(position)) {
+      for (let n = 0; n < out.length; n++) out[n] = this.#at(position + n)
       return
     }
     for (let n = 0; n < out.length; n++) {
+      const place = position + n * step
+      const steps = Math.round((place - Math.floor(place)) * STEPS)
+      const whole = Math.floor(place) + (steps === STEPS ? 1 : 0)
+      const kernel = KERNELS[steps % STEPS]
+      if (kernel === undefined) continue
       let sum = 0
-      for (let tap = 0; tap < 2 * HALF; tap++) sum += (kernel[tap] ?? 0) * this.#at(whole + n + tap - HALF + 1)
+      for (let tap = 0; tap < 2 * HALF; tap++) sum += (kernel[tap] ?? 0) * this.#at(whole + tap - HALF + 1)
       out[n] = sum
     }
   }

@@ -1,127 +1,21 @@
 import { describe, expect, it } from 'vitest'
+import {
+  add,
+  atLevel,
+  BLOCK,
+  echoOf,
+  energy,
+  LEVEL,
+  RATE,
+  residualOf,
+  run,
+  share,
+  speechLike,
+  type Way,
+  withNoise,
+} from './echo.fixture.ts'
 import { type Cleaned, defaultEcho, EchoCanceller } from './echo.ts'
 
-const RATE = 16_000
-const BLOCK = 512
-const LEVEL = 0.07
-
-function random(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-const bell = (next: () => number) => Math.sqrt(-2 * Math.log(next() + 1e-12)) * Math.cos(2 * Math.PI * next())
-
-/** Root mean square of the parts that are not silent. */
-function loudness(sound: Float64Array): number {
-  let sum = 0
-  let count = 0
-  for (let at = 0; at + 320 <= sound.length; at += 320) {
-    const power = sound.subarray(at, at + 320).reduce((all, v) => all + v * v, 0) / 320
-    if (power < 1e-7) continue
-    sum += power
-    count++
-  }
-  return Math.sqrt(sum / Math.max(1, count))
-}
-const atLevel = (sound: Float64Array, db: number) => {
-  const gain = (LEVEL * 10 ** (db / 20)) / loudness(sound)
-  return sound.map((v) => v * gain)
-}
-
-/** Syllables of a buzz or a hiss through three resonances, in phrases with pauses between. */
-function speechLike(seconds: number, seed: number, pitch: number): Float64Array {
-  const next = random(seed)
-  const out = new Float64Array(Math.floor(seconds * RATE))
-  for (let at = 0; at < out.length; at += Math.floor((0.25 + next() * 0.4) * RATE)) {
-    const phraseEnd = Math.min(out.length, at + (1 + next() * 2) * RATE)
-    while (at < phraseEnd) {
-      const length = Math.floor((0.12 + next() * 0.18) * RATE)
-      const buzz = next() < 0.8
-      const hz = pitch * (0.8 + next() * 0.5)
-      const loud = 0.3 + next() * 0.7
-      const formants = [300 + next() * 600, 900 + next() * 1400, 2200 + next() * 1200].map((f, n) => {
-        const radius = Math.exp((-Math.PI * (80 + 60 * n)) / RATE)
-        return { radius, turn: 2 * Math.cos((2 * Math.PI * (buzz ? f : f + 1500)) / RATE) * radius, last: 0, before: 0 }
-      })
-      let phase = 0
-      for (let n = 0; n < length && at < out.length; n++, at++) {
-        phase += hz / RATE
-        const pulse = phase >= 1 ? 1 : 0
-        phase -= pulse
-        const source = buzz ? pulse + 0.02 * bell(next) : 0.15 * bell(next)
-        let value = 0
-        for (const formant of formants) {
-          const now = source * (1 - formant.radius) + formant.turn * formant.last - formant.radius ** 2 * formant.before
-          formant.before = formant.last
-          formant.last = now
-          value += now
-        }
-        out[at] = loud * Math.sin((Math.PI * n) / length) ** 0.6 * value
-      }
-    }
-  }
-  return atLevel(out, 0)
-}
-
-type Way = {
-  readonly db: number
-  readonly delayMs: number
-  readonly ppm?: number
-  readonly jumpMs?: number
-  readonly jumpAtS?: number
-}
-/** What comes back of `played`: late, through a small loudspeaker and a room of 200 ms. */
-function echoOf(played: Float64Array, way: Way, seed = 1): Float64Array {
-  const next = random(seed + 1000)
-  const late = new Float64Array(played.length)
-  for (let n = 0; n < late.length; n++) {
-    const jumped = way.jumpAtS !== undefined && n > way.jumpAtS * RATE ? (way.jumpMs ?? 0) : 0
-    const from = n - (way.delayMs + jumped) * 16 - n * (way.ppm ?? 0) * 1e-6
-    const whole = Math.floor(from)
-    const part = from - whole
-    const [a = 0, b = 0, c = 0, d = 0] = [played[whole - 1], played[whole], played[whole + 1], played[whole + 2]]
-    late[n] = b + 0.5 * part * (c - a + part * (2 * a - 5 * b + 4 * c - d + part * (3 * (b - c) + d - a)))
-  }
-  const taps = [{ at: 0, gain: 1 }]
-  for (let n = 0; n < 60; n++) {
-    const at = Math.floor(8 + next() ** 1.5 * 2600)
-    taps.push({ at, gain: (next() - 0.5) * 1.1 * Math.exp(-at / 1100) })
-  }
-  const out = new Float64Array(played.length)
-  for (const { at, gain } of taps) for (let n = at; n < out.length; n++) out[n] = (out[n] ?? 0) + gain * (late[n - at] ?? 0)
-  let low = 0
-  let lower = 0
-  for (let n = 0; n < out.length; n++) {
-    low += 0.55 * ((out[n] ?? 0) - low)
-    lower += 0.06 * (low - lower)
-    out[n] = low - lower
-  }
-  return atLevel(out, way.db)
-}
-const withNoise = (sound: Float64Array, seed = 5) => {
-  const next = random(seed)
-  return sound.map((v) => v + 2e-4 * bell(next))
-}
-function add(to: Float64Array, sound: Float64Array, at: number): void {
-  for (let n = 0; n < sound.length && at + n < to.length; n++) to[at + n] = (to[at + n] ?? 0) + (sound[n] ?? 0)
-}
-function run(played: Float64Array, mic: Float64Array): Cleaned[] {
-  const canceller = new EchoCanceller()
-  const frames: Cleaned[] = []
-  for (let at = 0; at + BLOCK <= mic.length; at += BLOCK) {
-    canceller.played(Float32Array.from(played.subarray(at, at + BLOCK)))
-    frames.push(canceller.clean(Float32Array.from(mic.subarray(at, at + BLOCK))))
-  }
-  return frames
-}
-const residualOf = (frames: readonly Cleaned[]) => Float64Array.from(frames.flatMap((frame) => [...frame.residual]))
-const share = (frames: readonly Cleaned[]) => frames.filter((frame) => frame.nearEnd).length / frames.length
-const energy = (sound: Float64Array) => sound.reduce((all, v) => all + v * v, 0)
 const agent = speechLike(8, 11, 110)
 const CONVERGED = Math.ceil((2 * RATE) / BLOCK)
 
@@ -156,7 +50,21 @@ describe('an echo alone is nobody', () => {
     const long = speechLike(24, 3, 130)
     const frames = run(long, withNoise(echoOf(long, { db: -15, delayMs: 120, ppm: -500 })))
     expect(share(frames.slice(CONVERGED))).toBeLessThanOrEqual(0.02)
-    expect(frames.at(-1)?.erleDb).toBeGreaterThan(3)
+    expect(frames.at(-1)?.erleDb).toBeGreaterThan(9)
+  })
+
+  it.each([500, -500])('and is brought down as if the clocks were one: %i ppm', (ppm) => {
+    const frames = run(agent, withNoise(echoOf(agent, { db: -15, delayMs: 120, ppm })))
+    expect(share(frames.slice(CONVERGED))).toBeLessThanOrEqual(0.02)
+    expect(frames.at(-1)?.erleDb).toBeGreaterThan(9)
+  })
+
+  it('from the first second on: what was heard before it was found is learnt from', () => {
+    const frames = run(agent, withNoise(echoOf(agent, { db: -12, delayMs: 150 })))
+    const found = frames.findIndex((frame) => frame.echoing)
+    expect(found * BLOCK).toBeLessThan(RATE)
+    expect(frames[found + 12]?.erleDb).toBeGreaterThan(4)
+    expect(share(frames.slice(0, CONVERGED))).toBe(0)
   })
 
   it('when what was played lost half a second', () => {

@@ -50,6 +50,9 @@ const SLIP_BLOCKS = 32
 const SETTLED = 4
 const PROVEN = 1.6
 
+/** How often what was heard before an echo was found is learnt from. */
+const ROUNDS = 3
+
 /** A peak of the played sound that an echo could not hide from. */
 const LOUD = 0.05
 
@@ -153,7 +156,7 @@ export class EchoCanceller {
       this.#leftPower = 0
       this.#filter.reset(this.#alignment.gain)
       this.#gate.restart()
-      this.#stale = true
+      this.#relearn(base)
     } else if (found !== null) {
       if (found === 'moved') this.#gate.restart()
       this.#stale = true
@@ -182,18 +185,7 @@ export class EchoCanceller {
   }
 
   #cancel(base: number, heard: number): Cleaned {
-    const at = base - this.#alignment.delaySamples
-    if (this.#stale) {
-      const history = new Float64Array(this.#filter.spanSamples)
-      this.#played.read(at - history.length + BLOCK, history)
-      this.#filter.reload(history)
-      this.#stale = false
-    } else {
-      this.#played.read(at - BLOCK, this.#aligned)
-      this.#filter.push(this.#aligned)
-    }
-    this.#filter.predict(this.#echo)
-    for (let n = 0; n < BLOCK; n++) this.#left[n] = (this.#mic[n] ?? 0) - (this.#echo[n] ?? 0)
+    this.#expect(base - this.#alignment.delaySamples)
     this.#filter.learn(this.#echo, this.#left)
     const near = this.#gate.judge(this.#filter.spectra)
     const left = power(this.#left)
@@ -221,6 +213,38 @@ export class EchoCanceller {
       nearEnd: near,
       erleDb: 10 * Math.log10((this.#heardPower + 1e-12) / (this.#leftPower + 1e-12)),
     }
+  }
+
+  /** Learns the way from what was heard before it was found, all of it a few times: what comes next finds it learnt. */
+  #relearn(base: number): void {
+    const { pace, heard, blocksHeard } = this.#alignment
+    const blocks = blocksHeard - 1
+    for (let round = 0; round < ROUNDS; round++) {
+      this.#stale = true
+      for (let ago = blocks; ago > 0; ago--) {
+        this.#mic.set(heard.subarray(heard.length - (ago + 1) * BLOCK, heard.length - ago * BLOCK))
+        this.#expect(base - this.#alignment.delaySamples - ago * BLOCK * pace)
+        this.#filter.learn(this.#echo, this.#left)
+      }
+    }
+    this.#mic.set(heard.subarray(-BLOCK))
+    this.#filter.doubtAgain(this.#alignment.gain)
+  }
+
+  /** What is left of the microphone's block whose played sound begins `at`. */
+  #expect(at: number): void {
+    const { pace } = this.#alignment
+    if (this.#stale) {
+      const history = new Float64Array(this.#filter.spanSamples)
+      this.#played.read(at + (BLOCK - history.length) * pace, history, pace)
+      this.#filter.reload(history)
+      this.#stale = false
+    } else {
+      this.#played.read(at - BLOCK * pace, this.#aligned, pace)
+      this.#filter.push(this.#aligned)
+    }
+    this.#filter.predict(this.#echo)
+    for (let n = 0; n < BLOCK; n++) this.#left[n] = (this.#mic[n] ?? 0) - (this.#echo[n] ?? 0)
   }
 
   #erle(): number {

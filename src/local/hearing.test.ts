@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import pino from 'pino'
 import { describe, expect, it } from 'vitest'
 import type { HearOptions } from '../speech/speech.ts'
-import { Hearing, type HearingParts, voiceLevel } from './hearing.ts'
+import { askedOf, Hearing, type HearingParts, voiceLevel } from './hearing.ts'
 import type { TurnTakingEvent, TurnTakingState } from './turn-state.ts'
 
 const parts: HearingParts = {
@@ -99,5 +99,9 @@ describe('hearing', () => {
     expect([voiced(talking.events), voiced(quiet.events)]).toEqual([[true], [false]])
     expect(voiceLevel({ speaking: false, agent: 'answer' }, true)).toBe(voiceLevel({ speaking: false, agent: 'silent' }))
     expect(voiceLevel({ speaking: true, agent: 'answer' })).toBeLessThan(voiceLevel({ speaking: false, agent: 'answer' }))
+  })
+  it('asks for every "uh" where it matters whether somebody has finished, and only there', () => {
+    expect(askedOf('attempt').fillers).toBe(true)
+    expect([askedOf('overlap').fillers, askedOf('partial').fillers]).toEqual([false, false])
   })
 })

@@ -19,7 +19,13 @@ const MOST_WAITING = 500
 /** Sound put before each stretch, since voice is noticed a little late, ms. */
 export const BEFORE_MS = 200
 /** Silence put behind what the ear is to recognise, ms. */
-export const TAIL_MS: Readonly<Record<HearPurpose, number>> = { partial: 1000, attempt: 2000, overlap: 1000 }
+const TAIL_MS: Readonly<Record<HearPurpose, number>> = { partial: 1000, attempt: 2000, overlap: 1000 }
+/** How the ear is asked: of words that may end a turn every "uh" counts, and when each was said. */
+export const askedOf = (purpose: HearPurpose): Pick<HearOptions, 'tailMs' | 'fillers' | 'wordTimes'> => ({
+  tailMs: TAIL_MS[purpose],
+  fillers: purpose === 'attempt',
+  wordTimes: purpose === 'attempt',
+})
 /**
  * Frames of certain silence during the agent's speech after which voice activity starts afresh: grown used to silence, Silero notices the
  * first words of an interruption 33 ms later (median of the calibration set's forty; 100 ms at the 95th percentile).
@@ -117,10 +123,10 @@ export class Hearing {
     try {
       const asked = {
         ...this.#options.expects,
+        ...askedOf(purpose),
         ...(voicedMs === undefined ? {} : { voicedMs }),
-        wordTimes: purpose === 'attempt',
       }
-      const heard = await this.#parts.ear.hear(this.#stretch(fromMs, toMs), { ...asked, signal, tailMs: TAIL_MS[purpose] })
+      const heard = await this.#parts.ear.hear(this.#stretch(fromMs, toMs), { ...asked, signal })
       if (heard.stopped === 'abort') return
       text = believable(heard) ? heard.text.trim() : ''
       firstWordP = heard.words[0]?.p ?? 0

@@ -18,6 +18,8 @@ export type HearOptions = {
   readonly language?: string
   /** How much of the sound is voice, ms: little enough, and words that stand alone are made likelier. */
   readonly voicedMs?: number
+  /** Write down "uh" and "um" where they may have been said. */
+  readonly fillers?: boolean
   /** Find when each word was said; costs a few ms. */
   readonly wordTimes?: boolean
   /** Silence put behind the sound, ms; longer is steadier and slower. */

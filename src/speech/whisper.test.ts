@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type DecoderStep, logProbability, repeatedTokens, restartAt, WhisperText } from './whisper.ts'
 
 // A vocabulary of letters, some words, and the count of text tokens the English models have.
-const words = [' hello', ' there', ',', ' Na', 'oko', ' ', 'a', 'b', '.']
+const words = [' hello', ' there', ',', ' Na', 'oko', ' ', 'a', 'b', '.', 'u', 'm', ' u', ' um']
 const stop = words.indexOf('.')
 const tokens = Array.from({ length: 50_256 }, (_, id) => Buffer.from(words[id] ?? `\u0000${id}`).toString('base64'))
 const end = tokens.length
@@ -48,6 +48,18 @@ describe('decoding', () => {
     const ps = (await decode(doubtful)).words.map((word) => word.p)
     expect(ps[0]).toBeGreaterThan(0.99)
     expect(ps[1]).toBeCloseTo(0.5, 2)
+  })
+  it('hears that somebody looks for a word where it was asked to', async () => {
+    const him = words.indexOf(' there')
+    const um = words.indexOf(' um')
+    const close: DecoderStep = async (_, at) => {
+      const scores = new Float32Array(2 * 51_864).fill(-10)
+      scores[scores.length - 51_864 + (at < 3 ? him : end)] = 10
+      if (at < 3) scores[scores.length - 51_864 + um] = 8.5
+      return { scores: at === 0 ? scores : scores.subarray(51_864) }
+    }
+    expect((await text.decode(close, { soundMs: 3000, wanted: always })).text).toMatch(/there/)
+    expect((await text.decode(close, { soundMs: 3000, wanted: always, fillers: true })).text).toMatch(/um/)
   })
   it('gives new tokens only, each at its position', async () => {
     const { step, asked } = scripted([0, 1, end])

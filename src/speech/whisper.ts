@@ -3,7 +3,7 @@ import type { WhisperConfig } from '../models/whisper-to-onnx.ts'
 import { bytePairTokens } from './byte-pairs.ts'
 import type { Heard, HearOptions } from './speech.ts'
 import { languageCount, languageIndex, languageTag } from './whisper-languages.ts'
-import { hotWordRules, shortWordMs, shortWordRules, shortWords, WordBias } from './word-bias.ts'
+import { fillerRules, fillers, hotWordRules, shortWordMs, shortWordRules, shortWords, WordBias } from './word-bias.ts'
 import { type Attention, stepMs, tokenSteps } from './word-times.ts'
 
 /**
@@ -55,7 +55,7 @@ export class WhisperText {
     const { end, startOfPrevious, noSpeech: noSpeechId, vocabulary } = this.#control
     const language = await this.#language(step, options.language)
     const start = this.#start(language)
-    const biases = this.#biases(options)
+    const biases = this.#biases({ ...options, language: languageTag(language) })
     const prompt = [options.prompt?.trim(), options.hotWords?.join(', ')].filter(Boolean).join(' ')
     const before = prompt ? [startOfPrevious, ...this.tokenise(` ${prompt}`).slice(-promptTokenLimit)] : []
     const limit = Math.min(tokenLimit, Math.ceil(spareTokens + (options.soundMs / 1000) * tokensPerSecond))
@@ -125,11 +125,12 @@ export class WhisperText {
     return [startOfTranscript, startOfTranscript + 1 + language, transcribe, noTimestamps]
   }
 
-  #biases({ hotWords = [], voicedMs = Infinity, language = 'en' }: DecodeOptions): WordBias[] {
+  #biases({ hotWords = [], voicedMs = Infinity, fillers: sought = false, language = 'en' }: DecodeOptions): WordBias[] {
     const tokens = (words: readonly string[]) => words.map((word) => this.tokenise(` ${word}`))
     const short = voicedMs <= shortWordMs && language.startsWith('en')
     return [
       ...(hotWords.length > 0 ? [new WordBias(tokens(hotWords), hotWordRules)] : []),
+      ...(sought && language.startsWith('en') ? [new WordBias(tokens(fillers), fillerRules)] : []),
       ...(short ? [new WordBias(tokens(shortWords), shortWordRules)] : []),
     ]
   }
