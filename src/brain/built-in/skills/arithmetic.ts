@@ -294,6 +294,16 @@ export const arithmetic: Skill<Sum> = {
     if (!Number.isFinite(value)) return say('Hmm, that has no answer I could say.')
     if (claim !== undefined)
       return say(Math.abs(claim - value) < 1e-9 ? `Yes, that's ${sayValue(value)}.` : `No, that's ${sayValue(value)}.`)
-    return say(`That's ${sayValue(value)}${ending}.`)
+    return say(`${readBack(expression, ending) ?? "That's"} ${sayValue(value)}${ending}.`)
   },
+}
+
+const OPERATIONS: Readonly<Record<string, string>> = { '+': 'plus', '-': 'minus', '*': 'times' }
+
+/** "Seven plus nine is": whoever was misheard notices it. Only for two whole numbers; more of them nobody wants to hear again. */
+function readBack(expression: string, ending: string): string | undefined {
+  const [, one, sign, other] = /^(\d{1,3}) ?([-+*]) ?(\d{1,3})$/.exec(expression.trim()) ?? []
+  const operation = OPERATIONS[sign ?? '']
+  if (operation === undefined || ending !== '') return undefined
+  return sentenceCase(`${sayNumber(Number(one))} ${operation} ${sayNumber(Number(other))} is`)
 }
