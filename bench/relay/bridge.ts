@@ -1,4 +1,4 @@
-/** The bridge by itself, with its tap or without. Takes the engine's URL and kind, and "tap" or "no-tap"; prints its port. */
+/** The bridge by itself, with its tap or without. Takes the engine's URL and kind, "tap" or "no-tap", and a data folder, else it makes one; prints its port. */
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,8 +14,7 @@ const deaf: Tap = {
   settled: async () => {},
   close() {},
 }
-const [engine = '', kind = 'local', tap] = process.argv.slice(2)
-const dir = mkdtempSync(join(tmpdir(), 'duet-bench-'))
+const [engine = '', kind = 'local', tap, dir = mkdtempSync(join(tmpdir(), 'duet-bench-'))] = process.argv.slice(2)
 const { config } = loadConfig({
   flags: {
     DUET_ENGINES: `${kind}=${engine}?sessions=1000`,

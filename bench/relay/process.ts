@@ -15,9 +15,9 @@ const endMs = 3000
 // A program that is told to end runs what it does at its end.
 process.once('SIGTERM', () => process.exit(143))
 
-/** The relay has core 0 of its own; engine and callers share core 1. */
-export function run(core: 0 | 1, command: readonly string[], env: NodeJS.ProcessEnv = process.env): Running {
-  const [file = '', ...args] = pinned ? ['taskset', '-c', String(core), ...command] : command
+/** The relay has core 0 of its own; engine and callers share core 1. 'any': wherever there is room. */
+export function run(core: 0 | 1 | 'any', command: readonly string[], env: NodeJS.ProcessEnv = process.env): Running {
+  const [file = '', ...args] = pinned && core !== 'any' ? ['taskset', '-c', String(core), ...command] : command
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
   // However this program ends, nothing of it goes on.
   const kill = () => child.kill('SIGKILL')
@@ -99,7 +99,7 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-function childrenOf(pid: number): number[] {
+export function childrenOf(pid: number): number[] {
   return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
     readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
   )

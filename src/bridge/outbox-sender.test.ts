@@ -159,10 +159,20 @@ describe('the outbox', () => {
 
   it('holds a delivery back until it is due', async () => {
     const journal = await openOutbox()
-    await fill(journal, [{ ...delivery('a', 'u1'), dueAt: 1000 }])
-    expect(await journal.outbox.due(999, 5)).toEqual([])
-    expect(await journal.outbox.nextDueAt()).toBe(1000)
-    expect(await journal.outbox.due(1000, 5)).toHaveLength(1)
+    const dueAt = Date.now() + 60_000
+    await fill(journal, [{ ...delivery('a', 'u1'), dueAt }])
+    expect(await journal.outbox.due(dueAt - 1, 5)).toEqual([])
+    expect(await journal.outbox.nextDueAt()).toBe(dueAt)
+    expect(await journal.outbox.due(dueAt, 5)).toHaveLength(1)
+  })
+
+  it('holds nothing back that was written while the clock was ahead', async () => {
+    const journal = await openOutbox()
+    const now = Date.now()
+    await fill(journal, [{ ...delivery('a', 'u1'), dueAt: now + 3000 }])
+    expect(await journal.outbox.due(now - 600_000, 5)).toHaveLength(1)
+    await journal.outbox.failed({ id: 1 }, 'away', now + 2_000_000)
+    expect(await journal.outbox.due(now + 1000, 5)).toHaveLength(1)
   })
 
   it('shows what was refused for good, tries it again when told, and lets it be dropped', async () => {

@@ -60,6 +60,8 @@ const itemRow = z
 const countsRow = z.object({ pending: z.number(), dead: z.number(), oldest: z.number().nullable() })
 const nextRow = z.object({ at: z.number().nullable() })
 const heads = `SELECT MIN(id) FROM outbox WHERE state = 'pending' GROUP BY conversation_id`
+/** Times are the wall clock's, which may have been set back since: what was written in the future is due, and nothing waits for longer than any pause. */
+const dueNow = `(due_at <= ?1 OR created_at > ?1 + 1000 OR due_at > ?1 + ${outboxLimits.waitMs})`
 /** The bounds are looked after once in so many deliveries. */
 const boundEvery = 256
 
@@ -70,7 +72,7 @@ export function prepareOutbox(db: DatabaseSync) {
   const add = db.prepare(`
     INSERT INTO outbox (kind, session_id, conversation_id, turn_id, revision, body, context, due_at, created_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-  const due = db.prepare(`SELECT * FROM outbox WHERE id IN (${heads}) AND due_at <= ? ORDER BY id LIMIT ?`)
+  const due = db.prepare(`SELECT * FROM outbox WHERE id IN (${heads}) AND ${dueNow} ORDER BY id LIMIT ?2`)
   const next = db.prepare(`SELECT MIN(due_at) AS at FROM outbox WHERE id IN (${heads})`)
   const done = db.prepare('DELETE FROM outbox WHERE id = ? AND revision = ?')
   const failed = db.prepare(`

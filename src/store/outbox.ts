@@ -40,8 +40,8 @@ export type OutboxStats = {
   readonly oldestAt: number | null
 }
 
-/** Deliveries kept at most; beyond it the oldest go to the dead, and of these the oldest are lost. */
-export const outboxLimits = { pending: 100_000, dead: 20_000 } as const
+/** Deliveries kept at most; beyond it the oldest go to the dead, and of these the oldest are lost. None waits for longer than `waitMs` to be tried. */
+export const outboxLimits = { pending: 100_000, dead: 20_000, waitMs: 900_000 } as const
 
 /** Rejects with `store.failed` while the file cannot be used. */
 export interface Outbox {
