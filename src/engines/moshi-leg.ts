@@ -8,6 +8,7 @@ import { DuetError, type ErrorCode, errorCatalogue, toDuetError } from '../proto
 import { decodeMoshi, encodeAudio, encodeMoshi, encodeText, MAX_MOSHI_MESSAGE_BYTES } from '../protocol/moshi.ts'
 import type { CloseOutcome, EngineLeg, LegEvents } from './engine.ts'
 import { FastFrames } from './fast-frames.ts'
+import { brokenSocket, leavesPeerUnknown } from './socket-end.ts'
 import { type TlsTrust, TrustingAgent } from './trust.ts'
 
 export type MoshiLegOptions = {
@@ -201,16 +202,8 @@ export class MoshiLeg implements EngineLeg {
   }
 
   #failed(error: Error): void {
-    if (error instanceof DuetError) {
-      this.#end(error)
-      return
-    }
-    const why = 'code' in error ? String(error.code) : error.message
-    const text = this.#ready
-      ? `The connection to the engine broke (${why}).`
-      : `No engine answers at ${this.#options.url.host} (${why}).`
     if (leavesPeerUnknown(error, this.#opened)) this.#cut = true
-    this.#end(new DuetError(this.#ready ? 'engine.lost' : 'engine.unreachable', text, { cause: error }))
+    this.#end(brokenSocket(error, this.#ready, this.#options.url.host))
   }
 
   #gone(code: number, reason: string): void {
@@ -244,13 +237,6 @@ export class MoshiLeg implements EngineLeg {
     if (!this.#refusedUs) this.#cut = true
     this.#socket.terminate()
   }
-}
-
-/** Whether the engine may still hold the call after this error of a socket: what the other end did itself has a code of its own. */
-export function leavesPeerUnknown(error: Error, reached: boolean): boolean {
-  const code = 'code' in error ? String(error.code) : undefined
-  if (!reached) return code === undefined // a deadline or an end of ours; the system's errors mean that nobody was reached
-  return code !== 'ECONNRESET' && code !== 'EPIPE' && !code?.startsWith('WS_ERR_')
 }
 
 /** Our own engine names a catalogue code at the beginning of its reason; of others only the fact counts. */

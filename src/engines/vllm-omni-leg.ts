@@ -16,9 +16,9 @@ import {
 } from '../protocol/vllm-duplex.ts'
 import type { CloseOutcome, EngineLeg, LegEvents, LegRequest } from './engine.ts'
 import { FramedSound } from './framed-sound.ts'
-import { leavesPeerUnknown } from './moshi-leg.ts'
 import { PacedSpeech } from './paced-speech.ts'
 import { decodePcm, encodePcm } from './pcm-base64.ts'
+import { brokenSocket, leavesPeerUnknown } from './socket-end.ts'
 import { type TlsTrust, TrustingAgent } from './trust.ts'
 
 export type VllmOmniLegOptions = {
@@ -250,13 +250,8 @@ export class VllmOmniLeg implements EngineLeg {
   }
 
   #failed(error: Error): void {
-    if (error instanceof DuetError) return this.#end(error)
-    const why = 'code' in error ? String(error.code) : error.message
-    const [code, text] = this.#ready
-      ? (['engine.lost', `The connection to the engine broke (${why}).`] as const)
-      : (['engine.unreachable', `No engine answers at ${this.#options.url.host} (${why}).`] as const)
     if (leavesPeerUnknown(error, this.#reached)) this.#cut = true
-    this.#end(new DuetError(code, text, { cause: error }))
+    this.#end(brokenSocket(error, this.#ready, this.#options.url.host))
   }
 
   #gone(code: number): void {

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { freePort } from '../../access/free-port.ts'
 import { loadConfig } from '../../config/config.ts'
 import type { ProofOutcome } from './life.ts'
 import { ManagedServers } from './manage.ts'
@@ -45,14 +45,6 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((servers) => servers.close()))
 })
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 async function manage(how: string, changed: Record<string, string> = {}, prove: () => ProofOutcome = () => 'ready') {
   const port = await freePort()
