@@ -4,14 +4,9 @@ import { MediaClock } from '../audio/clock.ts'
 import type { OpusPacket } from '../audio/ogg-opus.ts'
 import type { Persona } from '../personas/persona.ts'
 import { DuetError } from '../protocol/errors.ts'
+import type { RecordingLevel } from '../protocol/recording-level.ts'
 import type { ResumeOffer } from '../protocol/resume.ts'
-import {
-  type ClientMessage,
-  type RecordingLevel,
-  SESSION_PROTOCOL_VERSION,
-  type ServerEvent,
-  type Turn,
-} from '../protocol/session.ts'
+import { type ClientMessage, SESSION_PROTOCOL_VERSION, type ServerEvent, type Turn } from '../protocol/session.ts'
 import type { ResumePoint, SessionRecord } from '../store/journal.ts'
 import { type ClientLeg, errorEvent } from './client-leg.ts'
 import { ClientSide } from './client-side.ts'

@@ -1,7 +1,8 @@
 /** Writes what the conversation core tells of one session into the journal, and with it what the orchestrator is to be told. */
 import type { ConversationEvent } from '../conversation/conversation.ts'
 import type { Persona } from '../personas/persona.ts'
-import type { RecordingLevel, ServerEvent, Turn } from '../protocol/session.ts'
+import type { RecordingLevel } from '../protocol/recording-level.ts'
+import type { ServerEvent, Turn } from '../protocol/session.ts'
 import type { Journal, SessionRecord } from '../store/journal.ts'
 import { turnDelivery } from './deliveries.ts'
 

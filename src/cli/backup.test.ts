@@ -20,7 +20,15 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true })
 })
 
-const session = { sessionId: 's1', conversationId: 'c1', persona: 'duet', voice: 'NATF0', userId: 'ana', createdAt: 1 }
+const session = {
+  sessionId: 's1',
+  conversationId: 'c1',
+  persona: 'duet',
+  voice: 'NATF0',
+  userId: 'ana',
+  createdAt: 1,
+  recording: 'transcript',
+} as const
 
 async function fill() {
   const journal = await openJournal({ dir: flags.dataDir })

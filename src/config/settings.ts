@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
-import { recordingLevels } from '../protocol/session.ts'
+import { recordingLevels } from '../protocol/recording-level.ts'
 
 export type Setting<T> = {
   readonly schema: z.ZodType<T, string>

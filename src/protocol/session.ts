@@ -1,6 +1,7 @@
 /** The session protocol: JSON messages beside the audio on `/ws/{session_id}`; `docs/api.md` is generated from these schemas. */
 import * as z from 'zod'
 import { type ErrorCode, errorCatalogue } from './errors.ts'
+import { recordingLevels } from './recording-level.ts'
 import { timedWordSchema } from './timed-word.ts'
 
 /** Raised when a message changes in a way an old client cannot ignore. */
@@ -14,15 +15,8 @@ export type Side = z.infer<typeof sideSchema>
 export const wordsSourceSchema = z.enum(['engine', 'ear', 'typed'])
 export type WordsSource = z.infer<typeof wordsSourceSchema>
 
-/** How much of a session is kept, from least to most: nothing that was said, its words, its words and both sides' sound. */
-export const recordingLevels = ['off', 'transcript', 'audio'] as const
+/** See `recording-level.ts`. */
 export const recordingLevelSchema = z.enum(recordingLevels)
-export type RecordingLevel = z.infer<typeof recordingLevelSchema>
-
-/** The lesser of two. */
-export function leastRecorded(a: RecordingLevel, b: RecordingLevel): RecordingLevel {
-  return recordingLevels.indexOf(a) < recordingLevels.indexOf(b) ? a : b
-}
 
 export const turnSchema = z.object({
   turnId: z.string().describe('unique in the session: "u1", "a1", …'),

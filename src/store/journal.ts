@@ -1,5 +1,6 @@
 /** The journal of conversations as the rest of Duet sees it: what is written, what can be read back, and its life. */
-import type { RecordingLevel, Turn } from '../protocol/session.ts'
+import type { RecordingLevel } from '../protocol/recording-level.ts'
+import type { Turn } from '../protocol/session.ts'
 import type { DigestCopy, DigestWrite } from './digest-copies.ts'
 import type { Delivery, Outbox } from './outbox.ts'
 import type { OutboxWrite } from './outbox-table.ts'

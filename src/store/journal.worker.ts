@@ -1,7 +1,7 @@
 /** The thread that owns the journal's file: takes batches of writes and single reads, answers each in order. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { toDuetError } from '../protocol/errors.ts'
-import type { RecordingLevel } from '../protocol/session.ts'
+import type { RecordingLevel } from '../protocol/recording-level.ts'
 import type { JournalWrite, SessionsQuery } from './journal.ts'
 import type { Delivery } from './outbox.ts'
 import type { OutboxQuestion } from './outbox-table.ts'

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { DuetError } from '../protocol/errors.ts'
-import type { RecordingLevel } from '../protocol/session.ts'
+import type { RecordingLevel } from '../protocol/recording-level.ts'
 import type { DigestCopy } from './digest-copies.ts'
 import type {
   HistoryPage,

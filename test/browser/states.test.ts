@@ -491,7 +491,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
       expect(await page.getByLabel('Persona').inputValue()).toBe('myca')
       expect(await page.getByLabel('Voice').inputValue()).toBe('NATM1')
       await talk(page)
-      await expect.poll(() => bridge.wanted, soon).toEqual({ persona: 'myca', voice: 'NATM1' })
+      await expect.poll(() => bridge.wanted, soon).toEqual({ persona: 'myca', voice: 'NATM1', recording: 'transcript' })
       await page.getByText('is spoken by').waitFor()
     })
 

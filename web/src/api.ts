@@ -1,5 +1,6 @@
 /** The bridge's HTTP interface as the page uses it: same origin, a deadline on every request, answers as plain values. */
 import { type ErrorCode, errorCatalogue } from '../../src/protocol/errors.ts'
+import type { RecordingLevel } from '../../src/protocol/recording-level.ts'
 import { type ResumeOffer, resumeProtocols } from '../../src/protocol/resume.ts'
 import type { EngineView, ServerEvent, Turn } from '../../src/protocol/session.ts'
 import { letIn, lock, token } from './state/door.ts'
@@ -43,9 +44,11 @@ const PASS_SECONDS = 86_400
 export async function createSession(
   persona: string,
   voice: string,
+  recording: RecordingLevel,
   taskId: string | null,
 ): Promise<{ readonly sessionId: string }> {
-  const body = { ...(persona !== '' && { persona }), ...(voice !== '' && { voice }), ...(taskId !== null && { task_id: taskId }) }
+  const whom = { ...(persona !== '' && { persona }), ...(voice !== '' && { voice }) }
+  const body = { ...whom, recording, ...(taskId !== null && { task_id: taskId }) }
   const answer = await request<{ session_id: string }>('/session', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,3 +1,9 @@
+/** "1:05", as players show it. */
+export function clockWords(ms: number): string {
+  const seconds = Math.floor(ms / 1000)
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
 /** A length of time as people say it. */
 export function lengthWords(ms: number): string {
   const seconds = Math.round(ms / 1000)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
@@ -10,41 +10,9 @@ import { OpusStreamReader } from '../../audio/ogg-opus.ts'
 import { OpusDecoder } from '../../audio/opus-codec.ts'
 import { toneShare } from '../../audio/test-sound.ts'
 import { exportSession } from '../../cli/export.ts'
-import type { Turn } from '../../protocol/session.ts'
 import { TestBridge } from '../test-bridge.ts'
 import { keptSessionSchema, levelsSchema } from './api.ts'
-import { recordingsDir, segmentName } from './folder.ts'
-import { SideTrack } from './side-track.ts'
-import { agentPackets, userPackets } from './test-call.ts'
-
-const turn: Turn = {
-  turnId: 'u1',
-  side: 'user',
-  startMs: 500,
-  endMs: 1500,
-  text: 'a tone of 440',
-  interrupted: false,
-  responseMs: null,
-}
-
-/** A session with 3 s of sound: the user's tone in the first second after half a second, the agent's in the third, in two files. */
-async function withSound(at: TestBridge, userId = 'ana'): Promise<string> {
-  const sessionId = crypto.randomUUID()
-  const session = { sessionId, conversationId: 'c', persona: 'duet', voice: 'NATF2', userId, createdAt: Date.now() }
-  await at.journal.createSession({ ...session, recording: 'audio' })
-  await at.journal.recordTurn(sessionId, { turn, saidAt: Date.now(), engine: 'local' })
-  const folder = join(recordingsDir(at.dir), sessionId)
-  mkdirSync(folder, { recursive: true })
-  const write = (side: 'user' | 'agent', startMs: number, packets: readonly Uint8Array[], endMs: number) => {
-    const track = new SideTrack(startMs * 48)
-    const pages = [track.headers(), ...packets.flatMap((packet, i) => track.push((startMs + 20 * i) * 48, packet))]
-    writeFileSync(join(folder, segmentName(side, startMs * 48)), Buffer.concat([...pages, ...track.end(endMs * 48)]))
-  }
-  write('user', 500, userPackets(1000), 3000)
-  write('agent', 0, [], 1000)
-  write('agent', 2000, agentPackets(1000), 3000)
-  return sessionId
-}
+import { withSound } from './test-call.ts'
 
 function decoded(ogg: Uint8Array): Float32Array {
   const decoder = new OpusDecoder({ sampleRate: 24_000 })

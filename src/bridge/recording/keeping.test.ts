@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RecordingLevel } from '../../protocol/session.ts'
+import type { RecordingLevel } from '../../protocol/recording-level.ts'
 import { createdSessionSchema, historySchema, sessionsSchema } from '../api.ts'
 import { TestBridge } from '../test-bridge.ts'
 import { keptLevelSchema } from './api.ts'

@@ -1,6 +1,7 @@
 /** What may be kept of calls and for how long, by the settings. */
 import type { Config } from '../../config/config.ts'
-import { leastRecorded, type RecordingLevel, type ServerEvent } from '../../protocol/session.ts'
+import { leastRecorded, type RecordingLevel } from '../../protocol/recording-level.ts'
+import type { ServerEvent } from '../../protocol/session.ts'
 
 export type Keeping = {
   /** The most that is kept of any call. */

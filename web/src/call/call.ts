@@ -1,6 +1,7 @@
 /** One call from the press of Talk to its end: microphone, session, socket and sound brought together, told to the page as view events. */
 import { OpusStreamReader, OpusStreamWriter } from '../../../src/audio/ogg-opus.ts'
 import { reconnectPolicy } from '../../../src/protocol/reconnect-policy.ts'
+import type { RecordingLevel } from '../../../src/protocol/recording-level.ts'
 import type { ServerEvent } from '../../../src/protocol/session.ts'
 import { createSession, fetchHistory, openSessionSocket, RefusedError } from '../api.ts'
 import { AudioEngine, AudioOpenError, stopStream } from '../audio/audio-engine.ts'
@@ -27,6 +28,8 @@ export interface CallOptions {
   readonly withMicrophone: boolean
   /** The session of a call that is open elsewhere, to be taken over; null: a new call. */
   readonly takesOver: string | null
+  /** How much of it is kept, where the server allows it. */
+  readonly recording: RecordingLevel
   readonly dispatch: (event: ViewEvent) => void
 }
 
@@ -128,9 +131,9 @@ export class Call {
     const opened = this.#audio.open()
     opened.catch(() => {}) // awaited below; here only so that a refused microphone leaves nothing unhandled
     if (this.#options.withMicrophone && !(await this.#openMicrophone())) return
-    const { takesOver, persona, voice, taskId } = this.#options
+    const { takesOver, persona, voice, recording, taskId } = this.#options
     const [sessionId] = await Promise.all([
-      takesOver ?? createSession(persona, voice, taskId).then((one) => one.sessionId),
+      takesOver ?? createSession(persona, voice, recording, taskId).then((one) => one.sessionId),
       opened,
     ])
     if (this.#closed) return

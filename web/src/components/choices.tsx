@@ -1,7 +1,9 @@
 /** Who to talk with, and in which voice; what is chosen here holds from the next call on. */
+
 import { prefer, preferences } from '../state/preferences.ts'
 import { persona, personas, view, voices } from '../state/store.ts'
 import { inCall } from '../state/view-state.ts'
+import { KeepChoice } from './keep-choice.tsx'
 
 export function Choices() {
   const busy = inCall(view.value)
@@ -34,6 +36,7 @@ export function Choices() {
           ))}
         </select>
       </label>
+      <KeepChoice disabled={busy} />
       <StandIn />
     </div>
   )

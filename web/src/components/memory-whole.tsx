@@ -1,6 +1,7 @@
 /** Everything that is remembered at once: taken along as a file, or erased after one question. */
 import { useState } from 'preact/hooks'
 import { eraseEverything, takeAlong } from '../memory-api.ts'
+import { save } from '../save.ts'
 import { TroubleNote } from './trouble-note.tsx'
 
 type Step = 'offered' | 'fetching' | 'taken' | 'asked' | 'erasing'
@@ -63,14 +64,4 @@ export function MemoryWhole({ onErased }: { readonly onErased: () => void }) {
       {thrown !== null && <TroubleNote thrown={thrown} />}
     </>
   )
-}
-
-/** Gives the browser a file to keep. A plain link cannot: a request of its own carries no token. */
-function save(content: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(content)
-  link.download = name
-  link.click()
-  // The browser reads it after the click returns; a minute is long for a file that is in memory already.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

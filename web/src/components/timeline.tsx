@@ -10,6 +10,8 @@ export interface TimelineProps {
   /** What to draw now; asked each frame while `live`. */
   readonly picture: () => TimelinePicture
   readonly live: boolean
+  /** A still picture moves for now: it is being played. */
+  readonly moving?: boolean
   /** Redraws a picture that is not live when this changes. */
   readonly version?: unknown
   readonly onPick?: (atMs: number) => void
@@ -19,7 +21,7 @@ export interface TimelineProps {
 const REDUCED_STEP_MS = 1_000
 const SUMMARY_EVERY_MS = 5_000
 
-export function Timeline({ agentName, picture, live, version, onPick }: TimelineProps) {
+export function Timeline({ agentName, picture, live, moving = false, version, onPick }: TimelineProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const latest = useRef(picture)
   latest.current = picture
@@ -30,8 +32,8 @@ export function Timeline({ agentName, picture, live, version, onPick }: Timeline
     const element = canvas.current
     const context = element?.getContext('2d')
     if (!element || !context) return
-    return keepDrawn(element, context, () => latest.current(), live)
-  }, [live, version])
+    return keepDrawn(element, context, () => latest.current(), live || moving)
+  }, [live, moving, version])
 
   const pick = (event: MouseEvent) => {
     const { span } = picture()

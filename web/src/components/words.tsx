@@ -1,5 +1,6 @@
 /** The words of both sides as they come: partial ones dim, what was never heard struck out, and the final ones read aloud to those who cannot see. */
 import { useEffect, useRef } from 'preact/hooks'
+import { clockWords } from '../length-words.ts'
 import type { Line } from '../state/lines.ts'
 
 export interface WordsProps {
@@ -12,12 +13,16 @@ export interface WordsProps {
   /** Scrolls by itself, instead of with the page. */
   readonly scrolls?: boolean
   readonly empty?: string
+  /** The turn that is being played. */
+  readonly now?: string | null
+  /** Goes to the moment of a line; without it lines show no time. */
+  readonly onGo?: ((atMs: number) => void) | undefined
 }
 
 /** So near to the end counts as being at it. */
 const AT_END_PX = 48
 
-export function Words({ lines, agentName, follow, marked = null, scrolls = true, empty }: WordsProps) {
+export function Words({ lines, agentName, follow, marked = null, scrolls = true, empty, now = null, onGo }: WordsProps) {
   const box = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
   const height = useRef(0)
@@ -52,18 +57,39 @@ export function Words({ lines, agentName, follow, marked = null, scrolls = true,
       {lines.length === 0 && empty !== undefined && <p class="words-empty">{empty}</p>}
       <ol>
         {lines.map((line) => (
-          <WordLine key={line.key} line={line} agentName={agentName} marked={line.turnId !== null && line.turnId === marked} />
+          <WordLine
+            key={line.key}
+            line={line}
+            agentName={agentName}
+            marked={line.turnId !== null && line.turnId === marked}
+            now={line.turnId !== null && line.turnId === now}
+            onGo={onGo}
+          />
         ))}
       </ol>
     </section>
   )
 }
 
-function WordLine({ line, agentName, marked }: { readonly line: Line; readonly agentName: string; readonly marked: boolean }) {
+interface WordLineProps extends Pick<WordsProps, 'onGo'> {
+  readonly line: Line
+  readonly agentName: string
+  readonly marked: boolean
+  readonly now: boolean
+}
+
+function WordLine({ line, agentName, marked, now, onGo }: WordLineProps) {
   if (line.text.trim() === '' && line.unheard === '') return null
   if (line.kind === 'move') return <li class="line-move">{line.text}</li>
   const heard = line.toNobody || line.missed ? 'to-nobody' : ''
-  const classes = ['line', `line-${line.kind}`, line.final ? 'final' : 'partial', heard, marked ? 'marked' : ''].join(' ')
+  const classes = [
+    'line',
+    `line-${line.kind}`,
+    line.final ? 'final' : 'partial',
+    heard,
+    marked ? 'marked' : '',
+    now ? 'now' : '',
+  ].join(' ')
   return (
     <li class={classes} data-turn={line.turnId ?? undefined} aria-current={marked || undefined}>
       <span class={`who side-${line.side}`}>{line.side === 'user' ? 'you' : agentName.toLowerCase()}</span>
@@ -95,8 +121,22 @@ function WordLine({ line, agentName, marked }: { readonly line: Line; readonly a
             after {Math.round(line.responseMs)} ms
           </span>
         )}
+        {onGo !== undefined && line.startMs !== null && (
+          <>
+            {' '}
+            <Moment atMs={line.startMs} onGo={onGo} />
+          </>
+        )}
       </span>
     </li>
+  )
+}
+
+function Moment({ atMs, onGo }: { readonly atMs: number; readonly onGo: (atMs: number) => void }) {
+  return (
+    <button type="button" class="moment" aria-label={`Go to ${clockWords(atMs)}`} onClick={() => onGo(atMs)}>
+      {clockWords(atMs)}
+    </button>
   )
 }
 

@@ -1,5 +1,6 @@
 /** What the page remembers between visits, on this machine only. */
 import { signal } from '@preact/signals'
+import { type RecordingLevel, recordingLevels } from '../../../src/protocol/recording-level.ts'
 
 export interface Preferences {
   readonly persona: string
@@ -7,10 +8,12 @@ export interface Preferences {
   readonly microphoneId: string
   /** From 0 to 1. */
   readonly volume: number
+  /** How much of a call is kept. */
+  readonly recording: RecordingLevel
 }
 
 const KEY = 'duet.preferences'
-const defaults: Preferences = { persona: '', voice: '', microphoneId: '', volume: 1 }
+const defaults: Preferences = { persona: '', voice: '', microphoneId: '', volume: 1, recording: 'transcript' }
 
 export const preferences = signal<Preferences>(load())
 
@@ -37,6 +40,7 @@ function load(): Preferences {
       voice: text('voice'),
       microphoneId: text('microphoneId'),
       volume: typeof volume === 'number' && volume >= 0 && volume <= 1 ? volume : 1,
+      recording: recordingLevels.find((level) => level === Reflect.get(stored, 'recording')) ?? defaults.recording,
     }
   } catch {
     return defaults

@@ -4,6 +4,7 @@ import type { EngineView } from '../../../src/protocol/session.ts'
 import { fetchEngine, fetchEngineUp, fetchPersonas, fetchSessions, type PersonaChoice, RefusedError, redeemLink } from '../api.ts'
 import { mayUseMicrophone } from '../audio/microphone.ts'
 import { Call } from '../call/call.ts'
+import { fetchKeeping, type Keeping } from '../recording-api.ts'
 import { door, linkRefused, lock, takeLinkFromAddress } from './door.ts'
 import { forgetOpen, type OpenCall, readOpen, sayOpen } from './open-call.ts'
 import { preferences } from './preferences.ts'
@@ -20,6 +21,9 @@ export const personas = signal<readonly PersonaChoice[]>([])
 /** A call that is open in another tab, or was left open by this one. */
 export const openElsewhere = signal<OpenCall | null>(null)
 export const voices = signal<readonly string[]>([])
+
+/** What is kept of calls here; null: not known. */
+export const keeping = signal<Keeping | null>(null)
 
 const WATCH_EVERY_MS = 10_000
 const USUAL_PERSONA = 'duet'
@@ -55,9 +59,9 @@ export function takeOver(sessionId: string): void {
 function begin(withMicrophone: boolean, takesOver: string | null, taskId: string | null = null): void {
   if (inCall(view.value)) return
   if (!mayUseMicrophone()) return dispatch({ type: 'failed', problem: pageProblem('page.insecure') })
-  const { voice, microphoneId, volume } = preferences.value
+  const { voice, microphoneId, volume, recording } = preferences.value
   const whom = { persona: persona.value?.id ?? '', voice, taskId }
-  call.value = new Call({ ...whom, microphoneId, volume, withMicrophone, takesOver, dispatch })
+  call.value = new Call({ ...whom, microphoneId, volume, recording, withMicrophone, takesOver, dispatch })
 }
 
 /** The session of this page's call while it has one. */
@@ -149,6 +153,7 @@ async function lookOnce(): Promise<void> {
     }
     engine.value = await fetchEngine()
     await lookElsewhere()
+    keeping.value ??= await fetchKeeping().catch(() => null)
   } catch {
     if (door.peek() === 'locked') return
     // One failed look tells all there is to tell; the next one comes by itself.

@@ -1,5 +1,6 @@
 /** The one state the page is drawn from, and the pure reducer that moves it: server events and the page's own steps in, the next state out. */
 import type { EngineView, ServerEvent, Turn } from '../../../src/protocol/session.ts'
+import type { Kept } from './kept-words.ts'
 import { closeLines, type Line, lineEvent, linesBefore } from './lines.ts'
 import { type Marks, markEvent, noMarks } from './marks.ts'
 import { addNews, type News } from './news.ts'
@@ -42,6 +43,8 @@ export interface ViewState {
   /** What agents found out during the call, newest last. */
   readonly news: readonly News[]
   readonly session: CallIdentity | null
+  /** What is kept of the call; null: not told yet. */
+  readonly kept: Kept | null
   readonly userSpeaking: boolean
   readonly agentSpeaking: boolean
   readonly muted: boolean
@@ -63,6 +66,7 @@ export const initialState: ViewState = {
   notice: null,
   news: [],
   session: null,
+  kept: null,
   userSpeaking: false,
   agentSpeaking: false,
   muted: false,
@@ -164,6 +168,8 @@ function reduceServer(state: ViewState, event: ServerEvent): ViewState {
       // The socket's close says whether the call is over; until then it is a notice.
       return { ...next, notice: problem }
     }
+    case 'recording':
+      return { ...next, kept: event }
     case 'notice':
       return { ...next, news: addNews(state.news, event) }
     case 'end':

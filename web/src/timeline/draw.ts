@@ -1,6 +1,6 @@
 /** Draws the two-lane timeline on a canvas: levels, speech, overlaps, backchannels, interruptions, waits and moves of the stretch in view. */
 import type { Side } from '../../../src/protocol/session.ts'
-import { type LevelHistory, loudness } from '../audio/level-history.ts'
+import { loudness } from '../audio/level-history.ts'
 import { type Marks, otherSide, type SpeechSpan } from '../state/marks.ts'
 import { BOTTOM_LABELS_Y, barMs, LabelRow, laneOf, type Span, TIMELINE_HEIGHT, TOP_LABELS_Y, xOf } from './layout.ts'
 
@@ -15,13 +15,20 @@ export interface TimelineTheme {
   readonly ground: string
 }
 
+/** The loudest level (0…1) between two times; 0 where nothing is known. */
+export interface Levels {
+  peak(fromMs: number, toMs: number): number
+}
+
 export interface TimelinePicture {
   readonly span: Span
   /** Where the call has got to; nothing is drawn beyond. */
   readonly nowMs: number
   readonly marks: Marks
   /** Null for a conversation of which only the turns are kept. */
-  readonly levels: Readonly<Record<Side, LevelHistory>> | null
+  readonly levels: Readonly<Record<Side, Levels>> | null
+  /** Where a recorded call is being played; null: it is not. */
+  readonly playheadMs?: number | null
 }
 
 /** The server's word on who speaks is this late at most; until then loudness alone colours the newest bars. */
@@ -53,6 +60,7 @@ export function drawTimeline(
   drawWaits(context, width, picture, theme, bottom)
   drawInterruptions(context, width, picture, theme)
   drawBackchannels(context, width, picture, theme, { user: top, agent: bottom })
+  drawPlayhead(context, width, picture, theme)
 }
 
 function drawBaseline(context: CanvasRenderingContext2D, width: number, side: Side, theme: TimelineTheme): void {
@@ -102,7 +110,7 @@ function drawLevels(
   width: number,
   side: Side,
   picture: TimelinePicture,
-  levels: LevelHistory,
+  levels: Levels,
   theme: TimelineTheme,
 ): void {
   const lane = laneOf(side)
@@ -208,6 +216,13 @@ function drawMoves(
     context.setLineDash([])
     if (to >= 0 && from <= width) label(context, words, to, BOTTOM_LABELS_Y, width, theme, row)
   }
+}
+
+function drawPlayhead(context: CanvasRenderingContext2D, width: number, picture: TimelinePicture, theme: TimelineTheme): void {
+  if (picture.playheadMs == null) return
+  const x = xOf(picture.playheadMs, picture.span, width)
+  context.fillStyle = theme.text
+  context.fillRect(x - 1, laneOf('user').top - 4, 2, laneOf('agent').top + laneOf('agent').height - laneOf('user').top + 8)
 }
 
 /** Within the picture and only where none lies yet. */

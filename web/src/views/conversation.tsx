@@ -1,16 +1,20 @@
 /** One past conversation: its timeline, to zoom and to move along, its words, and the way to forget it. */
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ServerEvent, Turn } from '../../../src/protocol/session.ts'
 import { deleteSession, fetchEvents, fetchHistory } from '../api.ts'
+import { Happened } from '../components/happened.tsx'
 import { Learned } from '../components/learned.tsx'
+import { Player } from '../components/player.tsx'
 import { Timeline } from '../components/timeline.tsx'
 import { Words } from '../components/words.tsx'
 import { lengthWords } from '../length-words.ts'
+import type { RecordedLevels } from '../recording-api.ts'
 import { goTo, type Route } from '../route.ts'
 import { linesOfPast } from '../state/lines.ts'
 import { marksOfPast } from '../state/marks.ts'
 import { personas } from '../state/store.ts'
 import type { Span } from '../timeline/layout.ts'
+import { recordedLevels } from '../timeline/recorded-levels.ts'
 
 interface Past {
   readonly persona: string
@@ -92,23 +96,54 @@ interface ConversationProps {
 function Conversation({ past, at, readOlder }: ConversationProps) {
   const { persona, turns, events, older } = past
   const [marked, setMarked] = useState<string | null>(null)
+  const audio = useRef<HTMLAudioElement>(null)
+  const [playing, setPlaying] = useState(false)
+  const [atMs, setAtMs] = useState<number | null>(null)
+  const [levels, setLevels] = useState<RecordedLevels | null>(null)
   useEffect(() => {
     setMarked(at.turnId)
     if (at.turnId !== null) document.querySelector(`[data-turn="${CSS.escape(at.turnId)}"]`)?.scrollIntoView({ block: 'nearest' })
   }, [at])
   const agentName = personas.value.find(({ id }) => id === persona)?.name ?? persona
   const lines = useMemo(() => linesOfPast(turns, events), [turns, events])
-  const pick = (atMs: number) => setMarked(turns.find((turn) => turn.startMs <= atMs && atMs <= turn.endMs)?.turnId ?? null)
+  const turnAt = (ms: number) => turns.find((turn) => turn.startMs <= ms && ms <= turn.endMs)?.turnId ?? null
+  const go = (ms: number) => {
+    if (levels !== null && audio.current) audio.current.currentTime = ms / 1000
+    if (levels !== null) setAtMs(ms)
+    setMarked(turnAt(ms))
+  }
   return (
     <>
       <h1>A conversation with {agentName}</h1>
-      {turns.length > 0 && <PastTimeline agentName={agentName} turns={turns} events={events} onPick={pick} />}
+      <Player sessionId={at.sessionId} audio={audio} onLevels={setLevels} onTime={setAtMs} onPlaying={setPlaying} />
+      {turns.length > 0 && (
+        <PastTimeline
+          agentName={agentName}
+          turns={turns}
+          events={events}
+          levels={levels}
+          playhead={() => (levels === null || !audio.current ? null : 1000 * audio.current.currentTime)}
+          atMs={levels === null ? null : atMs}
+          playing={playing}
+          onPick={go}
+        />
+      )}
       {older !== null && (
         <button type="button" class="plain" onClick={readOlder}>
           Show what was said before
         </button>
       )}
-      <Words lines={lines} agentName={agentName} follow={false} scrolls={false} marked={marked} empty="Nothing was said." />
+      <Words
+        lines={lines}
+        agentName={agentName}
+        follow={false}
+        scrolls={false}
+        marked={marked}
+        now={playing && atMs !== null ? turnAt(atMs) : null}
+        onGo={levels === null ? undefined : go}
+        empty="Nothing was said."
+      />
+      <Happened events={events} agentName={agentName} onGo={go} />
     </>
   )
 }
@@ -117,10 +152,16 @@ interface PastTimelineProps {
   readonly agentName: string
   readonly turns: readonly Turn[]
   readonly events: readonly ServerEvent[]
+  readonly levels: RecordedLevels | null
+  /** Where the sound is just now, session media time in ms; null: it is not here. */
+  readonly playhead: () => number | null
+  /** The same, a few times a second. */
+  readonly atMs: number | null
+  readonly playing: boolean
   readonly onPick: (atMs: number) => void
 }
 
-function PastTimeline({ agentName, turns, events, onPick }: PastTimelineProps) {
+function PastTimeline({ agentName, turns, events, levels, playhead, atMs, playing, onPick }: PastTimelineProps) {
   const marks = useMemo(() => marksOfPast(turns, events), [turns, events])
   const beginMs = turns[0]?.startMs ?? 0
   const endMs = turns.reduce((latest, turn) => Math.max(latest, turn.endMs), beginMs) + 500
@@ -130,13 +171,22 @@ function PastTimeline({ agentName, turns, events, onPick }: PastTimelineProps) {
   const width = Math.min(widthMs ?? whole, whole)
   const from = Math.min(fromMs, endMs - width)
   const span: Span = { fromMs: from, toMs: from + width }
+  const waves = useMemo(
+    () => levels && { user: recordedLevels(levels.user, levels.stepMs), agent: recordedLevels(levels.agent, levels.stepMs) },
+    [levels],
+  )
+  // What is being played stays in view.
+  useEffect(() => {
+    if (playing && atMs !== null && (atMs < from || atMs > from + width)) setFromMs(Math.max(beginMs, atMs - width / 10))
+  }, [playing, atMs])
   return (
     <div class="past">
       <Timeline
         agentName={agentName}
-        picture={() => ({ span, nowMs: endMs, marks, levels: null })}
+        picture={() => ({ span, nowMs: endMs, marks, levels: waves, playheadMs: playhead() })}
         live={false}
-        version={`${from}+${width}+${turns.length}`}
+        moving={playing}
+        version={`${from}+${width}+${turns.length}+${waves !== null}+${playing ? '' : atMs}`}
         onPick={onPick}
       />
       <div class="past-controls">

@@ -3,6 +3,7 @@
 import { LevelHistory } from '../audio/level-history.ts'
 import { BackNote, ElsewhereNote } from '../components/call-notes.tsx'
 import { Choices } from '../components/choices.tsx'
+import { KeptNote } from '../components/kept-note.tsx'
 import { NewsNotes } from '../components/news-notes.tsx'
 import { ProblemNote } from '../components/problem-note.tsx'
 import { SoundPanel } from '../components/sound-panel.tsx'
@@ -46,6 +47,7 @@ export function TalkView() {
         {state.back !== null && <BackNote back={state.back} />}
         {!live && state.problem === null && <ElsewhereNote />}
         <TaskNotes />
+        <KeptNote />
         <NewsNotes news={state.news} />
       </div>
       <SoundPanel />
