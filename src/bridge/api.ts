@@ -285,7 +285,15 @@ export const deepHealthSchema = z.object({
   grace_period: z.boolean(),
 })
 
-export const deletedSchema = z.object({ session_id: z.string(), deleted: z.literal(true) })
+export const deletedSchema = z.object({
+  session_id: z.string(),
+  deleted: z.literal(true),
+  turns: z.number().describe('turns that went with it'),
+  sound_bytes: z.number().describe('sound that went with it'),
+  memory: z
+    .enum(['none', 'queued'])
+    .describe('queued: the orchestrator is told to forget its turns and what was learned from it and nowhere else, until it has'),
+})
 
 export const routes: readonly Route[] = [
   { method: 'get', path: '/health', summary: 'How the bridge and its engine are.', answer: healthSchema, errors: [] },
@@ -326,7 +334,8 @@ export const routes: readonly Route[] = [
   {
     method: 'delete',
     path: '/session/{session_id}',
-    summary: 'Forget a session and all that was said in it; a call that is running in it ends.',
+    summary:
+      'Forget a session with all that was said in it, its sound, and what was learned only from it; a call that is running in it ends.',
     answer: deletedSchema,
     errors: ['session.not_found', 'store.failed'],
   },

@@ -275,8 +275,9 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     admission.mustOwn(principal, session)
     const call = sessions.calls.get(session.sessionId)
     await call?.close('the session was deleted', new DuetError('session.ended', 'The session was deleted.'))
-    await sessions.forget(session)
-    return c.json({ session_id: session.sessionId, deleted: true } satisfies z.infer<typeof deletedSchema>)
+    const { turns, soundBytes, orchestrator } = await sessions.forget(session, 'erase')
+    const gone = { turns, sound_bytes: soundBytes, memory: orchestrator ? ('queued' as const) : ('none' as const) }
+    return c.json({ session_id: session.sessionId, deleted: true, ...gone } satisfies z.infer<typeof deletedSchema>)
   })
 
   app.get('/access', async (c) => {

@@ -103,9 +103,15 @@ export function endDelivery(session: SessionRecord, reason: string, now: number,
   }
 }
 
-/** That everything of a session is to be forgotten. */
-export function eraseDelivery(session: SessionRecord, now: number): Delivery {
-  return { ...ofSession(session), kind: 'erase', body: '{}', context: JSON.stringify(whose(session, 'own')), dueAt: now }
+/** That everything of a session is to be forgotten; `facts`: whether what was learned only from it goes, too. */
+export function eraseDelivery(session: SessionRecord, now: number, facts: 'keep' | 'erase'): Delivery {
+  return {
+    ...ofSession(session),
+    kind: 'erase',
+    body: JSON.stringify({ facts }),
+    context: JSON.stringify(whose(session, 'own')),
+    dueAt: now,
+  }
 }
 
 function ofSession({ sessionId, conversationId }: SessionRecord) {

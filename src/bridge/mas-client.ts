@@ -74,7 +74,7 @@ export function createMasClient({ url, timeoutMs, key }: MasClientOptions): MasC
     const path = `/voice/sessions/${encodeURIComponent(item.sessionId)}`
     const { status } =
       item.kind === 'erase'
-        ? await send('DELETE', path, item, undefined, signal)
+        ? await send('DELETE', `${path}?facts=${factsOf(item.body)}`, item, undefined, signal)
         : await send('POST', `${path}/end`, item, item.body, signal)
     if (status < 300 || status === 404 || status === 405) return { type: 'delivered' }
     const detail = `${path} answered ${status}`
@@ -107,6 +107,11 @@ export async function fetchDigest(
   const response = await fetch(`${url.replace(/\/+$/, '')}/memory/digest?${query}`, { headers, signal })
   const parsed = z.object({ parts: z.array(digestPartSchema) }).safeParse(await response.json())
   return response.ok && parsed.success ? parsed.data.parts : undefined
+}
+
+/** Deliveries of an earlier Duet say nothing of it. */
+function factsOf(body: string): 'keep' | 'erase' {
+  return z.object({ facts: z.enum(['keep', 'erase']) }).safeParse(JSON.parse(body)).data?.facts ?? 'keep'
 }
 
 function logged(body: string): boolean {

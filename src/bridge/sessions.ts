@@ -18,6 +18,9 @@ export type NewSession = {
   readonly recording?: RecordingLevel | undefined
 }
 
+/** What went with a session; `orchestrator`: whether one is told, which takes away what it has of it. */
+export type Forgotten = { readonly turns: number; readonly soundBytes: number; readonly orchestrator: boolean }
+
 export type SessionsOptions = {
   readonly journal: Journal
   readonly personas: ReadonlyMap<string, Persona>
@@ -109,11 +112,16 @@ export class Sessions {
     throw new DuetError('voice.unknown', `"${written.slice(0, 100)}" is not one of ${voiceNames.join(', ')}.`, { field: 'voice' })
   }
 
-  /** Forgets a session and all that was said in it, here and at the orchestrator; its call must have ended. Throws `store.failed`. */
-  async forget(session: SessionRecord): Promise<void> {
+  /**
+   * Forgets a session and all that was said in it, here and at the orchestrator; its call must have ended. Throws `store.failed`.
+   * @param facts whether what was learned only from it goes, too
+   */
+  async forget(session: SessionRecord, facts: 'keep' | 'erase'): Promise<Forgotten> {
     const { journal, tells } = this.#options
-    await this.#removeSound(session.sessionId)
-    await journal.deleteSession(session.sessionId, tells ? eraseDelivery(session, Date.now()) : undefined)
+    const { userTurns, agentTurns } = await journal.resumePoint(session.sessionId)
+    const soundBytes = await this.#removeSound(session.sessionId)
+    await journal.deleteSession(session.sessionId, tells ? eraseDelivery(session, Date.now(), facts) : undefined)
+    return { turns: userTurns + agentTurns, soundBytes, orchestrator: tells }
   }
 
   /**
@@ -131,7 +139,7 @@ export class Sessions {
     if (this.#unwritten.has(sessionId)) this.#unwritten.set(sessionId, kept)
     await this.#calls.get(sessionId)?.keepLess(level)
     await this.#removeSound(sessionId)
-    const delivery = tells && level === 'off' ? eraseDelivery(session, Date.now()) : undefined
+    const delivery = tells && level === 'off' ? eraseDelivery(session, Date.now(), 'erase') : undefined
     await journal.lowerRecording(sessionId, level, delivery)
     return kept
   }
@@ -143,7 +151,7 @@ export class Sessions {
     for (const call of this.#calls.values()) if (call.session.userId === userId) await call.close('erased', ended)
     for (;;) {
       const { sessions } = await journal.sessions({ limit: 200, userId })
-      for (const session of sessions) await this.forget(session)
+      for (const session of sessions) await this.forget(session, 'erase')
       if (sessions.length === 0) break
     }
     await journal.eraseDigests(userId)

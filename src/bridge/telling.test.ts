@@ -109,6 +109,6 @@ describe('what is said', () => {
     await using at = await withOrchestrator()
     const id = await at.newSession()
     expect((await fetch(`${at.http}/session/${id}`, { method: 'DELETE' })).status).toBe(200)
-    await expect.poll(() => mas.paths, soon).toEqual([`DELETE /voice/sessions/${id}`])
+    await expect.poll(() => mas.paths, soon).toEqual([`DELETE /voice/sessions/${id}?facts=erase`])
   })
 })

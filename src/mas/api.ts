@@ -119,6 +119,12 @@ export const sessionEndSchema = z.object({
   ended_at: z.string().max(60).optional(),
 })
 export const endedSchema = z.object({ status: z.literal('ended'), session_id: z.string() })
+export const eraseQuerySchema = z.object({
+  facts: z
+    .enum(['keep', 'erase'])
+    .default('keep')
+    .describe('erase: what was learned from it and nowhere else goes, too; keep: it stands without its words'),
+})
 export const erasedSchema = z.object({ status: z.literal('erased'), session_id: z.string() })
 
 export const digestQuerySchema = z.object({

@@ -12,6 +12,7 @@ import { credentialOf } from '../access/credentials.ts'
 import { type AppEnv, checked, errorBody, parseBody } from '../access/http.ts'
 import { checkOrigin, type OriginRules } from '../access/origins.ts'
 import { type Scope as AccessScope, allows, requireScope } from '../access/principal.ts'
+import type { FactsOfConversation } from '../memory/forget-conversation.ts'
 import type { Scope } from '../memory/scope.ts'
 import type { Log } from '../observe/log.ts'
 import { type Metrics, metricsType } from '../observe/metrics.ts'
@@ -23,6 +24,7 @@ import {
   type digestSchema,
   type endedSchema,
   type erasedSchema,
+  eraseQuerySchema,
   feedbackSchema,
   type healthSchema,
   type loggedSchema,
@@ -67,7 +69,7 @@ export type MasAppOptions = MemoryRoutesOptions &
     readonly bridge: (path: string, credential: string | undefined) => Promise<{ readonly status: number; readonly body: string }>
     readonly room: Pick<TaskRoom, 'seedRoutes' | 'taskRoutes' | 'messageRoutes'>
     /** Takes away what is kept of a conversation in the memory itself. */
-    readonly onErase: (sessionId: string) => Promise<void>
+    readonly onErase: (sessionId: string, facts: FactsOfConversation) => Promise<void>
   }
 
 const maxBodyBytes = 256 * 1024
@@ -131,7 +133,8 @@ export function createMasApp(options: MasAppOptions): Hono<AppEnv> {
   })
   app.delete('/voice/sessions/:id', needs('manage'), async (c) => {
     const sessionId = c.req.param('id')
-    await options.onErase(sessionId)
+    const { facts } = checked(eraseQuerySchema, c.req.query())
+    await options.onErase(sessionId, facts)
     await intake.erase(sessionId)
     events.forget(sessionId)
     return c.json({ status: 'erased', session_id: sessionId } satisfies z.infer<typeof erasedSchema>)

@@ -167,7 +167,7 @@ export function createMas(options: MasOptions): Mas {
       await clock.delivered(eventId)
     },
     room,
-    onErase: (sessionId) => forgetConversation(memory, sessionId),
+    onErase: (sessionId, facts) => forgetConversation(memory, sessionId, facts),
     async bridge(path, credential) {
       const headers: Record<string, string> = credential === undefined ? {} : { authorization: credential }
       const response = await fetch(`${options.bridgeUrl}${path}`, { headers, signal: AbortSignal.timeout(promptMs) })

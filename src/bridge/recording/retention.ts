@@ -83,7 +83,7 @@ export class Retention {
     let deleted = 0
     for (;;) {
       const old = (await journal.endedBefore(before, atOnce)).filter(({ sessionId }) => !sessions.calls.has(sessionId))
-      for (const session of old) await sessions.forget(session)
+      for (const session of old) await sessions.forget(session, 'keep')
       deleted += old.length
       if (old.length === 0) return deleted
     }

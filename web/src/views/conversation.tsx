@@ -239,7 +239,8 @@ function Forget({ sessionId }: { readonly sessionId: string }) {
     <div class="problem" role="alert">
       <p>
         {step === 'failed' ? <strong>It could not be deleted; it is still kept. </strong> : null}
-        Deleting cannot be undone. What was learned from it stays under <a href="/memory">Memory</a>, without its words.
+        Its words, its sound, and what was learned only from it go. It cannot be undone. What was learned from it stays under{' '}
+        <a href="/memory">Memory</a>, without its words.
       </p>
       <p class="buttons">
         <button type="button" class="plain" onClick={forget}>
