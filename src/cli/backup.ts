@@ -1,20 +1,46 @@
 /** `duet backup` and `duet restore`: whole copies of the stores of the data folder, taken and put back while nobody owns them. */
-import { chmodSync, cpSync, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { backup as copyPages, DatabaseSync } from 'node:sqlite'
 import { DuetError } from '../protocol/errors.ts'
+import { bucketPlace, download, upload } from './backup-bucket.ts'
 import { exitCodes } from './exit.ts'
 import { type ConfigFlags, readConfig } from './flags.ts'
 
 /** Conversations, memory, keys. A memory in Postgres is backed up by Postgres' own tools. */
 const stores = ['journal.sqlite', 'memory.db', 'access.sqlite'] as const
-/** Personas of the operator's own. */
-const folder = 'personas'
+/** Personas of the operator's own, the sound of calls. */
+const folders = ['personas', 'recordings'] as const
 
-/** Copies the stores into a new folder, whole and without their write-ahead logs. Throws `store.failed` (also while Duet runs), `config.invalid`. */
+/**
+ * Copies the stores, whole and without their write-ahead logs, into a new folder or a new place of an S3-compatible store (`s3://bucket/prefix`).
+ * Throws `store.failed` (also while Duet runs), `config.invalid`.
+ */
 export async function backup(to: string, flags: ConfigFlags): Promise<number> {
-  const from = readConfig(flags).config.DUET_DATA_DIR
-  const dir = resolve(to)
+  const { DUET_DATA_DIR: from } = readConfig(flags).config
+  const place = bucketPlace(to)
+  using folder = place ? temporaryFolder() : undefined
+  const there = await copied(from, folder?.path ?? resolve(to))
+  if (place && folder) await upload(folder.path, place)
+  console.log(
+    `${there.join(', ')} are in ${to}. Keep it as safe as the data folder: it holds conversations and the hashes of keys.`,
+  )
+  return exitCodes.ok
+}
+
+/** Puts a backup in place of the stores; what was there is kept in a folder beside them. Throws as `backup`. */
+export async function restore(from: string, flags: ConfigFlags, now = Date.now()): Promise<number> {
+  const { DUET_DATA_DIR: dir } = readConfig(flags).config
+  const place = bucketPlace(from)
+  using folder = place ? temporaryFolder() : undefined
+  if (place && folder) await download(place, folder.path)
+  const { given, aside } = await putBack(folder?.path ?? resolve(from), dir, now)
+  console.log(`${given.join(', ')} are restored. What was there before is in ${aside}.`)
+  return exitCodes.ok
+}
+
+async function copied(from: string, dir: string): Promise<readonly string[]> {
   const there = stores.filter((name) => existsSync(join(from, name)))
   if (there.length === 0)
     throw new DuetError('config.invalid', `There is nothing to back up in ${from}.`, { field: 'DUET_DATA_DIR' })
@@ -27,20 +53,19 @@ export async function backup(to: string, flags: ConfigFlags): Promise<number> {
       await copyStore(join(from, name), join(dir, name))
       requireWhole(join(dir, name))
     }
-    if (existsSync(join(from, folder))) cpSync(join(from, folder), join(dir, folder), { recursive: true })
+    for (const name of folders) if (existsSync(join(from, name))) cpSync(join(from, name), join(dir, name), { recursive: true })
   } catch (cause) {
     throw failed(`The backup into ${dir} failed`, cause)
   }
-  console.log(
-    `${there.join(', ')} are in ${dir}. Keep it as safe as the data folder: it holds conversations and the hashes of keys.`,
-  )
-  return exitCodes.ok
+  return there
 }
 
-/** Puts a backup in place of the stores; what was there is kept in a folder beside them. Throws as `backup`. */
-export async function restore(from: string, flags: ConfigFlags, now = Date.now()): Promise<number> {
-  const dir = readConfig(flags).config.DUET_DATA_DIR
-  const source = resolve(from)
+/** @param source a folder with a backup @param dir the data folder */
+async function putBack(
+  source: string,
+  dir: string,
+  now: number,
+): Promise<{ readonly given: readonly string[]; readonly aside: string }> {
   const given = stores.filter((name) => existsSync(join(source, name)))
   if (given.length === 0) throw new DuetError('config.invalid', `There is no backup in ${source}.`, { field: 'folder' })
   for (const name of stores) if (existsSync(join(dir, name))) requireUnowned(join(dir, name))
@@ -56,15 +81,21 @@ export async function restore(from: string, flags: ConfigFlags, now = Date.now()
       for (const ending of ['', '-wal', '-shm']) move(join(dir, name + ending), join(aside, name + ending))
       renameSync(join(dir, `${name}.restored`), join(dir, name))
     }
-    if (existsSync(join(source, folder))) {
-      move(join(dir, folder), join(aside, folder))
-      cpSync(join(source, folder), join(dir, folder), { recursive: true })
+    for (const name of folders) {
+      if (!existsSync(join(source, name))) continue
+      move(join(dir, name), join(aside, name))
+      cpSync(join(source, name), join(dir, name), { recursive: true })
     }
   } catch (cause) {
     throw failed(`The backup in ${source} could not be restored`, cause)
   }
-  console.log(`${given.join(', ')} are restored. What was there before is in ${aside}.`)
-  return exitCodes.ok
+  return { given, aside }
+}
+
+/** Does not stay. */
+function temporaryFolder(): { readonly path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), 'duet-backup-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 
 /** Page by page through SQLite, so that what stands in the write-ahead log comes along. */

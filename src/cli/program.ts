@@ -246,10 +246,13 @@ function commands(done: (code: number) => void): Command {
   memoryAction('erase', '', 'remove all that is remembered of a user')
 
   for (const [name, what] of [
-    ['backup', 'copy conversations, memory, keys and own personas into a new folder; Duet must not be running'],
+    [
+      'backup',
+      'copy conversations, memory, keys and own personas into a new folder or to s3://bucket/name; Duet must not be running',
+    ],
     ['restore', 'put such a copy back; what was there is kept beside it'],
   ] as const)
-    withConfigFlags(program.command(`${name} <folder>`))
+    withConfigFlags(program.command(`${name} <place>`))
       .description(what)
       .action(async (at: string, flags: ConfigFlags) => done(await (await import('./backup.ts'))[name](at, flags)))
 
