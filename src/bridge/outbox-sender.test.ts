@@ -284,6 +284,9 @@ describe('the orchestrator as the seed knows it', () => {
     const { came, client } = await orchestrator(() => ({ status: 404, body: '' }))
     expect(await client.deliver({ ...item, kind: 'end' }, never)).toEqual(delivered)
     expect(await client.deliver({ ...item, kind: 'erase' }, never)).toEqual(delivered)
-    expect(came.map((one) => `${one.method} ${one.path}`)).toEqual(['POST /voice/sessions/s-c/end', 'DELETE /voice/sessions/s-c?facts=keep'])
+    expect(came.map((one) => `${one.method} ${one.path}`)).toEqual([
+      'POST /voice/sessions/s-c/end',
+      'DELETE /voice/sessions/s-c?facts=keep',
+    ])
   })
 })
