@@ -61,7 +61,7 @@ function worksFacts(): readonly string[] {
     const [one = '', ...more] = titles.slice(0, 3)
     const list = more.length === 0 ? one : `${[one, ...more.slice(0, -1)].join(', ')} and ${more.at(-1)}`
     facts.push(
-      `what,is,many: ${nameGroup(maker, '')} ${needed}/famous/known | ${plainOf(maker)} ${aboutWorks} ${needed.replaceAll('/', ' ')} famous known best most some any = ${maker} ${did} ${list}.`,
+      `what,is,many: ${nameGroup(maker, '')} ${needed}/famous/known | ${plainOf(maker)} ${aboutWorks} ${needed.replaceAll('/', ' ')} famous known best most some any else other more = ${maker} ${did} ${list}.`,
     )
   }
   return facts

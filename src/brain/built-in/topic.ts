@@ -142,8 +142,10 @@ export function knownShare(words: readonly string[], dictionary: Dictionary): nu
   const wordish = words.filter((word) => /\p{L}/u.test(word))
   if (wordish.length === 0) return 0
   return (
-    wordish.filter(
-      (word) => closed.has(word) || determiners.has(word) || general.has(word) || commonShort.has(word) || dictionary.knows(word),
+    wordish.filter((word) =>
+      /'s$/.test(word)
+        ? dictionary.knows(word.slice(0, -2)) || closed.has(word.slice(0, -2))
+        : closed.has(word) || determiners.has(word) || general.has(word) || commonShort.has(word) || dictionary.knows(word),
     ).length / wordish.length
   )
 }

@@ -29,6 +29,16 @@ export const date: Skill<DateAsked> = {
   name: 'date',
   match: (turn) => {
     const core = turnedRound(digitsFor(turn.heard.core)).replace(/ (?:in (?:numbers|figures|digits)|by the way)$/, '')
+    const near = new RegExp(`^when (?:was|is) (?<day>(?:last|next|this) (?:${dayNames}))$`).exec(core)?.groups?.day
+    if (near !== undefined) return { about: 'date', words: near }
+    const first = new RegExp(`^when (?:does|will|did) (?:the month of )?(?<month>${monthNames}) (?:start|begin)$`).exec(core)
+      ?.groups?.month
+    if (first !== undefined) return { about: 'weekday', words: `${first} 1` }
+    const feast =
+      /^(?:is|will|does) (?<day>[a-z' ]+?) (?:be |fall |land )?on (?:a|the) (?:weekend|weekday|saturday|sunday|monday|friday)(?: this year)?$/.exec(
+        core,
+      )?.groups?.day
+    if (feast !== undefined && feast !== 'it') return { about: 'weekday', words: feast }
     const born = bornOn(core)
     if (born !== undefined) return { about: 'weekday', words: born }
     const possessive = /^(?:what is )?(?<day>tomorrow|yesterday)(?:'s|s) (?:date|day)$/.exec(core)?.groups?.day

@@ -1,5 +1,6 @@
 /** "That's not my name", "no, angry": told that it misheard, it takes up what was really said. */
 import { plainOf } from '../heard.ts'
+import { digitsFor } from '../numbers.ts'
 import { type Answer, lastOf, pickFresh, say, type Turn } from '../skill.ts'
 import { contract, sentenceCase, turnRound } from '../you-and-i.ts'
 
@@ -80,18 +81,22 @@ function saidAgain(turn: Turn, said: string): string | undefined {
   if (heard.asks || heard.words.length > 6 || /^(?:and|or|but|what|how|so|then)\b/.test(heard.plain)) return undefined
   const before = plainOf(lastOf(turn.history, 'user')?.text ?? '').split(' ')
   const agent = plainOf(said).split(' ')
+  const number = /^(?:no |nope |it is |i am |i said )*(?<value>\d+)$/.exec(digitsFor(heard.plain))?.groups?.value
+  const numberSaid = (text: string): boolean => ` ${digitsFor(plainOf(text))} `.includes(` ${number} `)
+  if (number !== undefined && /\d/.test(digitsFor(plainOf(said))) && numberSaid(before.join(' ')) && !numberSaid(said))
+    return heard.plain
   const kept = heard.words.find((word) => word.length >= 4 && before.includes(word) && !agent.includes(word))
   const taken =
     kept === undefined ? undefined : agent.find((word) => word.length >= 4 && !before.includes(word) && alike(word, kept))
   if (kept === undefined || taken === undefined) return undefined
   return heard.plain
     .replace(/^(?:no|nope|not|oh|it is|that is|i said|i meant|i am|he is|she is) /, '')
-    .replace(/ (?:i said|i meant)$/, '')
+    .replace(/ (?:i said|i meant|actually)$/, '')
 }
 
 /** Of about one length, and ending alike or more than half the same letters in their places. */
 function alike(one: string, other: string): boolean {
   if (Math.abs(one.length - other.length) > 1 || one === other) return false
   const same = [...one].filter((letter, at) => other[at] === letter || other[at + other.length - one.length] === letter).length
-  return one.slice(-2) === other.slice(-2) || same * 2 > Math.max(one.length, other.length)
+  return one.slice(-2) === other.slice(-2) || same * 2 >= Math.max(one.length, other.length)
 }

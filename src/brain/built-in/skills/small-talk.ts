@@ -68,7 +68,7 @@ const small: readonly (readonly [Small, RegExp])[] = [
   ],
   [
     'really',
-    /^(?:really|oh really|is that (?:so|true|right)|are you (?:sure|serious|certain|kidding(?: me)?)|seriously|you sure|no way|you are kidding|for real|wow|oh wow|oh|ah|huh|hm+|oh my god|oh my goodness|oh my|gosh|wow really|interesting|i see|oh i see|oh okay|got it|i got it|i understand|makes sense|that makes sense|fair enough|good to know|i did not know that)$/,
+    /^(?:really|oh really|is (?:that|this|it) (?:really |actually )?(?:so|true|right|correct)|are you (?:sure|serious|certain|kidding(?: me)?)|seriously|you sure|no way|you are kidding|for real|wow|oh wow|oh|ah|huh|hm+|oh my god|oh my goodness|oh my|gosh|wow really|interesting|i see|oh i see|oh okay|got it|i got it|i understand|makes sense|that makes sense|fair enough|good to know|i did not know that)$/,
   ],
   [
     'agree',

@@ -2,6 +2,7 @@
 import { momentIn } from '../calendar.ts'
 import { type Answer, pickFresh, type Skill, say, type Turn } from '../skill.ts'
 import { turnRound } from '../you-and-i.ts'
+import { pleasantryIn } from './pleasantries.ts'
 
 const hello =
   /^(?:(?:oh |well |um |okay |so )*(?:hi|hello|hey|hiya|howdy|hallo|heya|hola|bonjour|salut|ciao|ahoy|g'day|gday|greetings|(?:a )?(?:very )?good (?:morning|afternoon|evening|day)|morning|evening|yo|nice to (?:finally )?meet you|pleased to meet you|(?:nice|good|great|lovely) to finally|how do you do|anybody (?:there|home)|welcome|it is me(?: again)?|(?:i am|we are) back|long time no see|(?:good|nice|great|lovely) to (?:hear|see|meet|have) (?:you|from you)|happy to (?:meet|hear) you|hello there|top of the morning|hey there|hi there|hi again|hello again))\b/
@@ -104,8 +105,13 @@ export const greeting: Skill<{ readonly name?: string; readonly again: boolean }
         plain,
       )?.groups?.name
     if (named !== undefined) return { name: named, again }
+    const called = plain !== heard.plain && /^(?:hi |hello |hey )?(?:is this|are you)$/.test(plain)
     const greets =
-      (hello.test(plain) && (onlyHello.test(plain) || addressed(plain))) || metAgain.test(plain) || wellMet.test(plain)
+      called ||
+      pleasantryIn(plain) === 'greeting' ||
+      (hello.test(plain) && (onlyHello.test(plain) || addressed(plain))) ||
+      metAgain.test(plain) ||
+      wellMet.test(plain)
     return greets ? { again } : undefined
   },
   answer: ({ name, again }, turn) => {
@@ -158,6 +164,7 @@ const bye =
 export const farewell: Skill<true> = {
   name: 'farewell',
   match: ({ heard }) => {
+    if (pleasantryIn(heard.plain) === 'farewell') return true
     if (!bye.test(heard.plain.replace(/ duet$/, '')) || heard.words.length > 16) return undefined
     return /\b(?:said|say|saying|says|how do you say|told) (?:\w+ )?(?:goodbye|bye|good night|farewell)\b|\bgoodbye (?:party|kiss|letter)\b|\bbefore i (?:say|go)\b|\b(?:did not|never) (?:get to )?say\b|\b(?:can|did|do|could) not see you\b|\bi (?:can )?see you (?:are|have)\b/.test(
       heard.plain,
@@ -207,6 +214,8 @@ export const thanks: Skill<true> = {
       /\b(?:i owe you(?: one)?|that was (?:great |good |really |so |a lot of )?fun|i (?:really |truly |so |very much )?appreciate (?:it|that|this|you|your \w+|the \w+)|you are (?:a|an|the|so|too|very|my|such a|just) (?:total |real |absolute )?(?:star|gem|best|angel|legend|life ?saver|hero|treasure|sweetheart|kind|sweet|good|nice)|too kind|obliged|(?:that is|that was) (?:just |exactly )?what i (?:needed|wanted|was looking for)|(?:that|you) (?:really )?(?:made|makes|make) (?:my day|me feel better|me happy|me smile)|i am (?:so |very |really )?grateful(?: for \w+)?|bless you|you (?:have been|are|were) (?:such )?(?:a |of )?(?:very |so |really |big |great |huge |real |much |most )*(?:help|helpful|useful|life ?saver|star|gem)|good (?:talk|chat)|thank you|thanks|thank u|cheers mate|much appreciated|thx|cheers|ta very much|many thanks|much obliged|i appreciate (?:it|that|this|your \w+)|that (?:was|is) (?:very |really |so |super )?(?:helpful|useful|kind of you)|that helps|that helped|you have been (?:very |so |really |a |great |big |of |such )*(?:helpful|kind|help)|merci|gracias|danke(?: schon| sch\u00f6n)?|grazie|arigato|ta|nice one)\b/.test(
         heard.plain,
       )
+    if (/^(?:what|how|who|which|is|do|does)\b|\b(?:way|how) to say\b/.test(heard.core)) return undefined
+    if (pleasantryIn(heard.plain) === 'thanks') return true
     if (thankedFor.test(heard.plain) && !heard.asks && heard.words.length <= 14) return true
     if (
       !thanked ||
