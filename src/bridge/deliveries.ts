@@ -25,6 +25,8 @@ export type DeliveryContext = {
   readonly had_backchannels?: boolean
   readonly engine?: string
   readonly words_from?: NonNullable<Turn['source']>
+  /** Where its sound can be heard, for as long as it is kept: a path at the bridge with a media fragment in seconds. */
+  readonly audio?: string
   /** The agents this persona uses; absent: all there are. */
   readonly tools?: readonly string[]
 }
@@ -37,6 +39,8 @@ export type SaidTurn = {
   /** Counts its versions from 0. */
   readonly revision: number
   readonly hadBackchannels: boolean
+  /** Its sound is kept. */
+  readonly recorded?: boolean
 }
 
 /**
@@ -73,6 +77,7 @@ export function turnDelivery(
     had_backchannels: hadBackchannels,
     engine,
     ...(turn.source === undefined ? {} : { words_from: turn.source }),
+    ...(said.recorded && turn.source !== 'typed' ? { audio: soundOf(session, turn) } : {}),
     ...(persona.tools === undefined ? {} : { tools: persona.tools }),
   }
   return {
@@ -121,4 +126,8 @@ function ofSession({ sessionId, conversationId }: SessionRecord) {
 /** A memory of no persona is one of all. */
 function whose({ userId, persona }: SessionRecord, memory: Persona['memory']): DeliveryContext {
   return { user_id: userId, persona: memory === 'shared' ? '' : persona }
+}
+
+function soundOf({ sessionId }: SessionRecord, { startMs, endMs }: Turn): string {
+  return `/session/${sessionId}/audio#t=${(startMs / 1000).toFixed(3)},${(endMs / 1000).toFixed(3)}`
 }

@@ -107,4 +107,13 @@ describe('the recorder', () => {
     recorder.take({ type: 'turn.end', turn: { ...turn, text: ' ' } })
     expect(deliveries).toEqual([undefined])
   })
+  it('tells where the sound of a turn can be heard, where it is kept', () => {
+    const { deliveries, recorder } = recording({ tells: true })
+    recorder.take({ type: 'turn.end', turn: { ...turn, text: 'hello' } })
+    recorder.level = 'audio'
+    recorder.take({ type: 'turn.end', turn: { ...turn, turnId: 'u2', text: 'hello' } })
+    recorder.take({ type: 'turn.end', turn: { ...turn, turnId: 't1', text: 'hello', source: 'typed' } })
+    const audio = deliveries.map((one) => (JSON.parse(one?.context ?? '{}') as { audio?: string }).audio)
+    expect(audio).toEqual([undefined, '/session/s/audio#t=0.500,0.900', undefined])
+  })
 })

@@ -97,7 +97,7 @@ export class Recorder {
     const { journal, session, startedAt, tells, persona = { memory: 'own' } } = this.#options
     const { turn, engine } = one
     const saidAt = Math.round(startedAt + turn.startMs)
-    const said = { ...one, saidAt, hadBackchannels: this.#hadBackchannels(turn) }
+    const said = { ...one, saidAt, hadBackchannels: this.#hadBackchannels(turn), recorded: this.level === 'audio' }
     const delivery = tells && news ? turnDelivery(session, said, Date.now(), persona) : undefined
     journal.recordTurn(session.sessionId, { turn, saidAt, engine }, delivery)
     if (this.#turns.push(one) > recent) this.#turns.shift()

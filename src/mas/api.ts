@@ -31,6 +31,7 @@ export const contextSchema = z
     had_backchannels: z.boolean(),
     engine: z.string().max(100),
     words_from: z.string().max(40),
+    audio: z.string().max(300).describe('where its sound can be heard, if it is kept'),
     tools: z.array(z.string().max(40)).max(16).describe('agents that may look at it; all there are if not given'),
   })
   .partial()
