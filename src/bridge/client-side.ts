@@ -55,6 +55,8 @@ export class ClientSide {
   readonly #deaf = new MediaSpans()
   readonly #nobody: ClientSink
   #offer: ResumeOffer | undefined
+  /** What the first connection was told of an earlier call, until the client says that it got through to it. */
+  #unconfirmed: readonly Turn[] | undefined
   #leg: ClientLeg | undefined
   #away: Away | undefined
   /** When a client that is back was last heard before, until it hears something. */
@@ -88,6 +90,7 @@ export class ClientSide {
   /** The first connection: hears from here on. `missed`: turns of an earlier call of the session that nobody heard. */
   begin(missed: readonly Turn[]): void {
     const leg = this.#leg
+    this.#unconfirmed = missed
     if (leg) this.#hear(leg, missed, null, false)
   }
 
@@ -116,7 +119,8 @@ export class ClientSide {
     leg.onEvent = (event) => this.#told(event)
     this.#hooks.sink(leg)
     const awayMs = Math.max(0, Math.round(now() - fromMs))
-    this.#hear(leg, this.#missed.turns(fromMs), awayMs, true)
+    const engineKept = this.#unconfirmed === undefined
+    this.#hear(leg, [...(this.#unconfirmed ?? []), ...this.#missed.turns(fromMs)], awayMs, engineKept)
     this.#silentFromMs = fromMs
     if (old) {
       const error = new DuetError('session.taken_over', 'This conversation goes on over another connection.')
@@ -155,8 +159,10 @@ export class ClientSide {
 
   message(message: ClientMessage): void {
     if ('text' in message) return
-    if (message.type === 'resumed') this.#tokens.confirmed(message.epoch)
-    else if (message.type === 'ping') this.#leg?.event({ type: 'pong', id: message.id })
+    if (message.type === 'resumed') {
+      this.#tokens.confirmed(message.epoch)
+      if (message.epoch === this.#tokens.epoch) this.#unconfirmed = undefined
+    } else if (message.type === 'ping') this.#leg?.event({ type: 'pong', id: message.id })
   }
 
   /** Finds out whether it is still there. @returns false: it was silent for too long, and is cut off */

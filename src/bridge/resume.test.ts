@@ -48,6 +48,7 @@ describe('a client whose connection is lost', () => {
     const engine = await at.engine.next()
     await first.ready()
     const { token, epoch, engineKept, awayMs, graceMs } = await first.event('resume')
+    first.send({ type: 'resumed', epoch })
     expect({ epoch, engineKept, awayMs, graceMs }).toEqual({ epoch: 1, engineKept: false, awayMs: null, graceMs: 20_000 })
     first.headers()
     first.audio(tone)
@@ -262,9 +263,14 @@ describe('a client whose connection is lost', () => {
     expect(back.missed).toEqual([expect.objectContaining({ turnId: 'a1', unheard: true })])
     expect(fresh.query.get('text_prompt')).toContain('They were away and did not hear you say: "I found three trains."')
     expect(fresh.query.get('text_prompt')).toContain('Ada Brandt')
+    // This connection is lost, too, before the client has said that it got through.
+    second.socket.terminate()
+    const third = client(at, id, token)
+    await third.ready()
+    expect(await third.event('resume')).toMatchObject({ epoch: 2, engineKept: false, missed: [{ turnId: 'a1' }] })
     tap.tell(turn('u2', 1000, 1100, 'Hello again.'))
     await expect.poll(async () => (await history(at, id)).map(({ turnId }) => turnId)).toEqual(['u1', 'a1', 'u2'])
-    expect(await resumes(at)).toEqual(['new 1'])
+    expect((await resumes(at)).toSorted()).toEqual(['kept 1', 'new 1'])
   })
 
   it.each([
