@@ -9,7 +9,13 @@ const most = 3
 /** What is of low priority is for those who look at the events, not for a note. */
 export function addNews(news: readonly News[], { id, message, priority, source }: Notice): readonly News[] {
   if (priority === 'low' || news.some((one) => one.id === id)) return news
-  return [...news, { id, message, priority, source }].slice(-most)
+  const others = ofTask(source) ? news.filter((one) => !ofTask(one.source)) : news
+  return [...others, { id, message, priority, source }].slice(-most)
+}
+
+/** Tasks have notes of their own: such news only says that there is something new. */
+export function ofTask(source: string): boolean {
+  return source === 'task' || source === 'answer'
 }
 
 /** Who says it, for people. */
@@ -21,6 +27,4 @@ const names: { readonly [source: string]: string } = {
   memory: 'Memory',
   knowledge: 'From your documents',
   time: 'Reminder',
-  task: 'Task',
-  answer: 'Task',
 }

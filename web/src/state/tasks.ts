@@ -47,9 +47,9 @@ export function watchTasks(): void {
     if (goesOn) timer = setTimeout(look, busy ? LOOK_EVERY_MS : IDLE_EVERY_MS)
   }
   document.addEventListener('visibilitychange', () => void look())
-  const notes = computed(() => view.value.news.length)
+  const latest = computed(() => view.value.news.at(-1)?.id ?? '')
   effect(() => {
-    if (notes.value >= 0 && door.value === 'open') void look()
+    if (latest.value !== null && door.value === 'open') void look()
   })
 }
 
