@@ -27,7 +27,7 @@ process.stdin.setEncoding('utf8').on('data', (part) => (text += part)).on('end',
   const answers = [...text.matchAll(/^  (.*)$/gm)].map((found) => found[1])
   if (/fail/.test(task)) { console.error('it cannot be done'); process.exit(2) }
   if (/hang/.test(task)) { setInterval(() => {}, 1e6); return }
-  if (/\\bask\\b/.test(task) && answers.length === 0) {
+  if (/\\bask\\b/i.test(task) && answers.length === 0) {
     for (const part of ['Thinking.\\n<<<NEED_', 'INPUT>>>Which colour?<<<CON', 'TEXT>>>Blue or green.<<<END_INPUT>>>\\n']) process.stdout.write(part)
     if (/forever/.test(task)) setInterval(() => {}, 1e6)
     return
@@ -85,7 +85,7 @@ export async function startRoom(options: TestRoomOptions = {}) {
     /** Says of every event for a call that it arrived, as a bridge does. */
     acknowledge() {
       return mas.events.listen({}, (event) => {
-        if (event.extra.ack === true) void ask('POST', `/events/${encodeURIComponent(event.id)}/delivered`, {})
+        if (event.extra.ack === true) ask('POST', `/events/${encodeURIComponent(event.id)}/delivered`, {}).catch(() => {}) // the test may be over
       })
     },
     async close() {
