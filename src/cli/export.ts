@@ -15,7 +15,7 @@ import { exitCodes } from './exit.ts'
 import { type ConfigFlags, readConfig } from './flags.ts'
 
 /** An hour of sound may have to be put together first. */
-const deadlineMs = 300_000
+const deadlineMs = 900_000
 
 /** Asks the bridge that runs, else reads the files itself. Throws `session.not_found`, `config.invalid`, `store.failed`. */
 export async function exportSession(sessionId: string, to: string, flags: ConfigFlags): Promise<number> {

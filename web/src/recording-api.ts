@@ -16,7 +16,7 @@ export interface RecordedLevels {
 }
 
 /** The first time, an hour of sound has to be put together. */
-const SOUND_DEADLINE_MS = 300_000
+const SOUND_DEADLINE_MS = 900_000
 
 export async function fetchKeeping(): Promise<Keeping> {
   const { most, days, audio_days } = await request<{ most: RecordingLevel; days: number | null; audio_days: number | null }>(

@@ -12,8 +12,8 @@ export type MadeName = (typeof madeNames)[number]
 export type MadeFile = { readonly path: string; readonly bytes: number }
 
 const program = fileURLToPath(new URL('./mix.worker.ts', import.meta.url))
-/** An hour takes half a minute on one core that has nothing else to do. */
-const deadlineMs = 300_000
+/** An hour takes three quarters of a minute on a core that has nothing else to do. */
+const deadlineMs = 900_000
 
 export class MadeSound {
   readonly #library: RecordingLibrary
