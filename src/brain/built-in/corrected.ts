@@ -1,6 +1,7 @@
 /** Takes corrections up: what was misheard, meant otherwise or doubted is answered anew. */
+
+import { bareCorrectionIn, correctedText, correctionIn } from './corrections.ts'
 import { type Heard, heardFrom, plainOf, sentencesOf } from './heard.ts'
-import { bareCorrectionIn, correctedText, correctionIn } from './memory.ts'
 import { digitsFor } from './numbers.ts'
 import { type Answer, lastOf, pickFresh, say, type Turn, textOf, withText } from './skill.ts'
 import { type Reply, replyFrom, type SkillOrder } from './skill-order.ts'

@@ -7,8 +7,9 @@
  * word that is neither needed nor listed after the bar: a word too many means that something else was asked. Order plays no part, so
  * each sentence is true as it stands, whatever the question said.
  */
-import { stemOf } from './memory.ts'
+
 import { sayNumber, sayOrdinal, sayYear } from './numbers.ts'
+import { stemOf } from './stems.ts'
 import { sentenceCase } from './you-and-i.ts'
 
 export const questionTypes = [

@@ -1,7 +1,8 @@
 /** What was told in a call, and what was taken back. */
 import { expect, test } from 'vitest'
 import type { Said } from '../brain.ts'
-import { bareCorrectionIn, correctedText, correctionIn, nameGiven, repaired, tellingsIn } from './memory.ts'
+import { bareCorrectionIn, correctedText, correctionIn, repaired } from './corrections.ts'
+import { nameGiven, tellingsIn } from './memory.ts'
 
 const user = (text: string): Said => ({ side: 'user', text })
 const agent = (text: string): Said => ({ side: 'agent', text })

@@ -1,11 +1,12 @@
 /** Which skill answers a turn: danger and corrections first, then what is known, small talk, listening back, and not knowing. */
 import type { BrainRequest } from '../brain.ts'
 import { corrected, onward } from './corrected.ts'
+import { repaired } from './corrections.ts'
 import { type Dictionary, openDictionary } from './dictionary.ts'
 import { clausesOf, heardFrom, leadingQuestions, sentencesOf, trailingQuestion } from './heard.ts'
 import { knownName, knownStatements } from './known-notes.ts'
 import { afterSilence, asTheyLikeIt } from './manners.ts'
-import { repaired, tellingsIn } from './memory.ts'
+import { tellingsIn } from './memory.ts'
 import { respellings } from './respell.ts'
 import { lastOf, say, type Turn, textOf, withText } from './skill.ts'
 import { type Reply, replyFrom, skillOrder } from './skill-order.ts'

@@ -1,11 +1,10 @@
 /** Arithmetic: sums in spoken words, small word problems, and questions about whole numbers. */
 import math from 'mathjs/lib/browser/math.js'
-import { sayDuration } from '../calendar.ts'
 import { digitsFor, sayNumber } from '../numbers.ts'
 import { lastOf, type Skill, say, type Turn } from '../skill.ts'
 import { expressionIn, numbersMeant, type Sum, sayValue, valueIn } from '../sums.ts'
 import { sentenceCase } from '../you-and-i.ts'
-import { durationIn } from './timer-times.ts'
+import { travelled } from './travel.ts'
 
 /** The number last given as a result, for "and times three?". */
 function lastResult(turn: Turn): number | undefined {
@@ -151,26 +150,6 @@ function aboutNumbers(core: string): string | undefined {
   const moved = travelled(core)
   if (moved !== undefined) return moved
   return /\bhow many\b.*\bin (?:a|one) dozen\b/.test(core) ? 'There are twelve in a dozen.' : undefined
-}
-
-/** "If a train goes 90 kilometers in an hour and a half, how fast is it": one of distance, time and speed from the other two. */
-function travelled(core: string): string | undefined {
-  const text = digitsFor(core)
-  const unit = /\b(?<unit>kilomet(?:er|re)s?|km|miles?|met(?:er|re)s?|feet)\b/.exec(text)?.groups?.unit
-  if (unit === undefined || !/\bhow (?:fast|far|long)\b|\b(?:average )?speed\b/.test(text)) return undefined
-  const name = unit === 'km' ? 'kilometers' : unit.replace(/re(s?)$/, 'er$1').replace(/s?$/, unit === 'feet' ? '' : 's')
-  const speed = new RegExp(`\\b(\\d+(?:\\.\\d+)?) ${unit} (?:an|per) hour\\b|\\b(\\d+(?:\\.\\d+)?) (?:mph|kmh)\\b`).exec(text)
-  const perHour = Number(speed?.[1] ?? speed?.[2])
-  const rest = speed === null ? text : text.replace(speed[0], ' ')
-  const distance = Number(new RegExp(`\\b(\\d+(?:\\.\\d+)?) ${unit}\\b`).exec(rest)?.[1])
-  const seconds = durationIn(speed === null ? core : core.replace(/\b(?:an|per) hour\b(?! and)/, ' '))
-  if (/\bhow fast\b|\bspeed\b/.test(text) && distance > 0 && seconds !== undefined && seconds > 0)
-    return `That's ${sayValue(distance / (seconds / 3600))} ${name} an hour.`
-  if (/\bhow long\b/.test(text) && distance > 0 && perHour > 0)
-    return `That takes ${sayDuration(Math.round((distance / perHour) * 3600))}.`
-  if (/\bhow far\b/.test(text) && perHour > 0 && seconds !== undefined && seconds > 0)
-    return `That's ${sayValue(perHour * (seconds / 3600))} ${name}.`
-  return undefined
 }
 
 const denominators: Readonly<Record<string, number>> = {

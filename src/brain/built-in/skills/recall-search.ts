@@ -1,6 +1,7 @@
 /** Finding among what was told in the call the statement that answers a question. */
-import { contentWords, type Statement, stemOf } from '../memory.ts'
+import type { Statement } from '../memory.ts'
 import type { Turn } from '../skill.ts'
+import { contentWords, stemOf } from '../stems.ts'
 
 export type Kind = 'where' | 'when' | 'who' | 'age' | 'job' | 'favorite' | 'named' | 'whether' | 'what'
 

@@ -1,8 +1,9 @@
 /** "What's my name?", "where did I park?", "what did I tell you about Clara?": from what was told in this call. */
 import { heardFrom, plainOf } from '../heard.ts'
 import { withSpokenDay } from '../known-days.ts'
-import { contentWords, type Statement } from '../memory.ts'
+import type { Statement } from '../memory.ts'
 import { lastOf, type Skill, say, type Turn } from '../skill.ts'
+import { contentWords } from '../stems.ts'
 import { contract, sentenceCase, turnRound } from '../you-and-i.ts'
 import { bestKnown, bestStatement, type FactAsked, type Kind, number, pointedAt, relatedStatement } from './recall-search.ts'
 
