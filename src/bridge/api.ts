@@ -4,6 +4,7 @@ import { scopes } from '../access/principal.ts'
 import { serverStates } from '../engines/managed/server-report.ts'
 import { type ErrorCode, errorCatalogue } from '../protocol/errors.ts'
 import { engineViewSchema, overlapSchema, recordingLevelSchema, turnSchema } from '../protocol/session.ts'
+import { callsApi } from './calls-api.ts'
 import { memoryApi } from './memory-api.ts'
 import { personaApi } from './persona-api.ts'
 import { recordingApi } from './recording/api.ts'
@@ -248,6 +249,7 @@ const serverSchema = z.object({
   id: z.string().describe('"personaplex@gpu1:8998"'),
   engine: z.string(),
   address: z.string(),
+  draining: z.boolean().describe('it takes no new calls; running ones go on'),
   slots: z.array(slotSchema),
   detail: z.string().nullable().describe('why it is not used; null while it is'),
   process: processSchema.nullable().describe('the server behind it, where "duet up" runs it (DUET_MANAGE)'),
@@ -452,6 +454,7 @@ export const routes: readonly Route[] = [
   ...personaApi,
   ...recordingApi,
   ...tasksApi,
+  ...callsApi,
 ]
 
 /** Schemas of socket messages that have a name of their own in the documentation. */

@@ -38,6 +38,7 @@ import {
   tokenRequestSchema,
   type tokenSchema,
 } from './api.ts'
+import { callsRoutes } from './calls-routes.ts'
 import type { DeepHealth } from './deep-health.ts'
 import { digestRoutes } from './digest-routes.ts'
 import { engineRoutes } from './engine-routes.ts'
@@ -49,6 +50,7 @@ import { openApi } from './openapi.ts'
 import { outboxRoutes } from './outbox-routes.ts'
 import { personaRoutes } from './persona-routes.ts'
 import { promptRoutes } from './prompt-routes.ts'
+import type { RecentErrors } from './recent-errors.ts'
 import type { Keeping } from './recording/keeping.ts'
 import type { RecordingLibrary } from './recording/library.ts'
 import type { MadeSound } from './recording/made.ts'
@@ -81,6 +83,8 @@ export type AppOptions = {
   readonly recordings: RecordingLibrary
   readonly made: MadeSound
   readonly deepHealth: () => Promise<DeepHealth>
+  /** That callers were told. */
+  readonly errors: RecentErrors
   /** No new call is let in. */
   readonly draining: () => boolean
   /** Tries to deliver at once what waits in the outbox. */
@@ -238,6 +242,9 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.post('/engines/*', needs('manage'), limit)
   const legOn = (sessionId: string, serverId: string) => sessions.calls.get(sessionId)?.legOn(serverId)
   app.route('/engines', engineRoutes({ pool, legOn, managed: options.managed }))
+
+  app.use('/calls/*', needs('manage'))
+  app.route('/calls', callsRoutes({ calls: sessions.calls, errors: options.errors, draining: options.draining }))
 
   app.get('/sessions', needs('read', 'talk'), async (c) => {
     const principal = c.get('principal')

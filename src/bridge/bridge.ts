@@ -37,6 +37,7 @@ import { createMasClient, fetchDigest, type MasClientOptions } from './mas-clien
 import { MasEvents } from './mas-events.ts'
 import { OutboxSender } from './outbox-sender.ts'
 import { servePage } from './page.ts'
+import { RecentErrors } from './recent-errors.ts'
 import { recordingsDir } from './recording/folder.ts'
 import { keepingOf } from './recording/keeping.ts'
 import { RecordingLibrary } from './recording/library.ts'
@@ -150,6 +151,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     tells: mas !== undefined,
   })
   const metrics = createMetrics('bridge')
+  const errors = new RecentErrors()
   const firstWords = new FirstWords(mas)
   const known = new Known({ journal, ask: mas && ((session, topic, signal) => fetchDigest(mas, session, topic, signal)) })
   const sender = mas && new OutboxSender({ outbox: journal.outbox, client: createMasClient(mas), log })
@@ -174,6 +176,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     firstWords,
     journal,
     metrics,
+    errors,
     tells: mas !== undefined,
     keeping,
     recordings,
@@ -260,6 +263,7 @@ export function createBridge(options: BridgeOptions): Bridge {
           mas: masHealth,
           draining: sockets.draining,
         }),
+      errors,
       draining: () => sockets.draining,
       nudge: () => sender?.nudge(),
     })

@@ -169,6 +169,16 @@ export class Call {
     if (this.#began) this.#client.ready()
   }
 
+  /** What its client was told last of its engine. */
+  get engineState(): EngineSide['state'] {
+    return this.#engine.state
+  }
+
+  /** Session media time, ms. */
+  get lengthMs(): number {
+    return this.#atMs
+  }
+
   /** As operators see it. */
   get legs(): EngineSide['legs'] {
     return this.#engine.legs

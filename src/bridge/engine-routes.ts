@@ -21,10 +21,11 @@ export function engineRoutes({ pool, legOn, managed }: EngineRoutesOptions): Hon
     const { servers, queued, queueLimit } = pool.view()
     const reports = managed()
     return {
-      servers: servers.map(({ serverId, engine, address, slots, detail }) => ({
+      servers: servers.map(({ serverId, engine, address, draining, slots, detail }) => ({
         id: serverId,
         engine,
         address,
+        draining,
         slots: slots.map(({ state, sessionId, forMs }) => {
           const leg = sessionId === null ? undefined : legOn(sessionId, serverId)
           return { state, session_id: sessionId, for_ms: forMs, leg: leg ? legAnswer(leg) : null }

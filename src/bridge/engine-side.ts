@@ -9,7 +9,7 @@ import { AgentVoice } from './agent-voice.ts'
 import { errorEvent } from './client-leg.ts'
 import type { ClientSink } from './client-side.ts'
 import type { EngineSideHost, EngineSideOptions } from './engine-side-options.ts'
-import { EngineTelling } from './engine-telling.ts'
+import { type EngineEvent, EngineTelling } from './engine-telling.ts'
 import { CallNews, type News } from './legs/call-news.ts'
 import { CallStory } from './legs/call-story.ts'
 import { FloorWatch } from './legs/floor-watch.ts'
@@ -83,7 +83,7 @@ export class EngineSide {
   }
 
   /** What was told last of the engine. */
-  get state(): ServerEvent | undefined {
+  get state(): EngineEvent | undefined {
     return this.#telling.state
   }
 

@@ -4,7 +4,8 @@ import type { ServerEvent } from '../protocol/session.ts'
 import type { ClientSink } from './client-side.ts'
 import type { Recorder } from './recorder.ts'
 
-export type EngineTold = Omit<Extract<ServerEvent, { type: 'engine' }>, 'type' | 'name' | 'atMs'>
+export type EngineEvent = Extract<ServerEvent, { type: 'engine' }>
+export type EngineTold = Omit<EngineEvent, 'type' | 'name' | 'atMs'>
 
 export type EngineTellingHost = {
   /** The connection that hears it at this moment. */
@@ -20,7 +21,7 @@ const samplesPerMs = 48
 
 export class EngineTelling {
   readonly #host: EngineTellingHost
-  #state: ServerEvent | undefined
+  #state: EngineEvent | undefined
   /** What was told when no engine listened any more, and whether a place in line was told since. */
   #away: EngineTold | undefined
   #inLine = false
@@ -30,7 +31,7 @@ export class EngineTelling {
   }
 
   /** What was told last of the engine. */
-  get state(): ServerEvent | undefined {
+  get state(): EngineEvent | undefined {
     return this.#state
   }
 

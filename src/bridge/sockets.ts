@@ -24,6 +24,7 @@ import type { Known } from './known.ts'
 import type { Summariser } from './legs/call-story.ts'
 import { comfortLoop } from './legs/comfort-tone.ts'
 import { type Joining, type NewCall, Openings, sessionOf } from './openings.ts'
+import type { RecentErrors } from './recent-errors.ts'
 import { Recorder } from './recorder.ts'
 import type { Keeping } from './recording/keeping.ts'
 import type { RecordingLibrary } from './recording/library.ts'
@@ -38,6 +39,7 @@ export type SocketsOptions = {
   readonly firstWords: FirstWords
   readonly journal: Journal
   readonly metrics: Metrics
+  readonly errors: RecentErrors
   /** Whether there is an orchestrator to be told. */
   readonly tells: boolean
   readonly keeping: Keeping
@@ -179,7 +181,7 @@ export class Sockets {
   #begin(client: ClientLeg, opening: NewCall): void {
     const { session, character, known, first, request, resume, earlier, principal, offer } = opening
     const { policies, summariser, countTokens, graceMs, keeping } = this.#options
-    const { sessions, journal, metrics, tells, pool, queueMs, tap, now, log, access } = this.#options
+    const { sessions, journal, metrics, errors, tells, pool, queueMs, tap, now, log, access } = this.#options
     const { userId } = session
     const lengthMs = this.#lengthMs(principal, userId)
     sessions.claim(session.sessionId)
@@ -207,7 +209,10 @@ export class Sockets {
       client,
       offer,
       graceMs: () => (this.#draining ? 0 : graceMs),
-      onEvent: (event) => meter.take(event),
+      onEvent: (event) => {
+        meter.take(event)
+        if (event.type === 'error') errors.add({ at: Date.now(), code: event.code, sessionId })
+      },
       onHeardAgain: (gapMs) => metrics.record('duet_resume_gap_seconds', gapMs / 1000),
       tap,
       keeping,

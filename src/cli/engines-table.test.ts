@@ -9,11 +9,20 @@ const slot = (state: EnginesAnswer['servers'][number]['slots'][number]['state'],
 
 it('shows each server with its slots, how long they have been so, and why it is not used', () => {
   const servers: EnginesAnswer['servers'] = [
-    { id: 'personaplex@gpu1:8998', engine: 'personaplex', address: '', slots: [slot('busy', 134)], detail: null, process: null },
+    {
+      id: 'personaplex@gpu1:8998',
+      engine: 'personaplex',
+      address: '',
+      draining: false,
+      slots: [slot('busy', 134)],
+      detail: null,
+      process: null,
+    },
     {
       id: 'personaplex@gpu2:8998',
       engine: 'personaplex',
       address: '',
+      draining: false,
       slots: [slot('failing', 5)],
       detail: 'No engine answers.',
       process: null,
@@ -22,6 +31,7 @@ it('shows each server with its slots, how long they have been so, and why it is 
       id: 'vllm-omni@gpu3',
       engine: 'vllm-omni',
       address: '',
+      draining: false,
       slots: [slot('free'), slot('busy', 3), slot('busy', 7389)],
       detail: null,
       process: null,
@@ -41,7 +51,13 @@ it('shows each server with its slots, how long they have been so, and why it is 
 
 it('shows what the processes do that Duet runs itself, and what to do where one was given up', () => {
   const process = { name: 'moshi-1', for_ms: 190_000, action: null }
-  const server = { engine: 'moshi', address: '', slots: [slot('failing', 190)], detail: 'No engine answers (ECONNREFUSED).' }
+  const server = {
+    engine: 'moshi',
+    address: '',
+    draining: false,
+    slots: [slot('failing', 190)],
+    detail: 'No engine answers (ECONNREFUSED).',
+  }
   const servers: EnginesAnswer['servers'] = [
     {
       ...server,

@@ -46,6 +46,8 @@ export type ServerView = {
   readonly serverId: string
   readonly engine: string
   readonly address: string
+  /** It takes no new calls, because whoever runs Duet says so. */
+  readonly draining: boolean
   /** `forMs`: how long it has been in this state. */
   readonly slots: readonly { readonly state: SlotState; readonly sessionId: string | null; readonly forMs: number }[]
   /** Why it is not used, in a sentence; null while it is. */

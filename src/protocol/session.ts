@@ -93,6 +93,7 @@ export const engineViewSchema = z.object({
 export type EngineView = z.infer<typeof engineViewSchema>
 
 const errorCodes = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]] // keys of a const object: exactly the codes
+export const errorCodeSchema = z.enum(errorCodes)
 
 /** Everything the bridge may send as JSON. A client ignores types it does not know. */
 export const serverEventSchema = z.discriminatedUnion('type', [
@@ -215,13 +216,13 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   noticeSchema.describe('an agent found something out, or something is due; the agent may say it, too'),
   z.object({
     type: z.literal('error'),
-    code: z.enum(errorCodes),
+    code: errorCodeSchema,
     message: z.string(),
     action: z.string(),
     retryable: z.boolean(),
   }),
   z.object({ type: z.literal('pong'), id: z.number().int().min(0) }),
-  z.object({ type: z.literal('end'), reason: z.string(), code: z.enum(errorCodes).nullable() }),
+  z.object({ type: z.literal('end'), reason: z.string(), code: errorCodeSchema.nullable() }),
 ])
 export type ServerEvent = z.infer<typeof serverEventSchema>
 

@@ -92,6 +92,12 @@ export async function fetchEngineUp(): Promise<boolean> {
   return health.moshi_available
 }
 
+/** Whether this page has the scope to run Duet. */
+export async function fetchMayManage(): Promise<boolean> {
+  const { scopes } = await request<{ scopes: readonly string[] }>('/access')
+  return scopes.includes('manage')
+}
+
 export async function fetchPersonas(): Promise<{
   readonly personas: readonly PersonaChoice[]
   readonly voices: readonly string[]

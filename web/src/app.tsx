@@ -7,6 +7,7 @@ import { door } from './state/door.ts'
 import { ConversationView } from './views/conversation.tsx'
 import { HistoryView } from './views/history.tsx'
 import { MemoryView } from './views/memory.tsx'
+import { OperateView } from './views/operate.tsx'
 import { PersonasView } from './views/personas.tsx'
 import { TalkView } from './views/talk.tsx'
 
@@ -16,6 +17,7 @@ const titles: Readonly<Record<Route['view'], string>> = {
   conversation: 'A conversation · Duet',
   memory: 'Memory · Duet',
   personas: 'Personas · Duet',
+  operate: 'Operate · Duet',
   unknown: 'Not found · Duet',
 }
 
@@ -51,6 +53,8 @@ function View({ now }: { readonly now: Route }) {
       return <MemoryView />
     case 'personas':
       return <PersonasView />
+    case 'operate':
+      return <OperateView />
     case 'unknown':
       return (
         <section class="readable">

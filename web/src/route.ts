@@ -8,6 +8,7 @@ export type Route =
   | { readonly view: 'conversation'; readonly sessionId: string; readonly turnId: string | null }
   | { readonly view: 'memory' }
   | { readonly view: 'personas' }
+  | { readonly view: 'operate' }
   | { readonly view: 'unknown'; readonly path: string }
 
 export const route = signal<Route>(routeHere())
@@ -18,6 +19,7 @@ export function routeOf(path: string, hash = ''): Route {
   const [first, second] = parts
   if (first === 'persona' && second === undefined) return { view: 'personas' }
   if (first === undefined || (first === 'test-voice' && second === undefined)) return { view: 'talk' }
+  if (first === 'operate' && second === undefined) return { view: 'operate' }
   if (first === 'memory' && second === undefined) return { view: 'memory' }
   if (first !== 'history' || parts.length > 2) return { view: 'unknown', path }
   if (second === undefined) return { view: 'history' }

@@ -122,6 +122,7 @@ export class PooledServer {
       serverId: this.serverId,
       engine: name,
       address,
+      draining: this.#draining,
       slots,
       detail: whyNot(
         this.#slots.map((slot) => slot.stored.record),

@@ -1,6 +1,6 @@
 /** The bar at the top: name, views, the engine and brain in use, and a dot that tells whether they can be reached. */
 import { route } from '../route.ts'
-import { engine, reach, view } from '../state/store.ts'
+import { engine, mayOperate, reach, view } from '../state/store.ts'
 import { inCall, type ViewState } from '../state/view-state.ts'
 
 type Light = 'good' | 'wait' | 'bad'
@@ -28,6 +28,11 @@ export function TopBar() {
         <a href="/persona" aria-current={isHere(['personas'])}>
           Personas
         </a>
+        {mayOperate.value && (
+          <a href="/operate" aria-current={isHere(['operate'])}>
+            Operate
+          </a>
+        )}
       </nav>
       <p class="connection">
         {inUse !== null && light !== 'bad' && (

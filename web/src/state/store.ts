@@ -1,7 +1,16 @@
 /** The page's signals: the call's view state, and what is known of the server while no call is up. */
 import { computed, effect, signal } from '@preact/signals'
 import type { EngineView } from '../../../src/protocol/session.ts'
-import { fetchEngine, fetchEngineUp, fetchPersonas, fetchSessions, type PersonaChoice, RefusedError, redeemLink } from '../api.ts'
+import {
+  fetchEngine,
+  fetchEngineUp,
+  fetchMayManage,
+  fetchPersonas,
+  fetchSessions,
+  type PersonaChoice,
+  RefusedError,
+  redeemLink,
+} from '../api.ts'
 import { mayUseMicrophone } from '../audio/microphone.ts'
 import { Call } from '../call/call.ts'
 import { fetchKeeping, type Keeping } from '../recording-api.ts'
@@ -21,6 +30,9 @@ export const personas = signal<readonly PersonaChoice[]>([])
 /** A call that is open in another tab, or was left open by this one. */
 export const openElsewhere = signal<OpenCall | null>(null)
 export const voices = signal<readonly string[]>([])
+
+/** Whether who uses this page may see and manage all of this Duet. */
+export const mayOperate = signal(false)
 
 /** What is kept of calls here; null: not known. */
 export const keeping = signal<Keeping | null>(null)
@@ -153,6 +165,7 @@ async function lookOnce(): Promise<void> {
     }
     engine.value = await fetchEngine()
     await lookElsewhere()
+    mayOperate.value = await fetchMayManage()
     keeping.value ??= await fetchKeeping().catch(() => null)
   } catch {
     if (door.peek() === 'locked') return
