@@ -1,5 +1,5 @@
 /** The nginx of deploy/ for real in front of a bridge: TLS, a call through it, its health checks, and what it says of a bridge that is gone. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
@@ -9,28 +9,10 @@ import { makeKey } from '../../src/access/keys.ts'
 import { TestBridge } from '../../src/bridge/test-bridge.ts'
 import { TestClient } from '../../src/bridge/test-client.ts'
 import { fixture, freePorts, root, temporaryFolder, until } from './duet.ts'
-
-const nginx = ['/usr/sbin/nginx', 'nginx'].find((path) => spawnSync(path, ['-v']).status === 0)
-if (!nginx && process.env.CI) throw new Error('nginx is missing; "apt-get install nginx" (scripts/test.mjs does it)')
-if (!nginx) console.warn('nginx is missing: its configuration is not tried')
+import { nginx, nginxConfiguration } from './shipped-nginx.ts'
 
 const name = 'duet.example'
 const { keyId, key, hash } = makeKey()
-
-/** The configuration as shipped, but for ports and files of this test. */
-function configuration(folder: string, ports: { readonly plain: number; readonly tls: number; readonly page: number }): string {
-  const shipped = readFileSync(join(root, 'deploy/nginx/duet.conf'), 'utf8')
-  const server = shipped
-    .replace('server 127.0.0.1:3010;', `server 127.0.0.1:${ports.page};`)
-    .replace('listen 80;', `listen 127.0.0.1:${ports.plain};`)
-    .replace('listen 443 ssl;', `listen 127.0.0.1:${ports.tls} ssl;`)
-    .replaceAll(/^ *listen \[::\].*$/gm, '')
-    .replaceAll('/etc/duet/tls', folder)
-  const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((one) => `${one}_temp_path ${folder}/${one};`).join('\n')
-  return `daemon off; master_process off; worker_processes 1; pid ${folder}/pid; error_log stderr warn;
-events { worker_connections 64; }
-http { access_log off; ${kinds}\n${server} }`
-}
 
 describe.skipIf(!nginx)('nginx of deploy/ in front of a bridge', () => {
   let at: TestBridge
@@ -66,7 +48,11 @@ describe.skipIf(!nginx)('nginx of deploy/ in front of a bridge', () => {
     ;[port = 0, plain = 0] = await freePorts(2)
     writeFileSync(
       join(folder, 'nginx.conf'),
-      configuration(folder, { plain, tls: port, page: Number(new URL(at.addresses.page).port) }),
+      nginxConfiguration(readFileSync(join(root, 'deploy/nginx/duet.conf'), 'utf8'), folder, {
+        plain,
+        tls: port,
+        page: Number(new URL(at.addresses.page).port),
+      }),
     )
     proxy = spawn(nginx ?? '', ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], {
       stdio: ['ignore', 'pipe', 'pipe'],
