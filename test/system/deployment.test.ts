@@ -96,7 +96,7 @@ describe.skipIf(!nginx)('a server behind TLS, command by command', () => {
           const made = readFileSync(join(box, 'etc/nginx/conf.d/duet.conf'), 'utf8')
           expect(made).toContain(`server_name ${name};`)
           mkdirSync(join(box, 'nginx'))
-          const around = nginxConfiguration(made, join(box, 'nginx'), { plain, tls, page: pagePort })
+          const around = nginxConfiguration(made, join(box, 'nginx'), { plain, tls, page: pagePort, mas })
           const file = join(box, 'nginx.conf')
           writeFileSync(
             file,
@@ -165,6 +165,9 @@ describe.skipIf(!nginx)('a server behind TLS, command by command', () => {
     }
     expect(key).not.toBe('')
     expect(await ask('/session', {}, 'POST')).toBe(401)
+    // The orchestrator, by the path that seed clients use.
+    await until('the orchestrator answers', async () => (await ask('/api/sessions', { authorization: `Bearer ${key}` })) === 200)
+    expect(await ask('/api/sessions')).toBe(401)
     expect(await ask('/session', { authorization: `Bearer ${key}` }, 'POST')).toBe(200)
     expect(await ask('/session', { authorization: `Bearer ${key}`, host: 'other.example' }, 'POST')).toBe(403)
   })

@@ -10,10 +10,11 @@ if (!nginx) console.warn('nginx is missing: its configuration is not tried')
 export function nginxConfiguration(
   shipped: string,
   folder: string,
-  ports: { readonly plain: number; readonly tls: number; readonly page: number },
+  ports: { readonly plain: number; readonly tls: number; readonly page: number; readonly mas?: number },
 ): string {
   const server = shipped
     .replace('server 127.0.0.1:3010;', `server 127.0.0.1:${ports.page};`)
+    .replace('http://127.0.0.1:8001/', `http://127.0.0.1:${ports.mas ?? 1}/`)
     .replace('listen 80;', `listen 127.0.0.1:${ports.plain};`)
     .replace('listen 443 ssl;', `listen 127.0.0.1:${ports.tls} ssl;`)
     .replaceAll(/^ *listen \[::\].*$/gm, '')
