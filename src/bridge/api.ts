@@ -50,7 +50,9 @@ export const createSessionSchema = z.object({
 export const createdSessionSchema = z.object({
   session_id: z.string(),
   conversation_id: z.string(),
-  recording: recordingLevelSchema.describe('what is kept of it: less than asked for where this Duet keeps less'),
+  recording: recordingLevelSchema
+    .optional()
+    .describe('where one was asked for: what is kept of it, less than that where this Duet keeps less'),
 })
 
 const position = z.coerce.number().int().min(0)

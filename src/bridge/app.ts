@@ -175,7 +175,9 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     if (wanted.topic) options.known.about(session, wanted.topic)
     if (wanted.task_id !== undefined) await options.firstWords.fromTask(session, wanted.task_id)
     const { sessionId, conversationId, recording = 'transcript' } = session
-    const answer = { session_id: sessionId, conversation_id: conversationId, recording }
+    // Who asks for nothing more gets the seed's answer.
+    const kept = wanted.recording === undefined ? {} : { recording }
+    const answer = { session_id: sessionId, conversation_id: conversationId, ...kept }
     return c.json(answer satisfies z.infer<typeof createdSessionSchema>)
   })
 

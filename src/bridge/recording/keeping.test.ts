@@ -19,7 +19,10 @@ async function said(at: TestBridge, sessionId: string): Promise<readonly string[
 describe('what is kept of a call', () => {
   it('is its words where nothing else is asked for, its sound by wish, and never more than the operator allows', async () => {
     await using at = await TestBridge.start()
-    expect((await created(at, {})).recording).toBe('transcript')
+    const usual = await created(at, {})
+    // The seed's answer, to who asks as the seed does.
+    expect(Object.keys(usual)).toEqual(['session_id', 'conversation_id'])
+    expect((await at.journal.session(usual.session_id))?.recording).toBe('transcript')
     expect((await created(at, { recording: 'audio' })).recording).toBe('audio')
     await using words = await TestBridge.start({ settings: { DUET_RECORDING: 'transcript' } })
     expect((await created(words, { recording: 'audio' })).recording).toBe('transcript')
