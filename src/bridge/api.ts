@@ -42,9 +42,9 @@ export const createSessionSchema = z.object({
     .describe('what it will be about: what is remembered of it comes first in the prompt'),
   task_id: name.optional().describe('a task whose question is asked first, and whose answer is taken from what is said'),
   recording: recordingLevelSchema
-    .default('transcript')
+    .optional()
     .describe(
-      'what is kept: "off" (nothing that is said; it is not learned from either), "transcript" or "audio" (the sound, too)',
+      'what is kept: "off" (nothing that is said; it is not learned from either), "transcript" (if not given) or "audio" (the sound, too)',
     ),
 })
 export const createdSessionSchema = z.object({
