@@ -165,7 +165,7 @@ async function lookOnce(): Promise<void> {
     }
     engine.value = await fetchEngine()
     await lookElsewhere()
-    mayOperate.value = await fetchMayManage()
+    mayOperate.value = await fetchMayManage().catch(() => false)
     keeping.value ??= await fetchKeeping().catch(() => null)
   } catch {
     if (door.peek() === 'locked') return
