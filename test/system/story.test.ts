@@ -76,7 +76,7 @@ const prompt = async () => (await get<{ text_prompt: string }>(http(), '/persona
 const talk = () => new Talk({ url: running().bridge, userId: 'ana', persona: 'duet' }).ready()
 
 it('Monday: what is said is kept, though the orchestrator is killed in the call and everything at its end', {
-  timeout: 300_000,
+  timeout: 150_000,
 }, async () => {
   await startOn(0)
   const call = await talk()
@@ -92,7 +92,7 @@ it('Monday: what is said is kept, though the orchestrator is killed in the call 
 })
 
 it('Tuesday: changes and withdrawals count, though the bridge is killed before it could tell of them', {
-  timeout: 300_000,
+  timeout: 150_000,
 }, async () => {
   await startOn(1)
   // What Monday's end left in the outbox.
@@ -108,7 +108,7 @@ it('Tuesday: changes and withdrawals count, though the bridge is killed before i
   await call.hangUp()
 })
 
-it('Thursday: it knows what is so, and says it, though the engine is killed under the call', { timeout: 300_000 }, async () => {
+it('Thursday: it knows what is so, and says it, though the engine is killed under the call', { timeout: 150_000 }, async () => {
   await startOn(3)
   const call = await talk()
   kill('engine')
