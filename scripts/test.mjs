@@ -90,7 +90,8 @@ async function fetchAll() {
     fetchPart('PostgreSQL with pgvector', node, ['scripts/postgres-server.mjs']),
     existsSync(join(root, '../shared/tools/upstream')) &&
       fetchPart("Kyutai's moshi (Python)", node, ['scripts/upstream-venv.mjs']),
-    fetchPart('linters of deploy/', node, ['scripts/deploy-linters.mjs']),
+    // One of them comes out of a Debian package, whose lists are there by then.
+    programs.then(() => fetchPart('linters of deploy/', node, ['scripts/deploy-linters.mjs'])),
     fetchPart('the page', node, ['node_modules/vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn']),
   ]
   await Promise.all(parts)
